@@ -1,0 +1,1 @@
+"""A file becomes reports of canonical cells: readers, outline, tables, alignment."""

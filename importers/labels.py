@@ -1,0 +1,162 @@
+"""Normalise a label, take its enumerator apart, score it against official labels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+LONGEST_LABEL = 500
+
+# Traditional (and Taiwan-variant) characters of the words that occur on the forms.
+_TRADITIONAL = str.maketrans(
+    "條項內製發廢現規範檔許處罰強業費額單萬遺總計請況數結轉開絕區這種國祕秘類務過質執訊報"
+    "權護屬關沒須補仍舉訴複無當認獲應徵繳納維糾審終與為聯據採購對務備註續辦"
+    "減門類員團體會聲機構組織從經濟實際後際則準書傳訪聽證違"
+    "間產環統確議調職責選詢協題點願優級別級實錄輔導場標準網",
+    "条项内制发废现规范档许处罚强业费额单万遗总计请况数结转开绝区这种国秘秘类务过质执讯报"
+    "权护属关没须补仍举诉复无当认获应征缴纳维纠审终与为联据采购对务备注续办"
+    "减门类员团体会声机构组织从经济实际后际则准书传访听证违"
+    "间产环统确议调职责选询协题点愿优级别级实录辅导场标准网",
+)
+_PINYIN = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüɡ]+\)", re.IGNORECASE)
+_QUOTES = str.maketrans("", "", "“”\"'‘’「」『』《》<>〈〉*`")
+_BRACKETS = str.maketrans("[]【】〔〕{}，。；：、．", "()()()(),.;:、.")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+@lru_cache(maxsize=20_000)
+def normalise(text: str) -> str:
+    """The form in which labels are compared.
+
+    NFKC, pinyin in brackets dropped, all white space and quotes dropped, brackets unified,
+    traditional characters simplified, at most 500 characters.
+    """
+    text = unicodedata.normalize("NFKC", text[: LONGEST_LABEL * 2])
+    text = "".join(_INVISIBLE.sub("", text).split())
+    text = text.translate(_BRACKETS)
+    if "(" in text:
+        text = _PINYIN.sub("", text)
+    return text.translate(_QUOTES).translate(_TRADITIONAL)[:LONGEST_LABEL]
+
+
+class EnumeratorKind(StrEnum):
+    """The levels of numbering on the form: 一、 then （一） then 1."""
+
+    CHINESE = "chinese"
+    BRACKETED = "bracketed"
+    ARABIC = "arabic"
+
+
+@dataclass(frozen=True, slots=True)
+class Enumerator:
+    """A leading number: its level and its ordinal."""
+
+    kind: EnumeratorKind
+    ordinal: int
+
+
+_ORDINALS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
+_CHINESE = re.compile(r"^([一二三四五六七八九十]{1,3})[、.,:]")
+_BRACKETED = re.compile(r"^\(([一二三四五六七八九十]{1,3}|\d{1,2})\)[、.]?")
+_ARABIC = re.compile(r"^(\d{1,2})(?:[、.,:](?!\d)|(?=[^\d、.,:()/%-]))")
+
+
+def chinese_ordinal(text: str) -> int:
+    """The value of a Chinese ordinal up to 99 (``十一`` is 11)."""
+    if text.isdigit():
+        return int(text)
+    if "十" not in text:
+        return _ORDINALS.get(text, 0)
+    tens, _, ones = text.partition("十")
+    return _ORDINALS.get(tens, 1) * 10 + _ORDINALS.get(ones, 0)
+
+
+@lru_cache(maxsize=20_000)
+def split_enumerator(normalised: str) -> tuple[Enumerator | None, str]:
+    """Take the leading number off a normalised label."""
+    for pattern, kind in (
+        (_CHINESE, EnumeratorKind.CHINESE),
+        (_BRACKETED, EnumeratorKind.BRACKETED),
+        (_ARABIC, EnumeratorKind.ARABIC),
+    ):
+        found = pattern.match(normalised)
+        if found and len(found.group(0)) < len(normalised):
+            return Enumerator(kind, chinese_ordinal(found.group(1))), normalised[found.end() :]
+    return None, normalised
+
+
+class How(StrEnum):
+    """By what a label was matched, best first."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    CONTAINED = "contained"
+    SIMILAR = "similar"
+    POSITION = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An official label prepared for comparison."""
+
+    path: tuple[str, ...]
+    key: str | None
+    text: str
+    bare: str
+    enumerator: Enumerator | None
+    aliases: frozenset[str]
+
+
+def wording(path: tuple[str, ...], key: str | None, aliases: Sequence[str]) -> Wording:
+    """Prepare an official label; ``path`` runs from the outermost group to the label."""
+    text = normalise(path[-1])
+    enumerator, bare = split_enumerator(text)
+    return Wording(path, key, text, bare, enumerator, frozenset(normalise(a) for a in aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class TextScore:
+    """How well a label fits an official one, 0 to 1, and by what."""
+
+    score: float
+    how: How
+
+
+def score_text(text: str, official: Wording) -> TextScore:
+    """Compare a normalised label with an official one.
+
+    The best of exact, alias, containment and Indel similarity, with and without the number in
+    front. A label that has another number of the same level than the official one is never
+    exact.
+    """
+    from rapidfuzz.distance import Indel
+
+    enumerator, bare = split_enumerator(text)
+    if text == official.text:
+        return TextScore(1.0, How.EXACT)
+    clash = (
+        enumerator is not None
+        and official.enumerator is not None
+        and enumerator != official.enumerator
+    )
+    if bare == official.bare and not clash:
+        return TextScore(1.0, How.EXACT)
+    if not clash and (text in official.aliases or bare in official.aliases):
+        return TextScore(0.99, How.ALIAS)
+    best = max(
+        Indel.normalized_similarity(text, official.text),
+        Indel.normalized_similarity(bare, official.bare) - (0.1 if clash else 0.0),
+    )
+    for alias in official.aliases:
+        best = max(best, Indel.normalized_similarity(bare, alias) - 0.05)
+    how = How.SIMILAR
+    shorter, longer = sorted((bare, official.bare), key=len)
+    if len(shorter) >= 4 and shorter in longer:
+        contained = 0.6 + 0.35 * len(shorter) / len(longer) - (0.1 if clash else 0.0)
+        if contained > best:
+            best, how = contained, How.CONTAINED
+    return TextScore(max(0.0, min(best, 0.98)), how)

@@ -1,0 +1,142 @@
+"""Document → Reports: outline, tables, form, alignment, identity, claims, in one pure pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from importers.canonical import CanonicalTable, read_table
+from importers.claims import find_claims
+from importers.document import Block, Document, Grid
+from importers.errors import NoReportError
+from importers.identity import recognise
+from importers.outline import Outline, close_spaces, outline, split_reports
+from importers.tables import SourceTable, find_tables
+from store.forms import Form, load_forms
+from store.report import Cell, Noticed, Observation, Paragraph, Place, Report, State
+
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u2069\ufeff\ufffd]"
+)
+_MOST_INVISIBLE = 20
+_FEWEST_SECTIONS = 2
+
+
+def read_reports(document: Document, file_name: str) -> tuple[Report, ...]:
+    """All reports that a document holds. Raises NoReportError where there is none."""
+    found = []
+    for blocks in split_reports(document):
+        report = _read_report(blocks, file_name, len(found) + 1)
+        if report is not None:
+            found.append(report)
+    if not found:
+        raise NoReportError()
+    return tuple(found)
+
+
+def _read_report(blocks: Sequence[Block], file_name: str, ordinal: int) -> Report | None:
+    parts = outline(blocks)
+    sources = find_tables(blocks)
+    titled = parts.title is not None and "信息公开" in parts.title.text
+    if not sources and len(parts.sections) < _FEWEST_SECTIONS and not titled:
+        return None
+    if not sources and not parts.sections:
+        return None
+    form, tables, others = _choose_form(sources)
+    cells: list[Cell] = []
+    extra: list[tuple[str, Cell]] = []
+    observations: list[Observation] = []
+    for table in form.tables:
+        read = tables.get(table.key)
+        if read is None:
+            cells += [
+                Cell(field.id, "", State.ABSENT, None, Place(), score=0.0)
+                for field in form.fields
+                if field.table == table.key
+            ]
+            continue
+        cells += [read.cells[field.id] for field in form.fields if field.table == table.key]
+        extra += read.extra
+        observations += read.observations
+    for other, read in others:
+        extra += [
+            (other.edition, cell)
+            for cell in (read.cells[f.id] for f in other.fields if f.table == read.table.key)
+        ]
+    observations += _invisible(blocks)
+    return Report(
+        form=form.edition,
+        ordinal=ordinal,
+        identity=recognise(parts, file_name),
+        title=parts.title,
+        preamble=parts.preamble,
+        sections=parts.sections,
+        cells=tuple(cells),
+        extra_cells=tuple(extra),
+        observations=tuple(observations),
+        claims=find_claims(parts.sections),
+        tables_present=frozenset(tables) | frozenset(read.table.key for _, read in others),
+        signature=_closed(parts),
+    )
+
+
+def _closed(parts: Outline) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(close_spaces(p.text), p.place) for p in parts.signature)
+
+
+def _choose_form(
+    sources: dict[str, SourceTable],
+) -> tuple[Form, dict[str, CanonicalTable], list[tuple[Form, CanonicalTable]]]:
+    """The form whose labels fit the tables best; the year has no say.
+
+    Where single tables fit another form, they are returned beside the form's own.
+    """
+    forms = load_forms()
+    reads = {
+        form.edition: {key: read_table(source, form) for key, source in sources.items()}
+        for form in forms
+    }
+
+    def total(form: Form) -> tuple[float, int]:
+        scores = sum(read.score for read in reads[form.edition].values())
+        return round(scores, 6), form.number
+
+    best = max(forms, key=total)
+    tables: dict[str, CanonicalTable] = {}
+    others: list[tuple[Form, CanonicalTable]] = []
+    for key in sources:
+        own = reads[best.edition][key]
+        rival = max(forms, key=lambda form: (round(reads[form.edition][key].score, 6), form is best))
+        apart = reads[rival.edition][key].score - own.score
+        if rival is not best and apart > 1.5:
+            others.append((rival, reads[rival.edition][key]))
+        else:
+            tables[key] = own
+    return best, tables, others
+
+
+def _invisible(blocks: Sequence[Block]) -> list[Observation]:
+    found: list[tuple[int | None, str]] = []
+    place: Place | None = None
+    for block in blocks:
+        if isinstance(block, Grid):
+            texts = [(cell.text, cell.line) for row in block.rows for cell in row.cells]
+        else:
+            texts = [(block.text, block.place.line)]
+        for text, line in texts:
+            for char in _INVISIBLE.findall(text):
+                found.append((line, f"U+{ord(char):04X}"))
+                place = place or Place(line=line)
+    if not found:
+        return []
+    codes = tuple(sorted({code for _, code in found}))
+    lines = tuple(sorted({line for line, _ in found if line is not None}))[:_MOST_INVISIBLE]
+    return [
+        Observation(
+            Noticed.INVISIBLE,
+            None,
+            place or Place(),
+            {"codes": codes, "lines": lines, "times": len(found)},
+        )
+    ]

@@ -1,0 +1,144 @@
+"""Find the three tables of a report among its grids; join what pages tore."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from importers.document import Anchoring, Block, Grid, GridCell
+from importers.labels import normalise, split_enumerator
+from importers.values import looks_like_value
+from importers.vocabulary import section_of_heading, vocabulary
+from store.report import Paragraph
+
+# In a section that has no table of its own, fewer labels than this are no official table.
+_FEWEST_LABELS = 4
+_OWN_TABLE = {"disclosure": "disclosure", "requests": "requests", "litigation": "litigation"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row of a table as drawn: label cells, then value cells (blanks included).
+
+    ``part`` counts the pieces into which pages tore the table, from 0.
+    """
+
+    labels: tuple[GridCell, ...]
+    values: tuple[GridCell, ...]
+    anchoring: Anchoring
+    number: int
+    part: int
+    line: int | None
+
+    @property
+    def filled(self) -> tuple[GridCell, ...]:
+        """The value cells that are not blank."""
+        return tuple(cell for cell in self.values if cell.text.strip())
+
+    @property
+    def leaf(self) -> GridCell | None:
+        """The label cell nearest to the values."""
+        return self.labels[-1] if self.labels else None
+
+
+@dataclass
+class SourceTable:
+    """All rows of one official table, in reading order; ``torn_at`` are the lines of tears."""
+
+    key: str
+    rows: list[SourceRow] = field(default_factory=list)
+    torn_at: list[int | None] = field(default_factory=list)
+
+
+def split_row(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], tuple[GridCell, ...]]:
+    """Label cells on the left, value cells on the right.
+
+    Labels end before the first cell that fills a value cell; blanks behind the last label are
+    value cells (or pads), blanks between labels are merged cells and dropped.
+    """
+    first = len(cells)
+    for index, cell in enumerate(cells):
+        if looks_like_value(cell.text):
+            first = index
+            break
+    last_label = -1
+    for index in range(first):
+        if cells[index].text.strip():
+            last_label = index
+    labels = tuple(cell for cell in cells[: last_label + 1] if cell.text.strip())
+    return labels, tuple(cells[last_label + 1 :])
+
+
+def _votes(labels: Iterable[GridCell]) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    words = vocabulary().by_table
+    for cell in labels:
+        text = normalise(cell.text)
+        bare = split_enumerator(text)[1]
+        hits = [key for key, known in words.items() if text in known or bare in known]
+        if not hits and text.startswith("第二十条第"):
+            hits = ["disclosure"]
+        if not hits and text.startswith("(本列数据"):
+            hits = ["requests"]
+        if len(hits) == 1:
+            votes[hits[0]] += 1
+    return votes
+
+
+def find_tables(blocks: Sequence[Block]) -> dict[str, SourceTable]:
+    """The tables of one report by key; a table that is not there has no entry."""
+    tables: dict[str, SourceTable] = {}
+    section: str | None = None
+    current: str | None = None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            opened = section_of_heading(block.text)
+            if opened is not None:
+                section = opened
+                current = _OWN_TABLE.get(opened)
+            continue
+        current = _read_grid(block, tables, section, current)
+    return tables
+
+
+def _read_grid(
+    grid: Grid, tables: dict[str, SourceTable], section: str | None, current: str | None
+) -> str | None:
+    split = [split_row(row.cells) for row in grid.rows]
+    votes = [_votes(labels) for labels, _ in split]
+    total: Counter[str] = Counter()
+    for vote in votes:
+        total.update(vote)
+    outside = section is not None and section not in _OWN_TABLE
+    if outside and max(total.values(), default=0) < _FEWEST_LABELS:
+        return current
+    if not total and current is None:
+        return None
+    if current is None or (total and current not in total and not _has_values(split)):
+        current = total.most_common(1)[0][0] if total else current
+    first_vote = next((vote.most_common(1)[0][0] for vote in votes if vote), None)
+    if first_vote is not None:
+        current = first_vote
+    started: set[str] = set()
+    for row, (labels, values), vote in zip(grid.rows, split, votes, strict=True):
+        if vote:
+            current = vote.most_common(1)[0][0]
+        if current is None:
+            continue
+        table = tables.setdefault(current, SourceTable(current))
+        joined = current not in started and bool(table.rows)
+        started.add(current)
+        if (joined or row.after_break) and table.rows:
+            table.torn_at.append(row.line)
+            part = table.rows[-1].part + 1
+        else:
+            part = table.rows[-1].part if table.rows else 0
+        table.rows.append(
+            SourceRow(labels, values, grid.anchoring, len(table.rows) + 1, part, row.line)
+        )
+    return current
+
+
+def _has_values(split: Sequence[tuple[Sequence[GridCell], Sequence[GridCell]]]) -> bool:
+    return any(cell.text.strip() for _, values in split for cell in values)

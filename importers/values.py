@@ -1,0 +1,68 @@
+"""Raw text of a cell → state and value. Nothing is guessed: what is not a plain number is text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from store.forms import ValueKind
+from store.report import Number, State
+
+_WIDE = str.maketrans("０１２３４５６７８９．－＋，−", "0123456789.-+,-")
+_NUMBER = re.compile(r"([+-]?)(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?")
+_GROUPED = re.compile(r"([+-]?)([1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(\.[0-9]{1,6})?")
+_MARKS = frozenset(
+    "/ // ／ \\ - -- --- — —— – － ─ ~ 无 不适用 不涉及 N/A n/a NA".split()
+)
+# A value that somebody wrote in words or with a unit: text, yet clearly no label.
+_WORDED = re.compile(
+    r"[约近共增减加+-]?[0-9０-９.,，．〇零一二两三四五六七八九十百千万亿]+\s*"
+    r"(?:件|个|条|项|次|宗|份|元|万元|亿元|人次|%)?(?:\s*[（(][^）)]{0,40}[）)])?"
+)
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+
+def strip_spaces(raw: str) -> str:
+    """Drop white space of every width at both ends (NBSP, U+2002, U+3000, line ends)."""
+    return raw.strip()
+
+
+def read_value(raw: str, kind: ValueKind) -> tuple[State, Number | None]:
+    """State and value of a cell.
+
+    ASCII and full-width digits count, with or without thousands separators; every other digit
+    or notation (``٣``, ``1_0``, ``1e3``, ``007``, ``1 0``, ``3件``) is TEXT. A sign is part of
+    a number: a negative or fractional count is a NUMBER that rule C203 doubts. ``+`` is taken
+    only where the field is a signed count.
+    """
+    text = strip_spaces(raw)
+    if not text:
+        return State.BLANK, None
+    if text in _MARKS:
+        return State.MARK, None
+    plain = text.translate(_WIDE)
+    found = _NUMBER.fullmatch(plain) or _GROUPED.fullmatch(plain)
+    if found is None:
+        return State.TEXT, None
+    sign, whole, fraction = found.groups()
+    if sign == "+" and kind is not ValueKind.SIGNED:
+        return State.TEXT, None
+    digits = whole.replace(",", "")
+    if len(digits) > 15 or (sign and not fraction and digits == "0"):
+        return State.TEXT, None
+    if fraction is None:
+        return State.NUMBER, -int(digits) if sign == "-" else int(digits)
+    number = Decimal(f"{'-' if sign == '-' else ''}{digits}{fraction}")
+    if number == number.to_integral_value() and kind is ValueKind.AMOUNT:
+        return State.NUMBER, int(number)
+    return State.NUMBER, number
+
+
+def looks_like_value(raw: str) -> bool:
+    """True for text that fills a value cell rather than names a row or column."""
+    text = strip_spaces(raw)
+    if not text:
+        return False
+    if text in _MARKS or not _CJK.search(text):
+        return True
+    return _WORDED.fullmatch(text) is not None

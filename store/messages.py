@@ -1,0 +1,205 @@
+"""Code and parameters → sentence, for the screen and for the letter, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from store.forms import Form, load_form
+from store.report import Flag, Parameter
+from store.rules.catalogue import load_catalogue
+from store.visible import one_line
+
+_NUMBERS = "一二三四五六七八九十"
+
+
+class _Words:
+    """The parameters of a flag as words of one language, computed only when asked for."""
+
+    def __init__(self, params: Mapping[str, Parameter], language: str) -> None:
+        self.params = params
+        self.language = language
+        self.form: Form = load_form(str(params.get("form", "2021")))
+
+    def __getitem__(self, name: str) -> Any:
+        derived = getattr(self, f"_word_{name}", None)
+        if derived is not None:
+            return derived()
+        return self._plain(self.params[name])
+
+    def _plain(self, value: Parameter) -> Any:
+        if isinstance(value, tuple | list):
+            return _List([one_line(str(item)) for item in value], self._comma)
+        return one_line(str(value)) if value is not None else ""
+
+    @property
+    def _comma(self) -> str:
+        return "、" if self.language == "zh" else ", "
+
+    def _quote(self, text: str) -> str:
+        return f"“{text}”"
+
+    def _join(self, texts: list[str]) -> str:
+        return self._comma.join(texts)
+
+    def _texts(self, name: str) -> list[str]:
+        value = self.params.get(name) or ()
+        return [str(item) for item in value] if isinstance(value, tuple | list) else [str(value)]
+
+    def _table_name(self, key: str) -> str:
+        table = self.form.tables_by_key[key]
+        return table.part if self.language == "zh" else table.english
+
+    def _word_table(self) -> str:
+        return self._table_name(str(self.params["table"]))
+
+    def _word_table_of_field(self) -> str:
+        return self._table_name(str(self.params["field"]).split(".")[0])
+
+    def _row_label(self, table: str, key: str) -> str:
+        row = self.form.tables_by_key[table].rows_by_key.get(key)
+        if row is None:
+            return key
+        return row.label.text if self.language == "zh" else row.label.english
+
+    def _column_label(self, table: str, key: str) -> str:
+        column = self.form.tables_by_key[table].columns_by_key[key]
+        return column.label.text if self.language == "zh" else column.label.english
+
+    def field_name(self, field_id: str) -> str:
+        """Row and column of a field in words."""
+        field = self.form.fields_by_id.get(field_id)
+        if field is None:
+            return field_id
+        row = self._row_label(field.table, field.row.key)
+        column = self._column_label(field.table, field.column.key)
+        if self.language == "zh":
+            return f"“{row}”行“{column}”栏" if len(field.row.columns) > 1 else f"“{row}”"
+        return f"{row} / {column}"
+
+    def _word_field(self) -> str:
+        return self.field_name(str(self.params["field"]))
+
+    def _word_fields(self) -> str:
+        return self._join([self.field_name(field) for field in self._texts("fields")])
+
+    def _word_columns(self) -> str:
+        table = str(self.params["table"])
+        return self._join([self._quote(self._column_label(table, k)) for k in self._texts("columns")])
+
+    def _word_other_columns(self) -> str:
+        table = str(self.params["table"])
+        names = [self._quote(self._column_label(table, k)) for k in self._texts("other_columns")]
+        return self._join(names)
+
+    def _word_rows(self) -> str:
+        value = self.params["rows"]
+        if isinstance(value, int):
+            return str(value)
+        table = str(self.params["table"])
+        return self._join([self._quote(self._row_label(table, k)) for k in self._texts("rows")])
+
+    def _word_row(self) -> str:
+        return self._quote(self._row_label(str(self.params["table"]), str(self.params["row"])))
+
+    def _word_line(self) -> str:
+        if "line_of" not in self.params:
+            return str(self.params.get("line") or "")
+        table, key = str(self.params["table"]), str(self.params["line_of"])
+        name = (
+            self._row_label(table, key)
+            if self.params["axis"] == "row"
+            else self._column_label(table, key)
+        )
+        return self._quote(name)
+
+    def _word_sum(self) -> str:
+        return "+".join(self._texts("terms"))
+
+    def _word_difference(self) -> str:
+        text = str(self.params["difference"])
+        return text if text.startswith("-") else f"+{text}"
+
+    def _word_gap(self) -> str:
+        return str(self.params["difference"]).lstrip("-")
+
+    def _word_target(self) -> str:
+        return one_line(self._texts("target")[-1]) if self.params.get("target") else ""
+
+    def _word_runner_up(self) -> str:
+        return one_line(self._texts("runner_up")[-1]) if self.params.get("runner_up") else "—"
+
+    def _word_section(self) -> str:
+        key = str(self.params["section"])
+        section = self.form.sections_by_key.get(key)
+        if section is None:
+            return key
+        if self.language == "zh":
+            return f"第{_NUMBERS[section.number - 1]}部分"
+        return f"section {section.number}"
+
+    def _word_heading(self) -> str:
+        section = self.form.sections_by_key[str(self.params["section"])]
+        return section.heading if self.language == "zh" else section.english
+
+    def _aspects(self, name: str) -> str:
+        section = self.form.sections_by_key[str(self.params["section"])]
+        known = {a.key: a.label if self.language == "zh" else a.english for a in section.aspects}
+        return self._join([known[key] for key in self._texts(name)])
+
+    def _word_aspects(self) -> str:
+        return self._aspects("aspects")
+
+    def _word_spoken_aspects(self) -> str:
+        return self._aspects("spoken_aspects")
+
+
+class _List(list[str]):
+    """A list that prints as its items with commas, and that templates can index."""
+
+    def __init__(self, items: list[str], comma: str) -> None:
+        super().__init__(items)
+        self.comma = comma
+
+    def __str__(self) -> str:
+        return self.comma.join(self)
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+class _Template(Formatter):
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        return kwargs["words"][str(key)]
+
+
+def _render(templates: Mapping[str, str], params: Mapping[str, Parameter], language: str) -> str:
+    variant = str(params.get("variant", ""))
+    template = templates.get(variant, templates.get("", ""))
+    return _Template().vformat(template, (), {"words": _Words(params, language)})
+
+
+def message(rule: str, params: Mapping[str, Parameter], language: str) -> str:
+    """The sentence for the screen, on one line, safe to print."""
+    return _render(load_catalogue(language)[rule].messages, params, language)
+
+
+def letter(rule: str, params: Mapping[str, Parameter], language: str) -> str:
+    """The sentence for the organ; empty for flags that never enter a letter."""
+    return _render(load_catalogue(language)[rule].letters, params, language)
+
+
+def field_name(field_id: str, form: str, language: str) -> str:
+    """Row and column of a field in words."""
+    return _Words({"form": form}, language).field_name(field_id)
+
+
+def flag_message(flag: Flag, language: str) -> str:
+    """``message`` of a flag."""
+    return message(flag.rule, flag.params, language)
+
+
+def flag_letter(flag: Flag, language: str) -> str:
+    """``letter`` of a flag."""
+    return letter(flag.rule, flag.params, language)

@@ -1,0 +1,14 @@
+"""The rules: pure functions from a report and its context to flags."""
+
+from store.rules.catalogue import CODES, RuleText, load_catalogue
+from store.rules.registry import Context, check_report, implemented_codes, rule
+
+__all__ = [
+    "CODES",
+    "Context",
+    "RuleText",
+    "check_report",
+    "implemented_codes",
+    "load_catalogue",
+    "rule",
+]

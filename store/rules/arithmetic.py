@@ -1,0 +1,67 @@
+"""A: the sums of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from store.equations import Evaluation, Status, cases, evaluate_all
+from store.repair import propose_repairs
+from store.report import Flag, Origin, Report, Severity, State
+from store.rules.registry import Context, Params, rule
+
+
+@rule("A101", "A102", "A103", "A104")
+def failed_equations(report: Report, context: Context) -> Iterator[Flag]:
+    """One flag for each set of failed equations that share cells."""
+    failed = [
+        evaluation
+        for evaluation in evaluate_all(context.form, report.cells_by_field)
+        if evaluation.status is Status.FAILS
+        and evaluation.equation.table in report.tables_present
+    ]
+    for case in cases(failed):
+        yield _flag(report, context, case)
+
+
+def _flag(report: Report, context: Context, case: list[Evaluation]) -> Flag:
+    order = {equation.id: i for i, equation in enumerate(context.form.equations)}
+    case = sorted(case, key=lambda evaluation: order[evaluation.equation.id])
+    first = case[0]
+    equation = first.equation
+    cells = report.cells_by_field
+    proposals = propose_repairs(context.form, cells, case)
+    terms = tuple(str(cells[field].value) for field in equation.left)
+    params: Params = {
+        "form": context.form.edition,
+        "table": equation.table,
+        "axis": equation.axis.value,
+        "line_of": equation.line,
+        "terms": terms,
+        "right_terms": tuple(str(cells[field].value) for field in equation.right),
+        "left": str(first.left),
+        "right": str(first.right),
+        "difference": str(first.difference),
+        "equations": len(case),
+        "variant": equation.code,
+    }
+    suspects = proposals[0].changes if proposals and proposals[0].sole else ()
+    marked = [change.field for change in suspects] or list(equation.right)
+    fields = (*marked, *(f for f in equation.fields if f not in marked))
+    unsure = any(
+        cells[f].score < 0.99 or cells[f].state is not State.NUMBER for f in equation.fields
+    )
+    return Flag(
+        rule=equation.code,
+        severity=Severity.ERROR,
+        origin=Origin.UNDECIDED if unsure else Origin.SOURCE,
+        anchor=equation.id,
+        place=cells[fields[0]].place,
+        params=params,
+        fields=fields,
+        evidence=tuple(_describe(evaluation) for evaluation in case),
+        proposals=proposals,
+    )
+
+
+def _describe(evaluation: Evaluation) -> str:
+    return f"{evaluation.equation.id} {evaluation.left} {evaluation.right}"

@@ -1,0 +1,88 @@
+"""R: what the file itself leaves open: whose report, of which year, one or several, legible?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from store.report import Flag, Noticed, Origin, Place, Report, Severity
+from store.rules.registry import Context, rule
+
+
+def _top(report: Report) -> Place:
+    if report.title is not None:
+        return report.title.place
+    for section in report.sections:
+        if section.heading is not None:
+            return section.heading.place
+    return Place()
+
+
+@rule("R801")
+def organ_unknown(report: Report, context: Context) -> Iterator[Flag]:
+    """Nothing in the report says whose it is."""
+    if report.identity.organ is None:
+        yield Flag(
+            "R801", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            {"form": context.form.edition},
+        )
+
+
+@rule("R802")
+def year_unknown(report: Report, context: Context) -> Iterator[Flag]:
+    """No year, or evidence of equal weight for two."""
+    year = report.identity.year
+    weights: dict[str, int] = {}
+    for candidate in report.identity.votes.get("year", ()):
+        weights[candidate.value] = weights.get(candidate.value, 0) + candidate.weight
+    ranked = sorted(weights.values(), reverse=True)
+    tied = len(ranked) > 1 and ranked[0] == ranked[1]
+    if year is not None and not tied:
+        return
+    yield Flag(
+        "R802", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+        {
+            "form": context.form.edition,
+            "years": tuple(sorted(weights)),
+            "variant": "tied" if tied else "unknown",
+        },
+    )
+
+
+@rule("R803")
+def same_name(report: Report, context: Context) -> Iterator[Flag]:
+    """A report of the same organ name and year: a revision, or another organ?"""
+    if context.namesakes:
+        yield Flag(
+            "R803", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            {"form": context.form.edition, "others": context.namesakes[:5]},
+        )
+
+
+@rule("R804")
+def no_single_report(report: Report, context: Context) -> Iterator[Flag]:
+    """Several reports in one file, or a text that is hardly an annual report."""
+    if context.reports_in_file > 1:
+        yield Flag(
+            "R804", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            {
+                "form": context.form.edition,
+                "count": context.reports_in_file,
+                "ordinal": report.ordinal,
+                "variant": "several",
+            },
+        )
+    elif not report.tables_present and len(report.sections_by_key) < 3:
+        yield Flag(
+            "R804", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            {"form": context.form.edition, "variant": "hardly"},
+        )
+
+
+@rule("R805")
+def invisible_characters(report: Report, context: Context) -> Iterator[Flag]:
+    """Control, direction and invisible characters, or characters lost in decoding."""
+    for seen in report.observed(Noticed.INVISIBLE):
+        yield Flag(
+            "R805", Severity.WARNING, Origin.UNDECIDED, "report", seen.place,
+            {"form": context.form.edition, **seen.facts},
+        )

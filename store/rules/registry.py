@@ -1,0 +1,114 @@
+"""Registry of rules, the context they get, and how they are run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+
+from store.forms import Form, load_form
+from store.report import Flag, Number, Parameter, Report, Severity, State
+
+_FAMILIES = ("arithmetic", "filling", "labels", "structure", "prose", "reading")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may know besides the report: its form and the neighbouring years.
+
+    ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
+    the same organ name and year that cannot be told to be the same organ.
+    """
+
+    form: Form
+    previous: Report | None = None
+    following: Report | None = None
+    reports_in_file: int = 1
+    namesakes: tuple[str, ...] = ()
+
+
+Rule = Callable[[Report, Context], Iterable[Flag]]
+_RULES: dict[tuple[str, ...], Rule] = {}
+
+
+def rule(*codes: str) -> Callable[[Rule], Rule]:
+    """Register a rule for one or more codes."""
+
+    def register(function: Rule) -> Rule:
+        _RULES[codes] = function
+        return function
+
+    return register
+
+
+@cache
+def _rules() -> Mapping[tuple[str, ...], Rule]:
+    for family in _FAMILIES:
+        import_module(f"store.rules.{family}")
+    return dict(_RULES)
+
+
+def implemented_codes() -> tuple[str, ...]:
+    """Codes of all rules that are built, sorted."""
+    return tuple(sorted(code for codes in _rules() for code in codes))
+
+
+_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def _order(flag: Flag) -> tuple[str, int, int, str, str]:
+    return (
+        flag.rule[0],
+        flag.place.page or 0,
+        flag.place.line or 0,
+        flag.rule,
+        flag.anchor,
+    )
+
+
+def check_report(report: Report, context: Context | None = None) -> tuple[Flag, ...]:
+    """All flags of a report, in a stable order, each anchor once, with fingerprints."""
+    if context is None:
+        context = Context(load_form(report.form))
+    found: dict[tuple[str, str], Flag] = {}
+    for function in _rules().values():
+        for flag in function(report, context):
+            found.setdefault(
+                (flag.rule, flag.anchor), replace(flag, fingerprint=fingerprint(flag, report))
+            )
+    return tuple(sorted(found.values(), key=_order))
+
+
+_PLACES = frozenset({"line", "lines", "page", "pages"})
+
+
+def fingerprint(flag: Flag, report: Report) -> str:
+    """Changes when what the flag is about changes: raw texts, printed values, parameters.
+
+    Places are left out, so that a report that only moved keeps its decisions.
+    """
+    cells = []
+    for field in flag.fields:
+        cell = report.cells_by_field.get(field)
+        if cell is not None:
+            raw = "".join(cell.raw.split())
+            cells.append([field, raw, cell.state.value, _plain(cell.value)])
+    params = {key: value for key, value in flag.params.items() if key not in _PLACES}
+    data = json.dumps([cells, params], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _plain(value: Number | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def states_of(report: Report, table: str) -> dict[str, State]:
+    """State by field id of one table's cells."""
+    prefix = table + "."
+    return {c.field: c.state for c in report.cells if c.field.startswith(prefix)}
+
+
+Params = dict[str, Parameter]

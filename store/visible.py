@@ -1,0 +1,28 @@
+"""Text of documents made safe to show: nothing in it acts on a terminal or hides."""
+
+from __future__ import annotations
+
+import re
+
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f"
+    "\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+
+
+def _show(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code == 0x1B:
+        return "␛"
+    return f"<U+{code:04X}>"
+
+
+def visible(text: str) -> str:
+    """Control, direction and zero-width characters as visible marks; line ends and tabs stay."""
+    return _HIDDEN.sub(_show, text)
+
+
+def one_line(text: str) -> str:
+    """Visible text on one line: line ends as ⏎, tabs as ⇥."""
+    flat = visible(text).replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
+    return flat.replace("\t", "⇥")
