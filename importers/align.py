@@ -222,7 +222,7 @@ def _runs_ending(
         row = rows[begin]
         filled += bool(row.filled)
         # A row that is a whole label by itself is never a piece of another one.
-        if filled > 1 or (exact[begin] and begin != end - 1) or not row.labels:
+        if filled > 1 or (exact[begin] and begin != end - 1):
             break
         begins.append(begin)
         if exact[begin]:

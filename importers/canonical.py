@@ -614,7 +614,6 @@ def _across_headers(
     wordings = [*column_wordings(form, table.key), *map(_wording, table.row_labels)]
     columns = len(table.columns)
     cells = [cell for row in header for cell in row.labels]
-    texts = {normalise(cell.text) for cell in cells}
     noticed: set[str] = set()
     for found in match_anywhere_repeated(cells, wordings):
         if found.target is None:
@@ -622,7 +621,7 @@ def _across_headers(
         read.score += found.score.score / 10
         if found.score.how is How.EXACT or found.text in noticed:
             continue
-        if found.score.score < 0.6 or _is_piece(found, wordings, texts):
+        if found.score.score < 0.6 or any(found.text in w.text for w in wordings):
             continue
         noticed.add(found.text)
         fields = (

@@ -9,7 +9,7 @@ class ImporterError(Exception):
     ``params`` feed the sentence of that code in the catalogue of the user's language.
     """
 
-    code = "E000"
+    code = "file_error"
 
     def __init__(self, **params: str | int) -> None:
         super().__init__(", ".join(f"{key}={value}" for key, value in params.items()))
@@ -19,34 +19,34 @@ class ImporterError(Exception):
 class FileUnreadableError(ImporterError):
     """The file cannot be opened (missing, no permission, not a regular file)."""
 
-    code = "E001"
+    code = "file_unreadable"
 
 
 class FileTooLargeError(ImporterError):
     """The file is larger than the reader takes."""
 
-    code = "E002"
+    code = "file_too_large"
 
 
 class FileEmptyError(ImporterError):
     """The file holds nothing but white space."""
 
-    code = "E003"
+    code = "file_empty"
 
 
 class UndecodableError(ImporterError):
     """No encoding fits; ``offset`` is where the last one tried gave up."""
 
-    code = "E004"
+    code = "file_undecodable"
 
 
 class FormatUnsupportedError(ImporterError):
     """No reader is known for the content of the file."""
 
-    code = "E005"
+    code = "file_unsupported"
 
 
 class NoReportError(ImporterError):
     """The file can be read but holds no annual report."""
 
-    code = "E006"
+    code = "no_report"

@@ -15,6 +15,9 @@ _YEAR = rf"(?:20\d\d|{_CHINESE_YEAR})"
 _TITLE = re.compile(
     rf"^(?P<a>.*?)(?P<year>{_YEAR})年度?(?P<b>.*?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?报告"
 )
+_TITLE_WITHOUT_YEAR = re.compile(
+    r"^(?P<a>.{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?报告"
+)
 _PERIOD = re.compile(
     r"(20\d\d)年(\d{1,2})月(\d{1,2})日[^0-9。；]{0,5}?(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
 )
@@ -130,8 +133,13 @@ def recognise(report: Outline, file_name: str) -> Identity:
         if found:
             vote(year_number(found["year"]), "title", report.title.text, report.title.place)
             name = _clean_name(found["a"]) or _clean_name(found["b"])
-            if name:
-                organs.append(Candidate(name, 5, "title: " + report.title.text, report.title.place))
+        else:
+            bare = _TITLE_WITHOUT_YEAR.search(report.title.text)
+            name = _clean_name(bare["a"]) if bare else ""
+            if not (_UNIT.search(name) or _DEPARTMENT.search(name)):
+                name = ""
+        if name:
+            organs.append(Candidate(name, 5, "title: " + report.title.text, report.title.place))
     _vote_text(report, vote)
     year = _file_year(PurePath(file_name).stem)
     if year:

@@ -117,12 +117,19 @@ def _read_grid(
         return None
     if current is None or (total and current not in total and not _has_values(split)):
         current = total.most_common(1)[0][0] if total else current
-    first_vote = next((vote.most_common(1)[0][0] for vote in votes if vote), None)
+    first_vote = next(
+        (
+            vote.most_common(1)[0][0]
+            for vote, (labels, _) in zip(votes, split, strict=True)
+            if vote and not _all_pieces(labels, current)
+        ),
+        None,
+    )
     if first_vote is not None:
         current = first_vote
     started: set[str] = set()
     for row, (labels, values), vote in zip(grid.rows, split, votes, strict=True):
-        if vote:
+        if vote and not _all_pieces(labels, current):
             current = vote.most_common(1)[0][0]
         if current is None:
             continue
@@ -138,6 +145,14 @@ def _read_grid(
             SourceRow(labels, values, grid.anchoring, len(table.rows) + 1, part, row.line)
         )
     return current
+
+
+def _all_pieces(labels: Sequence[GridCell], table: str | None) -> bool:
+    """True where all labels of a row are pieces of torn labels of this table (其他 ⏎ 结果)."""
+    if table is None:
+        return False
+    joined = vocabulary().joined_by_table[table]
+    return all(normalise(cell.text) in joined for cell in labels)
 
 
 def _has_values(split: Sequence[tuple[Sequence[GridCell], Sequence[GridCell]]]) -> bool:

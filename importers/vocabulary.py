@@ -17,6 +17,7 @@ class Vocabulary:
     labels: frozenset[str]
     by_table: dict[str, frozenset[str]]
     joined: str
+    joined_by_table: dict[str, str]
     headings: dict[str, str]
 
 
@@ -53,6 +54,7 @@ def vocabulary() -> Vocabulary:
         labels=labels,
         by_table={key: frozenset(found) for key, found in by_table.items()},
         joined="\n".join(sorted(labels)),
+        joined_by_table={key: "\n".join(sorted(found)) for key, found in by_table.items()},
         headings=headings,
     )
 

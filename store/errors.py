@@ -4,15 +4,28 @@ from __future__ import annotations
 
 
 class StoreError(Exception):
-    """Base of every error that ``store`` raises on purpose; its text is fit for a user."""
+    """Base of every error that ``store`` raises on purpose.
+
+    ``code`` names the sentence that a user sees, ``params`` fill it in; the words of each
+    language are the workbench's.
+    """
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        detail = ", ".join(f"{key}={value}" for key, value in params.items())
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.params = params
 
 
 class FormError(StoreError):
     """A form file breaks the rules of the format; the text names file and entry."""
 
+    def __init__(self, reason: str) -> None:
+        super().__init__("form_broken", reason=reason)
+
 
 class WorkspaceError(StoreError):
-    """The workspace cannot be opened or used; the text says what to do."""
+    """The workspace cannot be opened or used."""
 
 
 class StaleDecisionError(StoreError):
@@ -20,4 +33,4 @@ class StaleDecisionError(StoreError):
 
 
 class ExportError(StoreError):
-    """An export cannot be written; the text names the target and what to do."""
+    """An export cannot be written."""

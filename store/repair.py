@@ -65,6 +65,19 @@ def propose_repairs(
     )
 
 
+def explained_by_one_move(
+    form: Form, cells: Mapping[str, Cell], case: Sequence[Evaluation]
+) -> bool:
+    """True where one value slid or two neighbours swapped explains all these equations."""
+    values = {
+        field: cell.value
+        for field, cell in cells.items()
+        if is_countable(cell, form.fields_by_id[field].column.kind)
+    }
+    equations = [e for e in form.equations if all(field in values for field in e.fields)]
+    return bool(_moves(form, values, equations, [evaluation.equation for evaluation in case]))
+
+
 def _supports(
     failed: Sequence[Equation], size: int, budget: list[int]
 ) -> Iterator[tuple[str, ...]]:

@@ -114,7 +114,7 @@ def _arithmetic() -> tuple[SampleReport, ...]:
                 "requests.unavailable.not_held.natural_person": "0",
                 "requests.unavailable.not_held.business": "2",
             },
-            flags=(("A102", ERROR), ("A102", ERROR)),
+            flags=(("A102", ERROR),),
         ),
         make_sample(
             "29_lengshui_2023_offset",

@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store.equations import Evaluation, Status, cases, evaluate_all
-from store.repair import propose_repairs
+from store.repair import explained_by_one_move, propose_repairs
 from store.report import Flag, Origin, Report, Severity, State
 from store.rules.registry import Context, Params, rule
 
 
 @rule("A101", "A102", "A103", "A104")
 def failed_equations(report: Report, context: Context) -> Iterator[Flag]:
-    """One flag for each set of failed equations that share cells."""
+    """One flag for each set of failed equations that share cells or have one explanation."""
     failed = [
         evaluation
         for evaluation in evaluate_all(context.form, report.cells_by_field)
         if evaluation.status is Status.FAILS
         and evaluation.equation.table in report.tables_present
     ]
-    for case in cases(failed):
+    for case in _joined_by_moves(report, context, cases(failed)):
         yield _flag(report, context, case)
+
+
+def _joined_by_moves(
+    report: Report, context: Context, found: list[list[Evaluation]]
+) -> list[list[Evaluation]]:
+    """Join two cases that one slid or swapped value explains: one cause, one flag."""
+    joined: list[list[Evaluation]] = []
+    for case in found:
+        for index, other in enumerate(joined):
+            both = [*other, *case]
+            if explained_by_one_move(context.form, report.cells_by_field, both):
+                joined[index] = both
+                break
+        else:
+            joined.append(case)
+    return joined
 
 
 def _flag(report: Report, context: Context, case: list[Evaluation]) -> Flag:

@@ -31,14 +31,14 @@ def _templates(entry: Mapping[str, object], name: str) -> dict[str, str]:
         return {"": found}
     if isinstance(found, Mapping):
         return {str(key): str(value) for key, value in found.items()}
-    raise StoreError(f"catalogue: ‘{name}’ must be a text or a table")
+    raise StoreError("catalogue_broken", name=name)
 
 
 @cache
 def load_catalogue(language: str) -> Mapping[str, RuleText]:
     """The catalogue of a language ("zh" or "en") by code."""
     if language not in LANGUAGES:
-        raise StoreError(f"no catalogue for language ‘{language}’")
+        raise StoreError("catalogue_language", language=language)
     text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     return {

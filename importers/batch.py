@@ -1,0 +1,235 @@
+"""Many files: discover, skip known content, read, store; one bad file never stops the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from importers.document import Document, pack_document
+from importers.errors import (
+    FileEmptyError,
+    FileTooLargeError,
+    FileUnreadableError,
+    ImporterError,
+)
+from importers.readers import choose_reader
+from importers.reports import read_reports
+from store.database import Workspace
+from store.report import Identity, Report
+from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
+
+MOST_BYTES = 20 * 1024 * 1024
+_REPORTS_PER_TRANSACTION = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read: where it is, and its path relative to the argument that named it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What one file holds."""
+
+    source: SourceFile
+    sha256: str
+    document: Document
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read; ``code`` and ``params`` make the sentence."""
+
+    source: SourceFile
+    code: str
+    params: dict[str, str | int]
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """State of an import after one more file."""
+
+    done: int
+    total: int
+    imported: int
+    known: int
+    failed: int
+
+
+def discover(paths: Iterable[Path]) -> Iterator[SourceFile]:
+    """The files that paths name, folders walked in name order; hidden ones are left out."""
+    seen: set[Path] = set()
+    for argument in paths:
+        if argument.is_dir():
+            found = [
+                SourceFile(path, path.relative_to(argument).as_posix())
+                for path in _walk(argument)
+            ]
+        else:
+            found = [SourceFile(argument, argument.name)]
+        for source in found:
+            if source.path not in seen:
+                seen.add(source.path)
+                yield source
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith((".", "~$")):
+                yield Path(root) / name
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file. Raises ImporterError."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FileUnreadableError(reason="not a regular file")
+        if found.st_size > MOST_BYTES:
+            raise FileTooLargeError(
+                size=found.st_size // 1_048_576, limit=MOST_BYTES // 1_048_576
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileUnreadableError(reason=str(error.strerror or error)) from error
+    if not data.strip():
+        raise FileEmptyError()
+    return data
+
+
+def read_file(source: SourceFile, data: bytes | None = None) -> ReadFile | Failure:
+    """Read one file whole; what is wrong with it comes back as a Failure."""
+    sha256: str | None = None
+    try:
+        content = read_bytes(source.path) if data is None else data
+        sha256 = hashlib.sha256(content).hexdigest()
+        document = choose_reader(content).read(content)
+        reports = read_reports(document, source.path.name)
+    except ImporterError as error:
+        return Failure(source, error.code, dict(error.params), sha256)
+    return ReadFile(source, sha256, document, reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Identity given on the command line for all files of an import."""
+
+    region: str | None = None
+    organ: str | None = None
+    year: int | None = None
+
+    def apply(self, report: Report) -> Report:
+        """The report with the given parts of its identity replaced."""
+        identity = report.identity
+        changed = Identity(
+            organ=self.organ or identity.organ,
+            region=self.region or identity.region,
+            year=self.year or identity.year,
+            kind=identity.kind,
+            level=identity.level,
+            votes=identity.votes,
+        )
+        return report if changed == identity else replace(report, identity=changed)
+
+
+_KEEP_ALL = Overrides()
+
+
+def import_files(
+    workspace: Workspace,
+    sources: list[SourceFile],
+    *,
+    overrides: Overrides = _KEEP_ALL,
+    on_progress: Callable[[Progress, SourceFile, Failure | None], None] | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Progress:
+    """Read and store files; each report in a savepoint, commits in between.
+
+    Content that is stored already is skipped, so that a second run continues the first.
+    """
+    progress = Progress(0, len(sources), 0, 0, 0)
+    for begin in range(0, len(sources), _REPORTS_PER_TRANSACTION):
+        batch = [
+            _prepared(workspace, source)
+            for source in sources[begin : begin + _REPORTS_PER_TRANSACTION]
+            if not is_cancelled()
+        ]
+        with workspace.transaction():
+            for source, found in batch:
+                failure = found if isinstance(found, Failure) else None
+                known = found is None
+                if isinstance(found, ReadFile):
+                    known = not _store(workspace, found, overrides)
+                elif failure is not None:
+                    record_failure(
+                        workspace, source.name, failure.sha256, failure.code,
+                        dict(failure.params), _now(),
+                    )
+                progress = Progress(
+                    progress.done + 1,
+                    progress.total,
+                    progress.imported + (not known and failure is None),
+                    progress.known + known,
+                    progress.failed + (failure is not None),
+                )
+                if on_progress is not None:
+                    on_progress(progress, source, failure)
+        if is_cancelled():
+            break
+    return progress
+
+
+def _prepared(
+    workspace: Workspace, source: SourceFile
+) -> tuple[SourceFile, ReadFile | Failure | None]:
+    """The file's reports, a failure, or None where its content is stored already."""
+    try:
+        data = read_bytes(source.path)
+    except ImporterError as error:
+        return source, Failure(source, error.code, dict(error.params))
+    if is_known(workspace, hashlib.sha256(data).hexdigest()):
+        return source, None
+    return source, read_file(source, data)
+
+
+def _store(workspace: Workspace, found: ReadFile, overrides: Overrides) -> bool:
+    # Another process may have stored the same content since it was read.
+    if is_known(workspace, found.sha256):
+        return False
+    packed = pack_document(found.document)
+    with workspace.transaction():
+        for report in found.reports:
+            save_report(
+                workspace,
+                Incoming(
+                    report=overrides.apply(report),
+                    sha256=found.sha256,
+                    path=_printable(found.source.name),
+                    document=packed,
+                    reader=found.document.reader,
+                    reports_in_file=len(found.reports),
+                    imported_at=_now(),
+                ),
+            )
+        clear_failure(workspace, found.source.name)
+    return True
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,220 @@
+"""Flags in the workspace: raised, decided, resolved; never deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from store.database import Workspace
+from store.packing import tuples
+from store.report import Change, Flag, Origin, Parameter, Place, Proposal, Severity
+
+_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_SEVERITY_NUMBER = {severity: number for number, severity in enumerate(_SEVERITIES)}
+# The order in which a report's doubts are walked: identity, sums, cells, labels, years, prose,
+# structure, wording.
+_FAMILIES = "RACLYNSW"
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRecord:
+    """A flag with its state in the workspace. ``version`` rises with each change."""
+
+    id: int
+    report_id: int
+    flag: Flag
+    is_raised: bool
+    verdict: str | None
+    decided_on: str | None
+    decision_id: int | None
+    version: int
+
+
+def _place_json(place: Place) -> str:
+    return json.dumps([place.page, place.table, place.row, place.column, place.line])
+
+
+def _safe(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _proposals_json(proposals: Sequence[Proposal]) -> str:
+    return _safe(
+        [
+            [p.how, p.sole, p.cost, [[c.field, c.printed, c.proposed] for c in p.changes]]
+            for p in proposals
+        ]
+    )
+
+
+def position_of(flag: Flag) -> int:
+    """Rank of a flag inside its report: family first, then severity, then place."""
+    line = min(flag.place.line or (flag.place.page or 0) * 1_000, 99_999)
+    family = _FAMILIES.find(flag.rule[0])
+    return (family * 3 + _SEVERITY_NUMBER[flag.severity]) * 100_000 + line
+
+
+def sync_flags(
+    workspace: Workspace, report_id: int, series_id: int, flags: Sequence[Flag]
+) -> None:
+    """Bring the stored flags of a report to what the rules raise now, in one transaction.
+
+    A flag that is no longer raised is kept as resolved; decisions of the series stand where
+    anchor and fingerprint are the same.
+    """
+    known = {
+        (row[0], row[1]): (row[2], row[3])
+        for row in workspace.rows(
+            "select rule, anchor, id, fingerprint from flag where report_id = ?", [report_id]
+        )
+    }
+    for flag in flags:
+        values = [
+            _SEVERITY_NUMBER[flag.severity],
+            flag.origin.value,
+            position_of(flag),
+            _place_json(flag.place),
+            _safe(dict(flag.params)),
+            _safe(flag.fields),
+            _safe(flag.evidence),
+            _proposals_json(flag.proposals),
+            flag.fingerprint,
+            int(flag.second_view),
+        ]
+        anchor = _storable(flag.anchor)
+        found = known.pop((flag.rule, anchor), None)
+        if found is None:
+            workspace.execute(
+                "insert into flag(severity, origin, position, place, params, fields, evidence,"
+                " proposals, fingerprint, second_view, report_id, rule, anchor)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*values, report_id, flag.rule, anchor],
+            )
+        else:
+            workspace.execute(
+                "update flag set severity = ?, origin = ?, position = ?, place = ?, params = ?,"
+                " fields = ?, evidence = ?, proposals = ?, fingerprint = ?, second_view = ?,"
+                " version = version + (is_raised = 0 or fingerprint <> ?), is_raised = 1"
+                " where id = ?",
+                [*values, flag.fingerprint, found[0]],
+            )
+    for flag_id, _ in known.values():
+        workspace.execute(
+            "update flag set is_raised = 0, version = version + 1 where id = ? and is_raised = 1",
+            [flag_id],
+        )
+    replay_decisions(workspace, report_id, series_id)
+    refresh_counters(workspace, report_id)
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+_STANDING_DECISIONS = """
+select a.rule, a.anchor, a.id, a.payload from annotation as a
+where a.series_id = ? and a.kind = 'decision'
+and not exists (select 1 from annotation as u where u.undoes = a.id)
+order by a.id
+"""
+
+
+def replay_decisions(workspace: Workspace, report_id: int, series_id: int) -> None:
+    """Set the verdicts of a report's flags to what the log of its series says."""
+    standing = {
+        (row[0], row[1]): (row[2], json.loads(row[3]))
+        for row in workspace.rows(_STANDING_DECISIONS, [series_id])
+    }
+    rows = workspace.rows(
+        "select id, rule, anchor, fingerprint, verdict, decision_id from flag where report_id = ?",
+        [report_id],
+    )
+    for flag_id, rule, anchor, fingerprint, verdict, decision_id in rows:
+        decision = standing.get((rule, anchor))
+        new_id = decision[0] if decision else None
+        holds = decision is not None and decision[1]["fingerprint"] == fingerprint
+        new_verdict = decision[1]["verdict"] if decision is not None and holds else None
+        if (new_verdict, new_id) != (verdict, decision_id):
+            workspace.execute(
+                "update flag set verdict = ?, decided_on = ?, decision_id = ?,"
+                " version = version + 1 where id = ?",
+                [new_verdict, fingerprint if holds else None, new_id, flag_id],
+            )
+
+
+def refresh_counters(workspace: Workspace, report_id: int) -> None:
+    """Recount a report's open and decided flags into its row."""
+    row = workspace.row(
+        "select"
+        " ifnull(sum(verdict is null and second_view = 0 and severity = 0), 0),"
+        " ifnull(sum(verdict is null and second_view = 0 and severity = 1), 0),"
+        " ifnull(sum(verdict is null and second_view = 0 and severity = 2), 0),"
+        " ifnull(sum(verdict is null and second_view = 1), 0),"
+        " ifnull(sum(verdict is not null), 0)"
+        " from flag where report_id = ? and is_raised = 1",
+        [report_id],
+    )
+    workspace.execute(
+        "update report set open_errors = ?, open_warnings = ?, open_infos = ?,"
+        " open_reading = ?, decided = ? where id = ?",
+        [*row, report_id],
+    )
+
+
+_COLUMNS = (
+    "id, report_id, rule, anchor, severity, origin, place, params, fields, evidence, proposals,"
+    " fingerprint, second_view, is_raised, verdict, decided_on, decision_id, version"
+)
+
+
+def _record(row: Sequence[object]) -> FlagRecord:
+    params: Mapping[str, Parameter] = {
+        key: tuples(value) for key, value in json.loads(str(row[7])).items()
+    }
+    proposals = tuple(
+        Proposal(how, tuple(Change(f, p, n) for f, p, n in changes), sole, cost)
+        for how, sole, cost, changes in json.loads(str(row[10]))
+    )
+    flag = Flag(
+        rule=str(row[2]),
+        severity=_SEVERITIES[int(str(row[4]))],
+        origin=Origin(str(row[5])),
+        anchor=str(row[3]),
+        place=Place(*json.loads(str(row[6]))),
+        params=params,
+        fields=tuple(json.loads(str(row[8]))),
+        evidence=tuple(json.loads(str(row[9]))),
+        proposals=proposals,
+        fingerprint=str(row[11]),
+        second_view=bool(row[12]),
+    )
+    return FlagRecord(
+        id=int(str(row[0])),
+        report_id=int(str(row[1])),
+        flag=flag,
+        is_raised=bool(row[13]),
+        verdict=str(row[14]) if row[14] is not None else None,
+        decided_on=str(row[15]) if row[15] is not None else None,
+        decision_id=int(str(row[16])) if row[16] is not None else None,
+        version=int(str(row[17])),
+    )
+
+
+def flags_of(
+    workspace: Workspace, report_id: int, *, resolved: bool = False
+) -> list[FlagRecord]:
+    """Flags of a report in the order in which they are walked."""
+    only = "" if resolved else " and is_raised = 1"
+    rows = workspace.rows(
+        f"select {_COLUMNS} from flag where report_id = ?{only} order by position, id",  # noqa: S608
+        [report_id],
+    )
+    return [_record(row) for row in rows]
+
+
+def flag_record(workspace: Workspace, flag_id: int) -> FlagRecord | None:
+    """One flag, or None."""
+    row = workspace.row(f"select {_COLUMNS} from flag where id = ?", [flag_id])  # noqa: S608
+    return _record(row) if row else None

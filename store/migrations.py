@@ -1,0 +1,170 @@
+"""The schema of the workspace, as numbered steps of plain SQL."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+_STEP_1 = """
+create table meta(
+    key text primary key not null,
+    value text not null
+) without rowid;
+
+create table organ(
+    id integer primary key,
+    name text not null,
+    region text,
+    level text not null
+);
+create unique index organ_by_name on organ(name, ifnull(region, ''));
+
+create table series(
+    id integer primary key,
+    organ_id integer references organ(id),
+    year integer,
+    kind text not null
+);
+create unique index series_by_key on series(organ_id, year, kind)
+    where organ_id is not null and year is not null;
+
+create table report(
+    id integer primary key,
+    sha256 text not null,
+    ordinal integer not null,
+    path text not null,
+    series_id integer not null references series(id),
+    revision integer not null,
+    copy_of integer references report(id),
+    is_current integer not null,
+    form text not null,
+    cells_hash text not null,
+    title text,
+    reader text not null,
+    imported_at text not null,
+    content blob not null,
+    document blob not null,
+    open_errors integer not null default 0,
+    open_warnings integer not null default 0,
+    open_infos integer not null default 0,
+    open_reading integer not null default 0,
+    decided integer not null default 0,
+    signed_off_by integer,
+    opened integer not null default 0
+);
+create unique index report_by_source on report(sha256, ordinal);
+create index report_by_series on report(series_id, revision);
+create index report_by_work on report(is_current, open_errors desc, open_warnings desc, id);
+
+create table cell(
+    report_id integer not null references report(id),
+    field integer not null,
+    state integer not null,
+    value numeric,
+    raw text,
+    printed numeric,
+    corrected numeric,
+    primary key(report_id, field)
+) without rowid;
+create index cell_by_field on cell(field, value);
+
+create table flag(
+    id integer primary key,
+    report_id integer not null references report(id),
+    rule text not null,
+    anchor text not null,
+    severity integer not null,
+    origin text not null,
+    position integer not null,
+    place text not null,
+    params text not null,
+    fields text not null,
+    evidence text not null,
+    proposals text not null,
+    fingerprint text not null,
+    second_view integer not null,
+    is_raised integer not null default 1,
+    verdict text,
+    decided_on text,
+    decision_id integer,
+    version integer not null default 0
+);
+create unique index flag_by_identity on flag(report_id, rule, anchor);
+create index flag_open on flag(report_id, second_view, position)
+    where is_raised = 1 and verdict is null;
+
+create table annotation(
+    id integer primary key,
+    at text not null,
+    uid integer not null,
+    account text not null,
+    reviewer text not null,
+    kind text not null,
+    series_id integer,
+    report_id integer,
+    flag_id integer,
+    rule text,
+    anchor text,
+    field integer,
+    undoes integer references annotation(id),
+    payload text not null
+);
+create index annotation_by_series on annotation(series_id, rule, anchor);
+create index annotation_by_report on annotation(report_id);
+create index annotation_by_reviewer on annotation(uid, reviewer, id);
+create unique index annotation_undone on annotation(undoes) where undoes is not null;
+create trigger annotation_is_final_update before update on annotation
+    begin select raise(abort, 'annotations are append-only'); end;
+create trigger annotation_is_final_delete before delete on annotation
+    begin select raise(abort, 'annotations are append-only'); end;
+
+create table failure(
+    path text primary key not null,
+    sha256 text,
+    code text not null,
+    params text not null,
+    at text not null
+) without rowid;
+"""
+
+_STEPS = (_STEP_1,)
+SCHEMA_VERSION = len(_STEPS)
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script at statement ends; a trigger's body ends with ``end;``."""
+    found: list[str] = []
+    pending: list[str] = []
+    for line in script.splitlines():
+        if not line.strip():
+            continue
+        pending.append(line)
+        text = "\n".join(pending)
+        in_trigger = text.lstrip().startswith("create trigger")
+        if line.rstrip().endswith("end;" if in_trigger else ";"):
+            found.append(text)
+            pending = []
+    return found
+
+
+def apply_migrations(connection: Any) -> None:
+    """Bring the schema to this version; the caller holds the transaction."""
+    version = int(connection.execute("pragma user_version").fetchone()[0])
+    for number in range(version, SCHEMA_VERSION):
+        for statement in _statements(_STEPS[number]):
+            connection.execute(statement)
+    connection.execute(
+        "insert or replace into meta(key, value) values ('schema_hash', ?)",
+        [schema_hash(connection)],
+    )
+    connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+
+
+def schema_hash(connection: Any) -> str:
+    """A fingerprint of all tables, indexes, views and triggers."""
+    rows = connection.execute(
+        "select type, name, tbl_name, ifnull(sql, '') from sqlite_master"
+        " where name not like 'sqlite_stat%' order by type, name"
+    ).fetchall()
+    text = "\n".join("\x1f".join(row) for row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,161 @@
+"""Report ↔ bytes: what the tables of the workspace do not hold, compressed JSON."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from store.report import (
+    Candidate,
+    Cell,
+    Claim,
+    Identity,
+    Kind,
+    Level,
+    Noticed,
+    Number,
+    Observation,
+    Paragraph,
+    Parameter,
+    Place,
+    Report,
+    Section,
+    State,
+)
+
+
+def _place(place: Place) -> list[int | None]:
+    return [place.page, place.table, place.row, place.column, place.line]
+
+
+def _paragraph(paragraph: Paragraph | None) -> Any:
+    return None if paragraph is None else [paragraph.text, _place(paragraph.place)]
+
+
+def _number(value: Number | None) -> Any:
+    return f"{value}" if isinstance(value, Decimal) else value
+
+
+def _cell(cell: Cell) -> list[Any]:
+    return [
+        cell.field,
+        cell.raw,
+        cell.state.value,
+        _number(cell.value),
+        _place(cell.place),
+        cell.row_label,
+        cell.column_label,
+        round(cell.score, 4),
+    ]
+
+
+def pack_report(report: Report) -> bytes:
+    """Serialise a report."""
+    identity = report.identity
+    data = {
+        "form": report.form,
+        "ordinal": report.ordinal,
+        "identity": {
+            "organ": identity.organ,
+            "region": identity.region,
+            "year": identity.year,
+            "kind": identity.kind.value,
+            "level": identity.level.value,
+            "votes": {
+                key: [[c.value, c.weight, c.evidence, _place(c.place)] for c in candidates]
+                for key, candidates in identity.votes.items()
+            },
+        },
+        "title": _paragraph(report.title),
+        "preamble": [_paragraph(p) for p in report.preamble],
+        "sections": [
+            [s.key, _paragraph(s.heading), s.enumerator, [_paragraph(p) for p in s.paragraphs]]
+            for s in report.sections
+        ],
+        "cells": [_cell(cell) for cell in report.cells],
+        "extra_cells": [[form, _cell(cell)] for form, cell in report.extra_cells],
+        "observations": [
+            [o.kind.value, o.table, _place(o.place), dict(o.facts)] for o in report.observations
+        ],
+        "claims": [
+            [c.topic, _number(c.value), c.section, c.ordinal, c.sentence, _place(c.place)]
+            for c in report.claims
+        ],
+        "tables_present": sorted(report.tables_present),
+        "signature": [_paragraph(p) for p in report.signature],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+
+
+def _read_number(value: Any) -> Number | None:
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def _read_paragraph(data: Any) -> Paragraph:
+    return Paragraph(data[0], Place(*data[1]))
+
+
+def _read_cell(data: Any) -> Cell:
+    field, raw, state, value, place, row_label, column_label, score = data
+    return Cell(
+        field, raw, State(state), _read_number(value), Place(*place), row_label, column_label, score
+    )
+
+
+def tuples(value: Any) -> Parameter:
+    """JSON lists as tuples, as flags and observations hold them."""
+    if isinstance(value, list):
+        return tuple(tuples(item) for item in value)  # type: ignore[return-value]
+    return value  # type: ignore[no-any-return]
+
+
+def _facts(data: Mapping[str, Any]) -> dict[str, Parameter]:
+    return {key: tuples(value) for key, value in data.items()}
+
+
+def unpack_report(packed: bytes) -> Report:
+    """The inverse of ``pack_report``."""
+    data = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    identity = data["identity"]
+    return Report(
+        form=data["form"],
+        ordinal=data["ordinal"],
+        identity=Identity(
+            identity["organ"],
+            identity["region"],
+            identity["year"],
+            Kind(identity["kind"]),
+            Level(identity["level"]),
+            {
+                key: tuple(Candidate(v, w, e, Place(*p)) for v, w, e, p in candidates)
+                for key, candidates in identity["votes"].items()
+            },
+        ),
+        title=_read_paragraph(data["title"]) if data["title"] else None,
+        preamble=tuple(_read_paragraph(p) for p in data["preamble"]),
+        sections=tuple(
+            Section(
+                key,
+                _read_paragraph(heading) if heading else None,
+                enumerator,
+                tuple(_read_paragraph(p) for p in paragraphs),
+            )
+            for key, heading, enumerator, paragraphs in data["sections"]
+        ),
+        cells=tuple(_read_cell(cell) for cell in data["cells"]),
+        extra_cells=tuple((form, _read_cell(cell)) for form, cell in data["extra_cells"]),
+        observations=tuple(
+            Observation(Noticed(kind), table, Place(*place), _facts(facts))
+            for kind, table, place, facts in data["observations"]
+        ),
+        claims=tuple(
+            Claim(topic, _read_number(value) or 0, section, ordinal, sentence, Place(*place))
+            for topic, value, section, ordinal, sentence, place in data["claims"]
+        ),
+        tables_present=frozenset(data["tables_present"]),
+        signature=tuple(_read_paragraph(p) for p in data["signature"]),
+    )

@@ -1,0 +1,126 @@
+"""``gouji check``: read files and print their flags, like a linter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from importers.batch import Failure, ReadFile, SourceFile, discover, read_file
+from store.exports.jsonl import dump
+from store.findings import Row, flag_row
+from store.forms import load_form
+from store.messages import flag_message
+from store.report import Flag, Report, Severity
+from store.rules import Context, check_report
+from store.visible import one_line
+from tui.locale import Translator
+
+
+def check_paths(
+    paths: Sequence[Path], previous: Path | None, style: str, words: Translator
+) -> int:
+    """Check all files that paths name; the exit code."""
+    counts: Counter[str] = Counter()
+    last_year = _previous(previous, words) if previous is not None else None
+    if previous is not None and last_year is None:
+        return 1
+    for argument in paths:
+        if not argument.exists() and not argument.is_symlink():
+            click.echo(words("cli.no_path", path=one_line(str(argument))), err=True)
+            counts["failed"] += 1
+            continue
+        found = list(discover([argument]))
+        if not found:
+            click.echo(words("cli.no_files", path=one_line(str(argument))), err=True)
+            counts["failed"] += 1
+        for source in found:
+            counts["files"] += 1
+            _check_file(source, last_year, style, words, counts)
+    if style == "text":
+        click.echo(
+            words(
+                "cli.checked",
+                files=counts["files"],
+                errors=counts["error"],
+                warnings=counts["warning"],
+                infos=counts["info"],
+                failed=counts["failed"],
+            ),
+            err=True,
+        )
+    return 1 if counts["error"] or counts["warning"] or counts["failed"] else 0
+
+
+def _previous(path: Path, words: Translator) -> Report | None:
+    found = read_file(SourceFile(path, path.name))
+    if isinstance(found, Failure):
+        _print_failure(found, "text", words)
+        return None
+    return found.reports[0]
+
+
+def _check_file(
+    source: SourceFile,
+    last_year: Report | None,
+    style: str,
+    words: Translator,
+    counts: Counter[str],
+) -> None:
+    found = read_file(source)
+    if isinstance(found, Failure):
+        counts["failed"] += 1
+        _print_failure(found, style, words)
+        return
+    for report in found.reports:
+        context = Context(
+            load_form(report.form), previous=last_year, reports_in_file=len(found.reports)
+        )
+        for flag in check_report(report, context):
+            counts[flag.severity.value] += 1
+            if style == "json":
+                click.echo(dump(_row(found, report, flag, words.language)))
+            else:
+                _print_flag(source, flag, words.language)
+
+
+def _print_flag(source: SourceFile, flag: Flag, language: str) -> None:
+    click.echo(
+        f"{one_line(str(source.path))}:{flag.place} {flag.rule} {flag.severity.value}"
+        f" {flag_message(flag, language)}"
+    )
+
+
+def _print_failure(failure: Failure, style: str, words: Translator) -> None:
+    params = {k: one_line(v) if isinstance(v, str) else v for k, v in failure.params.items()}
+    sentence = words(f"error.{failure.code}", **params)
+    rule = "R804" if failure.code == "no_report" else "READ"
+    if style == "json":
+        click.echo(
+            dump(
+                {
+                    "report": failure.source.name,
+                    "sha256": failure.sha256,
+                    "rule": rule,
+                    "severity": Severity.ERROR.value,
+                    "error": failure.code,
+                    "message": sentence,
+                }
+            )
+        )
+        return
+    click.echo(f"{one_line(str(failure.source.path))}:1 {rule} error {sentence}")
+
+
+def _row(found: ReadFile, report: Report, flag: Flag, language: str) -> Row:
+    head: Row = {
+        "report": found.source.name,
+        "sha256": found.sha256,
+        "ordinal": report.ordinal,
+        "region": report.identity.region,
+        "organisation": report.identity.organ,
+        "year": report.identity.year,
+    }
+    return flag_row(head, flag, language)

@@ -1,0 +1,192 @@
+"""The command line. Commands import what they need when they run: help answers at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui.locale import LANGUAGES, Translator, choose_language, translator
+
+_EPILOG = "Exit codes: 0 clean, 1 findings or failed files, 2 wrong usage."
+
+
+class _Group(click.Group):
+    """Ends with a sentence, never with a traceback, where the packages refuse something."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from importers.errors import ImporterError
+        from store.errors import StoreError
+
+        try:
+            return super().invoke(ctx)
+        except (ImporterError, StoreError) as error:
+            words = _words(ctx)
+            click.echo(words(f"error.{error.code}", **_shown(error.params)), err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            # The reader of our output has gone (gouji check … | head): nothing is wrong.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+def _shown(params: dict[str, str | int]) -> dict[str, str | int]:
+    from store.visible import one_line
+
+    return {k: one_line(v) if isinstance(v, str) else v for k, v in params.items()}
+
+
+def _words(ctx: click.Context) -> Translator:
+    found = ctx.find_root().obj
+    return found if isinstance(found, Translator) else translator(choose_language())
+
+
+def _language_of(ctx: click.Context) -> str:
+    return _words(ctx).language
+
+
+@click.group(
+    cls=_Group,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language: zh or en.")
+@click.version_option(package_name="gouji", prog_name="gouji")
+@click.pass_context
+def main(ctx: click.Context, lang: str | None) -> None:
+    """gouji 勾稽: check government-information-disclosure annual reports."""
+    for stream in (sys.stdout, sys.stderr):
+        # Text of documents may hold what the terminal's encoding has no character for.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    ctx.obj = translator(choose_language(lang))
+
+
+_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+_DB = click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="GOUJI_DB",
+    default=Path("gouji.db"),
+    show_default=True,
+    help="The workspace.",
+)
+_NETWORK = click.option(
+    "--allow-network-filesystem", is_flag=True, help="Open a workspace on nfs, cifs, sshfs."
+)
+
+
+@main.command()
+@_PATHS
+@click.option("--previous", type=click.Path(path_type=Path), help="Last year's report.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text",
+              help="json: one object a line.")
+@click.pass_context
+def check(ctx: click.Context, paths: Sequence[Path], previous: Path | None, style: str) -> None:
+    """Check report files, without a workspace: FILE:PLACE CODE severity message."""
+    from tui.check import check_paths
+
+    ctx.exit(check_paths(paths, previous, style, _words(ctx)))
+
+
+@main.command()
+@click.argument("code", required=False)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def rules(ctx: click.Context, code: str | None, style: str) -> None:
+    """List the rules, or explain one."""
+    from tui.listing import show_rules
+
+    ctx.exit(show_rules(code, style, _words(ctx)))
+
+
+@main.command()
+@click.argument("labels", nargs=-1, required=True)
+@click.option("--form", "edition", type=click.Choice(["2019", "2021"]), default="2021")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def match(ctx: click.Context, labels: Sequence[str], edition: str, style: str) -> None:
+    """Match LABELs to a form; "-" reads lines table⇥row|column⇥label[⇥group]."""
+    from tui.listing import show_matches
+
+    ctx.exit(show_matches(labels, edition, style, _words(ctx)))
+
+
+@main.command("import")
+@_PATHS
+@_DB
+@_NETWORK
+@click.option("--region", help="Region of all files.")
+@click.option("--organ", help="Organ of all files.")
+@click.option("--year", type=click.IntRange(2008, 2100), help="Year of all files.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    paths: Sequence[Path],
+    db: Path,
+    allow_network_filesystem: bool,
+    region: str | None,
+    organ: str | None,
+    year: int | None,
+    jobs: int | None,
+    quiet: bool,
+) -> None:
+    """Read files and folders into the workspace; known content is skipped."""
+    from importers.batch import Overrides
+    from tui.importing import import_paths
+
+    del jobs
+    ctx.exit(
+        import_paths(
+            paths, db, Overrides(region, organ, year), _words(ctx),
+            quiet=quiet, allow_network=allow_network_filesystem,
+        )
+    )
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@_DB
+@_NETWORK
+@click.option("--what", type=click.Choice(["findings", "cells"]), default="findings")
+@click.option("--revisions", type=click.Choice(["current", "all"]),
+              help="Default: all in .jsonl, current elsewhere.")
+@click.option("--lang", "export_language", type=click.Choice(LANGUAGES),
+              help="Language of the sentences; default zh.")
+@click.pass_context
+def export(
+    ctx: click.Context,
+    target: Path,
+    db: Path,
+    allow_network_filesystem: bool,
+    what: str,
+    revisions: str | None,
+    export_language: str | None,
+) -> None:
+    """Write findings or cells to TARGET, in the format of its suffix (.jsonl .csv)."""
+    from tui.exporting import export_to
+
+    asked = ctx.find_root().params.get("lang")
+    ctx.exit(
+        export_to(
+            target, db, what, revisions, export_language or asked or "zh", _words(ctx),
+            allow_network=allow_network_filesystem,
+        )
+    )
+
+
+@main.command()
+@_DB
+@_NETWORK
+@click.pass_context
+def status(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None:
+    """Say what the workspace holds and what is left to review."""
+    from tui.importing import show_status
+
+    ctx.exit(show_status(db, _words(ctx), allow_network=allow_network_filesystem))
