@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from importers.labels import How, TextScore, Wording, normalise, score_text, split_enumerator
 from importers.tables import SourceRow
@@ -122,7 +123,11 @@ def align_rows(
     for row in rows:
         text = normalise(row.labels[-1].text) if row.labels else ""
         exact.append(
-            {i for i, official in enumerate(wordings) if text and _score(text, official).score >= 0.99}
+            {
+                i
+                for i, official in enumerate(wordings)
+                if text and _score(text, official).score >= 0.99
+            }
         )
     result = RowAlignment()
     plain = _plain_path(rows, wordings, optional, exact)
@@ -195,7 +200,9 @@ def _best_path(
                 if exact[i - 1] and begin == i - 1 and (j - 1) not in exact[i - 1]:
                     continue
                 rated = _rate(rows[begin:i], wordings[j - 1], groups)
-                if rated is None or (j - 1 in optional and not any(r.filled for r in rows[begin:i])):
+                if rated is None or (
+                    j - 1 in optional and not any(r.filled for r in rows[begin:i])
+                ):
                     continue
                 value = best[begin][j - 1] + rated[0]
                 if value > top:
@@ -212,9 +219,7 @@ def _best_path(
     return steps[::-1]
 
 
-def _runs_ending(
-    rows: Sequence[SourceRow], exact: Sequence[set[int]], end: int
-) -> list[int]:
+def _runs_ending(rows: Sequence[SourceRow], exact: Sequence[set[int]], end: int) -> list[int]:
     """Beginnings of runs of rows, ending before ``end``, that may be one form row."""
     begins = []
     filled = 0
@@ -289,14 +294,13 @@ def _fill_gaps(
     """Unmatched rows between two anchors are the missing form rows if their number agrees."""
     anchors = sorted((match.row.number, target) for target, match in result.matches.items())
     bounds = [(0, -1), *anchors, (10**9, len(wordings))]
-    for (low, low_target), (high, high_target) in zip(bounds, bounds[1:], strict=False):
+    for (low, low_target), (high, high_target) in pairwise(bounds):
         gap_rows = [rows[i] for i in waiting if low < rows[i].number < high]
         gap_targets = [t for t in missing if low_target < t < high_target]
         if not gap_rows:
             continue
         fits = len(gap_rows) == len(gap_targets) and all(
-            not row.labels
-            or _score(normalise(row.labels[-1].text), wordings[target]).score >= 0.2
+            not row.labels or _score(normalise(row.labels[-1].text), wordings[target]).score >= 0.2
             for row, target in zip(gap_rows, gap_targets, strict=True)
         )
         if not fits:

@@ -44,9 +44,7 @@ def frame_of(rows: Sequence[SourceRow], width: int) -> Frame:
     if len(used) == width and any(len(row.filled) == width for row in data):
         inside = all(
             all(cell.column < used[0] for cell in row.labels)
-            and not any(
-                cell.text.strip() for cell in row.values if cell.column not in used
-            )
+            and not any(cell.text.strip() for cell in row.values if cell.column not in used)
             for row in data
         )
         columns = tuple(used) if inside else None
@@ -111,9 +109,7 @@ def place_values(row: SourceRow, width: int, frame: Frame) -> Placed:
     return Placed(chosen)
 
 
-def _by_column(
-    row: SourceRow, columns: tuple[int, ...] | None, *, needs_cell: bool
-) -> Placed:
+def _by_column(row: SourceRow, columns: tuple[int, ...] | None, *, needs_cell: bool) -> Placed:
     if columns is None:
         return Placed(None)
     by_column = {cell.column: cell for cell in row.values}

@@ -72,8 +72,7 @@ def discover(paths: Iterable[Path]) -> Iterator[SourceFile]:
     for argument in paths:
         if argument.is_dir():
             found = [
-                SourceFile(path, path.relative_to(argument).as_posix())
-                for path in _walk(argument)
+                SourceFile(path, path.relative_to(argument).as_posix()) for path in _walk(argument)
             ]
         else:
             found = [SourceFile(argument, argument.name)]
@@ -98,9 +97,7 @@ def read_bytes(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise FileUnreadableError(reason="not a regular file")
         if found.st_size > MOST_BYTES:
-            raise FileTooLargeError(
-                size=found.st_size // 1_048_576, limit=MOST_BYTES // 1_048_576
-            )
+            raise FileTooLargeError(size=found.st_size // 1_048_576, limit=MOST_BYTES // 1_048_576)
         data = path.read_bytes()
     except OSError as error:
         raise FileUnreadableError(reason=str(error.strerror or error)) from error
@@ -174,8 +171,12 @@ def import_files(
                     known = not _store(workspace, found, overrides)
                 elif failure is not None:
                     record_failure(
-                        workspace, source.name, failure.sha256, failure.code,
-                        dict(failure.params), _now(),
+                        workspace,
+                        source.name,
+                        failure.sha256,
+                        failure.code,
+                        dict(failure.params),
+                        _now(),
                     )
                 progress = Progress(
                     progress.done + 1,

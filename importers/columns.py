@@ -24,9 +24,7 @@ class HeaderMatch:
     runner_up_score: float = 0.0
 
 
-def match_in_order(
-    cells: Sequence[GridCell], wordings: Sequence[Wording]
-) -> list[HeaderMatch]:
+def match_in_order(cells: Sequence[GridCell], wordings: Sequence[Wording]) -> list[HeaderMatch]:
     """Match header labels that stand in the order of the form, one to one.
 
     Torn labels (本年新 ⏎ 公开数量) are joined where only that gives a whole label.
@@ -44,14 +42,12 @@ def match_in_order(
     return match_anywhere(cells, wordings)
 
 
-def match_anywhere(
-    cells: Sequence[GridCell], wordings: Sequence[Wording]
-) -> list[HeaderMatch]:
+def match_anywhere(cells: Sequence[GridCell], wordings: Sequence[Wording]) -> list[HeaderMatch]:
     """Match header labels wherever they stand: each to its best column, if any is near."""
     found: list[HeaderMatch] = []
     taken: set[int] = set()
     pieces = _joined(cells, wordings)
-    for text, cell in pieces:
+    for text, _ in pieces:
         target = _exact_target(text, wordings)
         if target is not None:
             taken.add(target)
@@ -79,9 +75,7 @@ def _rated(
         return HeaderMatch(text, cell, None, TextScore(0.0, How.SIMILAR))
     score = score_text(text, wordings[target])
     others = [
-        (score_text(text, official).score, -i)
-        for i, official in enumerate(wordings)
-        if i != target
+        (score_text(text, official).score, -i) for i, official in enumerate(wordings) if i != target
     ]
     if score.how is How.EXACT or not others:
         return HeaderMatch(text, cell, target, score)
@@ -89,9 +83,7 @@ def _rated(
     return HeaderMatch(text, cell, target, score, -index, second)
 
 
-def _joined(
-    cells: Sequence[GridCell], wordings: Sequence[Wording]
-) -> list[tuple[str, GridCell]]:
+def _joined(cells: Sequence[GridCell], wordings: Sequence[Wording]) -> list[tuple[str, GridCell]]:
     texts = [normalise(cell.text) for cell in cells]
     joined: list[tuple[str, GridCell]] = []
     index = 0
@@ -99,8 +91,7 @@ def _joined(
         for size in range(min(_MOST_PIECES, len(texts) - index), 1, -1):
             whole = "".join(texts[index : index + size])
             alone = any(
-                _exact_target(text, wordings) is not None
-                for text in texts[index : index + size]
+                _exact_target(text, wordings) is not None for text in texts[index : index + size]
             )
             if not alone and _exact_target(whole, wordings) is not None:
                 joined.append((whole, cells[index]))

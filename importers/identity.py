@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from importers.outline import Outline, close_spaces
@@ -158,12 +158,16 @@ def recognise(report: Outline, file_name: str) -> Identity:
         level = level_of(organ)
         kind = kind_of(organ, level)
     return Identity(
-        organ, region, _elect(years), kind, level,
+        organ,
+        region,
+        _elect(years),
+        kind,
+        level,
         {"year": tuple(years), "organ": tuple(organs)},
     )
 
 
-def _vote_text(report: Outline, vote: _Vote) -> None:
+def _vote_text(report: Outline, vote: Callable[[int, str, str, Place], None]) -> None:
     prose: list[Paragraph] = [*report.preamble]
     for section in report.sections:
         prose.extend(section.paragraphs)
@@ -188,12 +192,6 @@ def _vote_text(report: Outline, vote: _Vote) -> None:
     if counts:
         best = max(counts, key=lambda year: (counts[year], -year))
         vote(best, "body", first[best].text, first[best].place)
-
-
-class _Vote:
-    """The shape of ``vote`` in ``recognise``; only for annotations."""
-
-    def __call__(self, year: int, source: str, evidence: str, place: Place) -> None: ...
 
 
 def _elect(candidates: Sequence[Candidate]) -> int | None:

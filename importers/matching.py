@@ -81,9 +81,7 @@ def _official(table: Table, axis: str) -> list[tuple[Label, tuple[str, ...]]]:
         return []
     found = [(label, label.path) for label in table.row_labels]
     for row in table.rows:
-        found += [
-            (column.label, (*row.label.path, *column.label.path)) for column in table.columns
-        ]
+        found += [(column.label, (*row.label.path, *column.label.path)) for column in table.columns]
     return found
 
 
@@ -114,7 +112,11 @@ def match_label(query: Query, form: Form) -> LabelMatch:
                 if score is None or score.score < _LEAST_SCORE:
                     continue
                 candidate = LabelCandidate(
-                    table.key, axis, path, score.score, score.how.value,
+                    table.key,
+                    axis,
+                    path,
+                    score.score,
+                    score.how.value,
                     _why(text, official, number is not None),
                 )
                 scored.append((-score.score, len(scored), candidate, score.how))

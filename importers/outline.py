@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from importers.document import Block, Document, Grid
 from importers.vocabulary import find_heading
 from store.report import Paragraph, Place, Section
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-_BETWEEN_CJK = re.compile(r"(?<=[\u3400-\u9fff0-9（）〔〕《》])[ \u00a0\u2000-\u200a\u3000]+(?=[\u3400-\u9fff0-9（）〔〕《》])")
-_PREAMBLE_START = re.compile(r"根据|为贯彻|为深入|为进一步|按照|依据|依照|本报告|本年度报告|现将|一、|总体情况")
+_BETWEEN_CJK = re.compile(
+    r"(?<=[\u3400-\u9fff0-9（）〔〕《》])[ \u00a0\u2000-\u200a\u3000]+(?=[\u3400-\u9fff0-9（）〔〕《》])"
+)
+_PREAMBLE_START = re.compile(
+    r"根据|为贯彻|为深入|为进一步|按照|依据|依照|本报告|本年度报告|现将|一、|总体情况"
+)
 _TITLE_END = re.compile(r"报\s*告")
-_DATE_LINE = re.compile(r"(20\d\d|二[〇○零Ｏ0][〇○零一二三四五六七八九]{2})年\d{1,2}月\d{1,2}日|二[〇○零].{2}年.{1,2}月.{1,3}日")
+_DATE_LINE = re.compile(
+    r"(20\d\d|二[〇○零Ｏ0][〇○零一二三四五六七八九]{2})年\d{1,2}月\d{1,2}日|二[〇○零].{2}年.{1,2}月.{1,3}日"
+)
 _LONGEST_TITLE_LINE = 60
 _MOST_TITLE_LINES = 12
 
@@ -57,7 +64,7 @@ def split_reports(document: Document) -> tuple[tuple[Block, ...], ...]:
         elif heading.key in ("problems", "other"):
             seen_late = True
     bounds = [*starts, len(blocks)]
-    return tuple(blocks[a:b] for a, b in zip(bounds, bounds[1:], strict=False))
+    return tuple(blocks[a:b] for a, b in pairwise(bounds))
 
 
 def _title_before(blocks: Sequence[Block], index: int, low: int) -> int:
@@ -129,7 +136,9 @@ def _front(front: Sequence[Paragraph]) -> tuple[Paragraph | None, list[Paragraph
 
 
 _SENTENCE_END = "。！？；：:!?”）)"
-_STARTS_NEW = re.compile(r"\s*([（(][一二三四五六七八九十]|[一二三四五六七八九十]+、|\d+[.、．]|[一二三四五六]是)")
+_STARTS_NEW = re.compile(
+    r"\s*([（(][一二三四五六七八九十]|[一二三四五六七八九十]+、|\d+[.、．]|[一二三四五六]是)"
+)
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from importers.canonical import CanonicalTable, read_table
+from importers.canonical import read_table
+from importers.cells import CanonicalTable
 from importers.claims import find_claims
 from importers.document import Block, Document, Grid
 from importers.errors import NoReportError
@@ -25,7 +26,7 @@ _FEWEST_SECTIONS = 2
 
 def read_reports(document: Document, file_name: str) -> tuple[Report, ...]:
     """All reports that a document holds. Raises NoReportError where there is none."""
-    found = []
+    found: list[Report] = []
     for blocks in split_reports(document):
         report = _read_report(blocks, file_name, len(found) + 1)
         if report is not None:
@@ -107,7 +108,9 @@ def _choose_form(
     others: list[tuple[Form, CanonicalTable]] = []
     for key in sources:
         own = reads[best.edition][key]
-        rival = max(forms, key=lambda form: (round(reads[form.edition][key].score, 6), form is best))
+        rival = max(
+            forms, key=lambda form: (round(reads[form.edition][key].score, 6), form is best)
+        )
         apart = reads[rival.edition][key].score - own.score
         if rival is not best and apart > 1.5:
             others.append((rival, reads[rival.edition][key]))

@@ -12,7 +12,27 @@ _WIDE = str.maketrans("０１２３４５６７８９．－＋，−", "01234567
 _NUMBER = re.compile(r"([+-]?)(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?")
 _GROUPED = re.compile(r"([+-]?)([1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(\.[0-9]{1,6})?")
 _MARKS = frozenset(
-    "/ // ／ \\ - -- --- — —— – － ─ ~ 无 不适用 不涉及 N/A n/a NA".split()
+    [
+        "/",
+        "//",
+        "／",
+        "\\",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "－",
+        "─",
+        "~",
+        "无",
+        "不适用",
+        "不涉及",
+        "N/A",
+        "n/a",
+        "NA",
+    ]
 )
 # A value that somebody wrote in words or with a unit: text, yet clearly no label.
 _WORDED = re.compile(

@@ -106,7 +106,9 @@ def find_heading(line: str) -> Heading | None:
         from rapidfuzz.distance import Indel
 
         text = normalise(body).rstrip(":.;,")
-        score, key = max((Indel.normalized_similarity(text, known), k) for known, k in headings.items())
+        score, key = max(
+            (Indel.normalized_similarity(text, known), k) for known, k in headings.items()
+        )
         if score >= _NEAR:
             return Heading(key, enumerator.strip(), "")
     return None

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from store.errors import WorkspaceError
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
@@ -145,7 +145,9 @@ def _check_file(path: Path, allow_network: bool) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise WorkspaceError("workspace_system", path=str(path), reason=str(error.strerror)) from error
+        raise WorkspaceError(
+            "workspace_system", path=str(path), reason=str(error.strerror)
+        ) from error
     if stat.S_ISLNK(found.st_mode) or not stat.S_ISREG(found.st_mode):
         raise WorkspaceError("workspace_not_a_file", path=str(path))
     if found.st_nlink > 1:
@@ -161,9 +163,7 @@ def _check_file(path: Path, allow_network: bool) -> bool:
     return bool(head)
 
 
-def open_workspace(
-    path: Path, *, create: bool = True, allow_network: bool = False
-) -> Workspace:
+def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
     """Open (or make) the workspace at ``path``. Raises WorkspaceError, which says what to do."""
     try:
         exists = _check_file(path, allow_network)

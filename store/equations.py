@@ -83,9 +83,7 @@ def cases(failed: Iterable[Evaluation]) -> list[list[Evaluation]]:
     for evaluation in failed:
         fields = set(evaluation.equation.fields)
         touching = [
-            group
-            for group in groups
-            if any(fields & set(other.equation.fields) for other in group)
+            group for group in groups if any(fields & set(other.equation.fields) for other in group)
         ]
         merged = [other for group in touching for other in group]
         groups = [group for group in groups if group not in touching]

@@ -152,8 +152,10 @@ def finding_rows(
         if stored.copy_of is not None:
             continue
         for record in flags_of(workspace, stored.id):
-            yield {"flag": record.id} | flag_row(head, record.flag, language) | _decision(
-                workspace, record
+            yield (
+                {"flag": record.id}
+                | flag_row(head, record.flag, language)
+                | _decision(workspace, record)
             )
 
 

@@ -56,9 +56,7 @@ def position_of(flag: Flag) -> int:
     return (family * 3 + _SEVERITY_NUMBER[flag.severity]) * 100_000 + line
 
 
-def sync_flags(
-    workspace: Workspace, report_id: int, series_id: int, flags: Sequence[Flag]
-) -> None:
+def sync_flags(workspace: Workspace, report_id: int, series_id: int, flags: Sequence[Flag]) -> None:
     """Bring the stored flags of a report to what the rules raise now, in one transaction.
 
     A flag that is no longer raised is kept as resolved; decisions of the series stand where
@@ -202,9 +200,7 @@ def _record(row: Sequence[object]) -> FlagRecord:
     )
 
 
-def flags_of(
-    workspace: Workspace, report_id: int, *, resolved: bool = False
-) -> list[FlagRecord]:
+def flags_of(workspace: Workspace, report_id: int, *, resolved: bool = False) -> list[FlagRecord]:
     """Flags of a report in the order in which they are walked."""
     only = "" if resolved else " and is_raised = 1"
     rows = workspace.rows(

@@ -86,7 +86,9 @@ class _Words:
 
     def _word_columns(self) -> str:
         table = str(self.params["table"])
-        return self._join([self._quote(self._column_label(table, k)) for k in self._texts("columns")])
+        return self._join(
+            [self._quote(self._column_label(table, k)) for k in self._texts("columns")]
+        )
 
     def _word_other_columns(self) -> str:
         table = str(self.params["table"])

@@ -109,7 +109,7 @@ def _read_cell(data: Any) -> Cell:
 def tuples(value: Any) -> Parameter:
     """JSON lists as tuples, as flags and observations hold them."""
     if isinstance(value, list):
-        return tuple(tuples(item) for item in value)  # type: ignore[return-value]
+        return tuple(tuples(item) for item in value)
     return value  # type: ignore[no-any-return]
 
 

@@ -29,16 +29,10 @@ def propose_repairs(
 
     A proposal is ``sole`` where the next one is at least 0.2 dearer.
     """
-    values = {
-        field: cell.value
-        for field, cell in cells.items()
-        if is_countable(cell, form.fields_by_id[field].column.kind)
-    }
+    values = _figures(form, cells)
     # All assessable equations count: a repair may not break one that holds.
     equations = [
-        equation
-        for equation in form.equations
-        if all(field in values for field in equation.fields)
+        equation for equation in form.equations if all(field in values for field in equation.fields)
     ]
     failed = [evaluation.equation for evaluation in case]
     found: list[tuple[float, tuple[Change, ...]]] = []
@@ -51,8 +45,10 @@ def propose_repairs(
         if found:
             break
     found += _moves(form, values, equations, failed)
-    unique = {tuple(c.field for c in changes): (cost, changes) for cost, changes in sorted(
-        found, key=lambda item: (-item[0], [c.field for c in item[1]]))}
+    unique = {
+        tuple(c.field for c in changes): (cost, changes)
+        for cost, changes in sorted(found, key=lambda item: (-item[0], [c.field for c in item[1]]))
+    }
     ranked = sorted(unique.values(), key=lambda item: (item[0], [c.field for c in item[1]]))
     if not ranked:
         return ()
@@ -65,15 +61,20 @@ def propose_repairs(
     )
 
 
+def _figures(form: Form, cells: Mapping[str, Cell]) -> dict[str, Number]:
+    """The figures that equations may use, by field id."""
+    return {
+        field: cell.value
+        for field, cell in cells.items()
+        if cell.value is not None and is_countable(cell, form.fields_by_id[field].column.kind)
+    }
+
+
 def explained_by_one_move(
     form: Form, cells: Mapping[str, Cell], case: Sequence[Evaluation]
 ) -> bool:
     """True where one value slid or two neighbours swapped explains all these equations."""
-    values = {
-        field: cell.value
-        for field, cell in cells.items()
-        if is_countable(cell, form.fields_by_id[field].column.kind)
-    }
+    values = _figures(form, cells)
     equations = [e for e in form.equations if all(field in values for field in e.fields)]
     return bool(_moves(form, values, equations, [evaluation.equation for evaluation in case]))
 
@@ -126,8 +127,8 @@ def _solve(
         return None
     changes = []
     for field, delta in zip(support, solution, strict=True):
-        proposed = values[field] + delta
-        if delta == 0 or proposed < 0 or Fraction(proposed).denominator != 1:
+        proposed = Fraction(values[field]) + delta
+        if delta == 0 or proposed < 0 or proposed.denominator != 1:
             return None
         changes.append(Change(field, values[field], int(proposed)))
     return tuple(changes)
@@ -163,9 +164,7 @@ def _eliminate(rows: list[list[Fraction]], unknowns: int) -> list[Fraction] | No
 
 
 def _cost(changes: Sequence[Change]) -> float:
-    return sum(
-        1.0 + 0.25 * min(_distance(str(c.printed), str(c.proposed)) - 1, 3) for c in changes
-    )
+    return sum(1.0 + 0.25 * min(_distance(str(c.printed), str(c.proposed)) - 1, 3) for c in changes)
 
 
 def _distance(a: str, b: str) -> int:
@@ -189,7 +188,7 @@ def _moves(
     failed: Sequence[Equation],
 ) -> list[tuple[float, tuple[Change, ...]]]:
     """A value slid into an empty neighbour of its row, or two neighbours swapped."""
-    found = []
+    found: list[tuple[float, tuple[Change, ...]]] = []
     touched = dict.fromkeys(f for e in failed for f in e.fields)
     for field in touched:
         target = form.fields_by_id[field]
@@ -204,9 +203,7 @@ def _moves(
         changes = (Change(field, a, int(b)), Change(other, b, int(a)))
         after = {**values, field: b, other: a}
         affected = [e for e in equations if field in e.fields or other in e.fields]
-        if all(_residual(e, after) == 0 for e in affected) and all(
-            e in affected for e in failed
-        ):
+        if all(_residual(e, after) == 0 for e in affected) and all(e in affected for e in failed):
             found.append((1.0 if 0 in (a, b) else 1.1, changes))
     return found
 
@@ -278,11 +275,7 @@ def _narrow(
         return placements
     rows = list(placements)
     inferred = {field for options in placements.values() for field in options[0]}
-    known = {
-        field: cell.value
-        for field, cell in cells.items()
-        if is_countable(cell, form.fields_by_id[field].column.kind)
-    }
+    known = _figures(form, cells)
     usable = [
         e
         for e in form.equations
@@ -310,8 +303,14 @@ def holds_after(
     for change in proposal.changes:
         cell = cells[change.field]
         after[change.field] = Cell(
-            cell.field, cell.raw, State.NUMBER, change.proposed, cell.place,
-            cell.row_label, cell.column_label, cell.score,
+            cell.field,
+            cell.raw,
+            State.NUMBER,
+            change.proposed,
+            cell.place,
+            cell.row_label,
+            cell.column_label,
+            cell.score,
         )
     touched = {change.field for change in proposal.changes}
     return tuple(

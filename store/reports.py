@@ -61,8 +61,9 @@ def cells_hash(report: Report) -> str:
     digest = hashlib.blake2b(report.form.encode(), digest_size=16)
     for cell in report.cells:
         value = cell.value if cell.state is State.NUMBER else "".join(cell.raw.split())
-        digest.update(f"\x1e{cell.field}\x1f{cell.state.value}\x1f{value}".encode(
-            "utf-8", "surrogatepass"))
+        digest.update(
+            f"\x1e{cell.field}\x1f{cell.state.value}\x1f{value}".encode("utf-8", "surrogatepass")
+        )
     return digest.hexdigest()
 
 
@@ -160,7 +161,7 @@ def _stored(row: Sequence[object]) -> StoredReport:
 
 def stored_report(workspace: Workspace, report_id: int) -> StoredReport | None:
     """One report's particulars, or None."""
-    row = workspace.row(f"select {_COLUMNS}{_FROM} where report.id = ?", [report_id])  # noqa: S608
+    row = workspace.row(f"select {_COLUMNS}{_FROM} where report.id = ?", [report_id])
     return _stored(row) if row else None
 
 
@@ -178,8 +179,7 @@ def iterate_reports(
     )
     while True:
         rows = workspace.rows(
-            f"select {_COLUMNS}{_FROM} where report.id > ?{only}"  # noqa: S608
-            " order by report.id limit ?",
+            f"select {_COLUMNS}{_FROM} where report.id > ?{only} order by report.id limit ?",
             [last, page],
         )
         if not rows:
@@ -220,7 +220,12 @@ def current_flags(workspace: Workspace, report_id: int) -> list[Flag]:
 
 
 def record_failure(
-    workspace: Workspace, path: str, sha256: str | None, code: str, params: dict[str, object], at: str
+    workspace: Workspace,
+    path: str,
+    sha256: str | None,
+    code: str,
+    params: dict[str, object],
+    at: str,
 ) -> None:
     """Remember a file that could not be read, for ``gouji status``."""
     workspace.execute(

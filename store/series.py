@@ -33,9 +33,7 @@ def place_report(workspace: Workspace, identity: Identity, cells_hash: str) -> P
     if identity.organ is None or identity.year is None:
         organ_id = None
         if identity.organ is not None:
-            organ_id = ensure_organ(
-                workspace, identity.organ, identity.region, identity.level
-            ).id
+            organ_id = ensure_organ(workspace, identity.organ, identity.region, identity.level).id
         series_id = workspace.execute(
             "insert into series(organ_id, year, kind) values (?, ?, ?)",
             [organ_id, identity.year, identity.kind.value],

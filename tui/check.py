@@ -19,9 +19,7 @@ from store.visible import one_line
 from tui.locale import Translator
 
 
-def check_paths(
-    paths: Sequence[Path], previous: Path | None, style: str, words: Translator
-) -> int:
+def check_paths(paths: Sequence[Path], previous: Path | None, style: str, words: Translator) -> int:
     """Check all files that paths name; the exit code."""
     counts: Counter[str] = Counter()
     last_year = _previous(previous, words) if previous is not None else None

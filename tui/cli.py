@@ -83,8 +83,13 @@ _NETWORK = click.option(
 @main.command()
 @_PATHS
 @click.option("--previous", type=click.Path(path_type=Path), help="Last year's report.")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text",
-              help="json: one object a line.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="json: one object a line.",
+)
 @click.pass_context
 def check(ctx: click.Context, paths: Sequence[Path], previous: Path | None, style: str) -> None:
     """Check report files, without a workspace: FILE:PLACE CODE severity message."""
@@ -144,8 +149,12 @@ def import_(
     del jobs
     ctx.exit(
         import_paths(
-            paths, db, Overrides(region, organ, year), _words(ctx),
-            quiet=quiet, allow_network=allow_network_filesystem,
+            paths,
+            db,
+            Overrides(region, organ, year),
+            _words(ctx),
+            quiet=quiet,
+            allow_network=allow_network_filesystem,
         )
     )
 
@@ -155,10 +164,17 @@ def import_(
 @_DB
 @_NETWORK
 @click.option("--what", type=click.Choice(["findings", "cells"]), default="findings")
-@click.option("--revisions", type=click.Choice(["current", "all"]),
-              help="Default: all in .jsonl, current elsewhere.")
-@click.option("--lang", "export_language", type=click.Choice(LANGUAGES),
-              help="Language of the sentences; default zh.")
+@click.option(
+    "--revisions",
+    type=click.Choice(["current", "all"]),
+    help="Default: all in .jsonl, current elsewhere.",
+)
+@click.option(
+    "--lang",
+    "export_language",
+    type=click.Choice(LANGUAGES),
+    help="Language of the sentences; default zh.",
+)
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -175,7 +191,12 @@ def export(
     asked = ctx.find_root().params.get("lang")
     ctx.exit(
         export_to(
-            target, db, what, revisions, export_language or asked or "zh", _words(ctx),
+            target,
+            db,
+            what,
+            revisions,
+            export_language or asked or "zh",
+            _words(ctx),
             allow_network=allow_network_filesystem,
         )
     )

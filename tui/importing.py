@@ -29,7 +29,9 @@ class _Printer:
 
     def __call__(self, progress: Progress, source: SourceFile, failure: Failure | None) -> None:
         if failure is not None:
-            params = {k: one_line(v) if isinstance(v, str) else v for k, v in failure.params.items()}
+            params = {
+                k: one_line(v) if isinstance(v, str) else v for k, v in failure.params.items()
+            }
             sentence = self.words(f"error.{failure.code}", **params)
             click.echo(f"{one_line(str(source.path))}: {sentence}", err=True)
         now = time.monotonic()

@@ -48,9 +48,7 @@ def split_lines(text: str) -> list[Line]:
     for number, piece in enumerate(pieces, 1):
         feeds = piece.count("\f")
         page += feeds
-        lines.append(
-            Line(piece.replace("\f", ""), number, page if paged else None, feeds > 0)
-        )
+        lines.append(Line(piece.replace("\f", ""), number, page if paged else None, feeds > 0))
     return lines
 
 

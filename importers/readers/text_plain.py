@@ -23,14 +23,14 @@ def plain_zone(lines: list[Line], start: int) -> TextZone | None:
         return None
     end = _zone_end(lines, start)
     zone = [line for line in lines[start:end] if not line.is_blank]
-    if len(zone) < _FEWEST_LINES or not any(is_label(part) for l in zone for part in _parts(l)):
+    if len(zone) < _FEWEST_LINES or not any(
+        is_label(part) for line in zone for part in _parts(line)
+    ):
         return None
     spaced = sum(len(_values(line)) > 1 or len(_parts(line)) > 1 for line in zone)
     if spaced * 5 >= len(zone):
         return TextZone((grid(*_spaced(zone)),), end)
-    cells = [
-        GridCell(line.text, index, line.number, line.page) for index, line in enumerate(zone)
-    ]
+    cells = [GridCell(line.text, index, line.number, line.page) for index, line in enumerate(zone)]
     return TextZone((grid(rows_from_stream(cells), Anchoring.SPARSE),), end)
 
 
@@ -139,9 +139,7 @@ def _span(line: Line, token: re.Match[str], wide: bool) -> tuple[int, int]:
     return left, left + (_width(token.group()) if wide else len(token.group()))
 
 
-def _columns(
-    zone: list[Line], values: list[list[re.Match[str]]], *, wide: bool
-) -> _Columns | None:
+def _columns(zone: list[Line], values: list[list[re.Match[str]]], *, wide: bool) -> _Columns | None:
     most = max((len(tokens) for tokens in values), default=0)
     full = [(line, t) for line, t in zip(zone, values, strict=True) if len(t) == most]
     if most < 2 or len(full) < 2:

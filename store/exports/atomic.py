@@ -21,9 +21,7 @@ def write_atomically(target: Path, write: Callable[[Path], int]) -> int:
     except FileNotFoundError:
         found = None
     except OSError as error:
-        raise ExportError(
-            "export_system", path=str(target), reason=str(error.strerror)
-        ) from error
+        raise ExportError("export_system", path=str(target), reason=str(error.strerror)) from error
     if found is not None and not stat.S_ISREG(found.st_mode):
         raise ExportError("export_not_a_file", path=str(target))
     try:

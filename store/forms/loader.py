@@ -48,7 +48,7 @@ class _Entry:
         value = self.data[key]
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise self.fail(f"‘{key}’ must be of type {kind.__name__}")
-        if kind is str and not value.strip():
+        if isinstance(value, str) and not value.strip():
             raise self.fail(f"‘{key}’ is empty")
         return value
 
@@ -269,9 +269,7 @@ def parse_form(text: str, source: str) -> Form:
     _unique(top, "table number", [table.number for table in tables])
     by_key = {table.key: table for table in tables}
     equations = [
-        equation
-        for entry in top.entries("equations")
-        for equation in _equations(entry, by_key)
+        equation for entry in top.entries("equations") for equation in _equations(entry, by_key)
     ]
     order = {"A103": 0, "A104": 1, "A101": 2, "A102": 3}
     equations.sort(key=lambda equation: order.get(equation.code, len(order)))

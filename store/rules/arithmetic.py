@@ -16,8 +16,7 @@ def failed_equations(report: Report, context: Context) -> Iterator[Flag]:
     failed = [
         evaluation
         for evaluation in evaluate_all(context.form, report.cells_by_field)
-        if evaluation.status is Status.FAILS
-        and evaluation.equation.table in report.tables_present
+        if evaluation.status is Status.FAILS and evaluation.equation.table in report.tables_present
     ]
     for case in _joined_by_moves(report, context, cases(failed)):
         yield _flag(report, context, case)

@@ -214,10 +214,7 @@ def lost_values(report: Report, context: Context) -> Iterator[Flag]:
         if not lost:
             continue
         rows = list(dict.fromkeys(form.fields_by_id[cell.field].row.key for cell in lost))
-        counts = {
-            len(cell.raw.split("\t"))
-            for cell in lost
-        }
+        counts = {len(cell.raw.split("\t")) for cell in lost}
         wanted = {len(form.fields_by_id[cell.field].row.columns) for cell in lost}
         if table.across:
             rows, wanted = ["*"], {len(lost)}

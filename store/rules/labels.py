@@ -10,6 +10,7 @@ from store.report import (
     Observation,
     Origin,
     Parameter,
+    Place,
     Report,
     Severity,
     State,
@@ -44,7 +45,9 @@ def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
             place=seen.place,
             params={
                 **{k: v for k, v in _facts(seen, context).items() if k != "fields"},
-                "variant": "known" if known else ("place" if seen.facts["how"] == "position" else "near"),
+                "variant": "known"
+                if known
+                else ("place" if seen.facts["how"] == "position" else "near"),
             },
             fields=fields,
             second_view=harmless,
@@ -61,7 +64,8 @@ def foreign_labels(report: Report, context: Context) -> Iterator[Flag]:
             origin=Origin.UNDECIDED,
             anchor=f"{seen.table}:{seen.facts['axis']}:{seen.facts['label']}",
             place=seen.place,
-            params=_facts(seen, context) | {"variant": "named" if seen.facts["label"] else "nameless"},
+            params=_facts(seen, context)
+            | {"variant": "named" if seen.facts["label"] else "nameless"},
         )
 
 
@@ -77,7 +81,9 @@ def missing_rows(report: Report, context: Context) -> Iterator[Flag]:
             if any(report.cells_by_field[f].state is not State.ABSENT for f in fields):
                 continue
             carried = [
-                edition for edition, cell in report.extra_cells if _same_group(cell.field, fields[0])
+                edition
+                for edition, cell in report.extra_cells
+                if _same_group(cell.field, fields[0])
             ]
             yield Flag(
                 rule="L303",
@@ -101,9 +107,7 @@ def _same_group(extra: str, field: str) -> bool:
     return field.startswith(row + ".")
 
 
-def _neighbour(report: Report, table: str):  # type: ignore[no-untyped-def]
-    from store.report import Place
-
+def _neighbour(report: Report, table: str) -> Place:
     for cell in report.cells:
         if cell.field.startswith(table + ".") and cell.place.line is not None:
             return Place(table=cell.place.table, line=cell.place.line, page=cell.place.page)

@@ -70,7 +70,13 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
         stated = _TITLE_YEAR.search(report.title.text)
         if stated and int(stated.group(1)) != year:
             yield _year_flag(
-                context, year, int(stated.group(1)), "title", report.title.text, report.title, "title"
+                context,
+                year,
+                int(stated.group(1)),
+                "title",
+                report.title.text,
+                report.title,
+                "title",
             )
     done: set[str] = set()
     groups: list[tuple[str, tuple[Paragraph, ...]]] = [("preamble", report.preamble)]
@@ -91,9 +97,7 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
                 if anchor in done:
                     continue
                 done.add(anchor)
-                yield _year_flag(
-                    context, year, stated_year, section, sentence, paragraph, anchor
-                )
+                yield _year_flag(context, year, stated_year, section, sentence, paragraph, anchor)
 
 
 def _sentences(text: str) -> Iterator[str]:

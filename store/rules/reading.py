@@ -22,7 +22,11 @@ def organ_unknown(report: Report, context: Context) -> Iterator[Flag]:
     """Nothing in the report says whose it is."""
     if report.identity.organ is None:
         yield Flag(
-            "R801", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            "R801",
+            Severity.WARNING,
+            Origin.UNDECIDED,
+            "report",
+            _top(report),
             {"form": context.form.edition},
         )
 
@@ -39,7 +43,11 @@ def year_unknown(report: Report, context: Context) -> Iterator[Flag]:
     if year is not None and not tied:
         return
     yield Flag(
-        "R802", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+        "R802",
+        Severity.WARNING,
+        Origin.UNDECIDED,
+        "report",
+        _top(report),
         {
             "form": context.form.edition,
             "years": tuple(sorted(weights)),
@@ -53,7 +61,11 @@ def same_name(report: Report, context: Context) -> Iterator[Flag]:
     """A report of the same organ name and year: a revision, or another organ?"""
     if context.namesakes:
         yield Flag(
-            "R803", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            "R803",
+            Severity.WARNING,
+            Origin.UNDECIDED,
+            "report",
+            _top(report),
             {"form": context.form.edition, "others": context.namesakes[:5]},
         )
 
@@ -63,7 +75,11 @@ def no_single_report(report: Report, context: Context) -> Iterator[Flag]:
     """Several reports in one file, or a text that is hardly an annual report."""
     if context.reports_in_file > 1:
         yield Flag(
-            "R804", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            "R804",
+            Severity.WARNING,
+            Origin.UNDECIDED,
+            "report",
+            _top(report),
             {
                 "form": context.form.edition,
                 "count": context.reports_in_file,
@@ -73,7 +89,11 @@ def no_single_report(report: Report, context: Context) -> Iterator[Flag]:
         )
     elif not report.tables_present and len(report.sections_by_key) < 3:
         yield Flag(
-            "R804", Severity.WARNING, Origin.UNDECIDED, "report", _top(report),
+            "R804",
+            Severity.WARNING,
+            Origin.UNDECIDED,
+            "report",
+            _top(report),
             {"form": context.form.edition, "variant": "hardly"},
         )
 
@@ -83,6 +103,10 @@ def invisible_characters(report: Report, context: Context) -> Iterator[Flag]:
     """Control, direction and invisible characters, or characters lost in decoding."""
     for seen in report.observed(Noticed.INVISIBLE):
         yield Flag(
-            "R805", Severity.WARNING, Origin.UNDECIDED, "report", seen.place,
+            "R805",
+            Severity.WARNING,
+            Origin.UNDECIDED,
+            "report",
+            seen.place,
             {"form": context.form.edition, **seen.facts},
         )

@@ -38,9 +38,7 @@ def sections_missing(report: Report, context: Context) -> Iterator[Flag]:
     """Each of the six sections there, once, in order; a table proves its section."""
     form = context.form
     found = [section.key for section in report.sections if section.key is not None]
-    by_table = {
-        table.section for table in form.tables if table.key in report.tables_present
-    }
+    by_table = {table.section for table in form.tables if table.key in report.tables_present}
     for section in form.sections:
         if section.key in found or section.key in by_table:
             continue
@@ -158,7 +156,8 @@ def aspects(report: Report, context: Context) -> Iterator[Flag]:
             if (match := _ASPECT_HEADING.match(paragraph.text))
         ]
         text = "".join(paragraph.text for paragraph in present.paragraphs)
-        missing, spoken = [], []
+        missing: list[str] = []
+        spoken: list[str] = []
         for aspect in official.aspects:
             if any(word in heading for heading in headings for word in aspect.headings):
                 continue

@@ -1,0 +1,132 @@
+"""Tables whose form rows stand beside each other in one line of values (part four)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from importers.anchor import frame_of, place_values
+from importers.cells import CanonicalTable, canonical_cell, cell_place, lost_cell, with_column
+from importers.columns import HeaderMatch, match_anywhere
+from importers.document import GridCell
+from importers.labels import How, Wording
+from importers.notices import notice_label
+from importers.tables import SourceRow, SourceTable
+from importers.values import strip_spaces
+from importers.wordings import column_wordings, form_wording
+from store.forms import Form, Table
+from store.report import Noticed, Observation, Place
+
+
+def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
+    """A table whose form rows stand beside each other in one line of values."""
+    table = read.table
+    fields = [f for f in form.fields if f.table == table.key]
+    width = len(fields)
+    data = [row for row in source.rows if row.filled]
+    header = [row for row in source.rows if not row.filled and row.labels]
+    _across_headers(header, form, table, read)
+    if not data:
+        blank = next((r for r in reversed(source.rows) if len(r.values) == width), None)
+        if blank is None and not header:
+            return
+        row = blank or header[-1]
+        for own, cell in zip(fields, blank.values if blank else (None,) * width, strict=True):
+            read.cells[own.id] = with_column(canonical_cell(own, table, row, cell, 1.0), None, own)
+        read.matched_rows = 1
+        return
+    row = data[0]
+    if len(data) > 1:
+        pieces = [cell for r in data for cell in r.filled]
+        if len(pieces) == width and len(data[0].filled) < width:
+            row = SourceRow(
+                data[0].labels,
+                tuple(pieces),
+                data[0].anchoring,
+                data[0].number,
+                data[0].part,
+                data[0].line,
+            )
+            read.observations.append(
+                Observation(
+                    Noticed.ROW_TORN,
+                    table.key,
+                    cell_place(table, data[0], data[0].values[0], None),
+                    {
+                        "lines": tuple(r.line for r in data if r.line is not None),
+                        "target": (table.label,),
+                        "wrapped": False,
+                    },
+                )
+            )
+    placed = place_values(row, width, frame_of([row], width))
+    read.matched_rows = 1
+    for index, own in enumerate(fields):
+        read_cell = (
+            lost_cell(own, table, row, 1.0)
+            if placed.cells is None
+            else canonical_cell(own, table, row, placed.cells[index], 1.0)
+        )
+        read.cells[own.id] = with_column(read_cell, None, own)
+    if row is data[0]:
+        for other in data[1:]:
+            read.observations.append(
+                Observation(
+                    Noticed.LABEL_DOUBLE,
+                    table.key,
+                    cell_place(table, other, other.values[0] if other.values else None, None),
+                    {
+                        "axis": "row",
+                        "target": (table.label,),
+                        "row_key": "values",
+                        "same_values": False,
+                        "values": tuple(strip_spaces(c.text) for c in other.filled[:20]),
+                        "fields": (),
+                    },
+                )
+            )
+
+
+def _across_headers(
+    header: Sequence[SourceRow], form: Form, table: Table, read: CanonicalTable
+) -> None:
+    wordings = [*column_wordings(form, table.key), *map(form_wording, table.row_labels)]
+    columns = len(table.columns)
+    cells = [cell for row in header for cell in row.labels]
+    noticed: set[str] = set()
+    for found in match_anywhere_repeated(cells, wordings):
+        if found.target is None:
+            continue
+        read.score += found.score.score / 10
+        if found.score.how is How.EXACT or found.text in noticed:
+            continue
+        if found.score.score < 0.6 or any(found.text in w.text for w in wordings):
+            continue
+        noticed.add(found.text)
+        fields = (
+            tuple(f"{table.key}.{row.key}.{table.columns[found.target].key}" for row in table.rows)
+            if found.target < columns
+            else ()
+        )
+        notice_label(
+            table,
+            "column",
+            found.text,
+            wordings[found.target].path,
+            wordings[found.runner_up].path if found.runner_up is not None else (),
+            found.score.score,
+            found.runner_up_score,
+            found.score.how,
+            fields,
+            Place(found.cell.page, table.number, None, None, found.cell.line),
+            read,
+        )
+
+
+def match_anywhere_repeated(
+    cells: Sequence[GridCell], wordings: Sequence[Wording]
+) -> list[HeaderMatch]:
+    """Like ``match_anywhere``, for headers in which every label may occur several times."""
+    found: list[HeaderMatch] = []
+    for cell in cells:
+        found += match_anywhere([cell], wordings)
+    return found

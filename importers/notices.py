@@ -1,0 +1,164 @@
+"""What aligning a table notices: doubtful, foreign, double, jumped and torn labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from importers.align import RowAlignment, RowMatch
+from importers.cells import CanonicalTable, cell_place
+from importers.document import Anchoring
+from importers.labels import How, Wording, normalise
+from importers.tables import SourceRow
+from importers.values import strip_spaces
+from store.forms import Table
+from store.report import Noticed, Observation, Parameter, Place
+
+
+def notice_label(
+    table: Table,
+    axis: str,
+    text: str,
+    path: tuple[str, ...],
+    runner_up: tuple[str, ...],
+    score: float,
+    runner_up_score: float,
+    how: How,
+    fields: tuple[str, ...],
+    place: Place,
+    read: CanonicalTable,
+) -> None:
+    facts: dict[str, Parameter] = {
+        "axis": axis,
+        "label": text,
+        "target": path,
+        "runner_up": runner_up,
+        "score": round(score, 2),
+        "runner_up_score": round(runner_up_score, 2),
+        "how": how.value,
+        "fields": fields,
+    }
+    read.observations.append(Observation(Noticed.LABEL_MATCHED, table.key, place, facts))
+
+
+def notice_match(
+    table: Table, wordings: Sequence[Wording], match: RowMatch, read: CanonicalTable
+) -> None:
+    official = wordings[match.target]
+    row = table.rows_by_key.get(official.key or "")
+    fields = tuple(f"{table.key}.{row.key}.{key}" for key in row.columns) if row else ()
+    place = cell_place(table, match.row, match.row.leaf, None)
+    if len(match.fragments) > 1:
+        read.observations.append(
+            Observation(
+                Noticed.ROW_TORN,
+                table.key,
+                place,
+                {
+                    "lines": tuple(r.line for r in match.fragments if r.line is not None),
+                    "target": official.path,
+                    "wrapped": match.row.anchoring in (Anchoring.ALIGNED, Anchoring.SPARSE)
+                    and len({r.part for r in match.fragments}) == 1,
+                },
+            )
+        )
+    if match.text.how is How.EXACT:
+        return
+    runner = wordings[match.runner_up].path if match.runner_up is not None else ()
+    text = match.label or ""
+    notice_label(
+        table,
+        "row",
+        text,
+        official.path,
+        runner,
+        match.text.score,
+        match.runner_up_score,
+        match.text.how,
+        fields,
+        place,
+        read,
+    )
+
+
+def notice_strays(
+    table: Table, wordings: Sequence[Wording], alignment: RowAlignment, read: CanonicalTable
+) -> None:
+    for row in alignment.foreign:
+        text = normalise(row.labels[-1].text) if row.labels else ""
+        read.observations.append(
+            Observation(
+                Noticed.LABEL_FOREIGN,
+                table.key,
+                cell_place(table, row, row.leaf, None),
+                {
+                    "axis": "row",
+                    "label": text,
+                    "values": tuple(strip_spaces(cell.text) for cell in row.filled[:20]),
+                },
+            )
+        )
+    for row, target in alignment.doubles:
+        official = wordings[target]
+        own = table.rows_by_key.get(official.key or "")
+        first = alignment.matches.get(target)
+        same = first is not None and tuple(strip_spaces(c.text) for c in first.row.filled) == tuple(
+            strip_spaces(c.text) for c in row.filled
+        )
+        read.observations.append(
+            Observation(
+                Noticed.LABEL_DOUBLE,
+                table.key,
+                cell_place(table, row, row.leaf, None),
+                {
+                    "axis": "row",
+                    "target": official.path,
+                    "row_key": official.key,
+                    "same_values": same,
+                    "values": tuple(strip_spaces(cell.text) for cell in row.filled[:20]),
+                    "fields": tuple(f"{table.key}.{own.key}.{k}" for k in own.columns)
+                    if own
+                    else (),
+                },
+            )
+        )
+    if alignment.out_of_order:
+        first_match = alignment.out_of_order[0]
+        read.observations.append(
+            Observation(
+                Noticed.ORDER_DIFFERS,
+                table.key,
+                cell_place(table, first_match.row, first_match.row.leaf, None),
+                {
+                    "axis": "row",
+                    "labels": tuple(
+                        wordings[match.target].path[-1] for match in alignment.out_of_order
+                    ),
+                },
+            )
+        )
+
+
+def notice_jumps(
+    table: Table, wordings: Sequence[Wording], matches: Sequence[RowMatch], read: CanonicalTable
+) -> None:
+    """Labels of one level that stand in another column than most of their level."""
+    by_depth: dict[int, list[RowMatch]] = {}
+    for match in matches:
+        if match.row.anchoring is Anchoring.PADDED and match.row.leaf is not None:
+            by_depth.setdefault(len(wordings[match.target].path), []).append(match)
+    jumped: list[SourceRow] = []
+    for group in by_depth.values():
+        usual = Counter(m.row.labels[-1].column for m in group).most_common(1)[0][0]
+        jumped += [m.row for m in group if m.row.labels[-1].column != usual]
+    if not jumped:
+        return
+    lines = tuple(sorted(row.line for row in jumped if row.line is not None))
+    read.observations.append(
+        Observation(
+            Noticed.LABELS_JUMPED,
+            table.key,
+            Place(table=table.number, line=lines[0] if lines else None),
+            {"lines": lines, "rows": len(jumped)},
+        )
+    )

@@ -1,0 +1,59 @@
+"""A form's labels prepared for matching, with the rows that other forms have in addition."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from importers.labels import Wording, normalise, split_enumerator, wording
+from store.forms import Form, Label, load_forms
+
+
+@cache
+def row_wordings(
+    form: Form, key: str
+) -> tuple[tuple[Wording, ...], frozenset[int], tuple[str, ...]]:
+    """Row labels of a table with those of the other forms that this form lacks.
+
+    Returns wordings in order, the positions that belong to other forms, and the edition of
+    each. Only tables whose rows all have the same columns take rows of other forms.
+    """
+    table = form.tables_by_key[key]
+    own = [(form_wording(row.label), form.edition) for row in table.rows]
+    uniform = len({row.columns for row in table.rows}) == 1 and not table.across
+    if uniform:
+        known = {row.key for row in table.rows}
+        for other in load_forms():
+            if other.edition == form.edition:
+                continue
+            place = 0
+            for row in other.tables_by_key[key].rows:
+                at = next((i for i, (w, _) in enumerate(own) if w.key == row.key), None)
+                if at is not None:
+                    place = at + 1
+                elif row.key not in known:
+                    own.insert(place, (form_wording(row.label), other.edition))
+                    place += 1
+    optional = frozenset(i for i, (_, edition) in enumerate(own) if edition != form.edition)
+    return tuple(w for w, _ in own), optional, tuple(edition for _, edition in own)
+
+
+def form_wording(label: Label) -> Wording:
+    return wording(label.path, label.key, label.aliases)
+
+
+@cache
+def group_labels(form: Form, key: str) -> dict[str, str]:
+    """Normalised group labels of a table's rows → the official labels."""
+    found: dict[str, str] = {}
+    for label in form.tables_by_key[key].row_labels:
+        if label.is_group:
+            text = normalise(label.text)
+            found[text] = label.text
+            found[split_enumerator(text)[1]] = label.text
+    return found
+
+
+@cache
+def column_wordings(form: Form, key: str) -> tuple[Wording, ...]:
+    """Column labels of a table, in form order."""
+    return tuple(form_wording(column.label) for column in form.tables_by_key[key].columns)
