@@ -68,22 +68,30 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
         )
         read.cells[own.id] = with_column(read_cell, None, own)
     if row is data[0]:
-        for other in data[1:]:
-            read.observations.append(
-                Observation(
-                    Noticed.LABEL_DOUBLE,
-                    table.key,
-                    cell_place(table, other, other.values[0] if other.values else None, None),
-                    {
-                        "axis": "row",
-                        "target": (table.label,),
-                        "row_key": "values",
-                        "same_values": False,
-                        "values": tuple(strip_spaces(c.text) for c in other.filled[:20]),
-                        "fields": (),
-                    },
-                )
+        _notice_more_rows(data[1:], width, table, read)
+
+
+def _notice_more_rows(
+    rows: Sequence[SourceRow], width: int, table: Table, read: CanonicalTable
+) -> None:
+    """Further rows of values: the table again where they are as wide, else a stray row."""
+    for other in rows:
+        place = cell_place(table, other, other.values[0] if other.values else None, None)
+        if len(other.filled) == width:
+            read.observations.append(Observation(Noticed.TABLE_TWICE, table.key, place, {}))
+            return
+        read.observations.append(
+            Observation(
+                Noticed.LABEL_FOREIGN,
+                table.key,
+                place,
+                {
+                    "axis": "row",
+                    "label": normalise(other.leaf.text) if other.leaf is not None else "",
+                    "values": tuple(strip_spaces(cell.text) for cell in other.filled[:20]),
+                },
             )
+        )
 
 
 def _across_headers(

@@ -9,7 +9,7 @@ from importers.align import RowMatch, align_rows
 from importers.anchor import Frame, Placed, frame_of, header_columns, place_values
 from importers.cells import CanonicalTable, canonical_cell, lost_cell, with_column
 from importers.headers import Headers, read_headers
-from importers.labels import Wording
+from importers.labels import Wording, normalise
 from importers.notices import notice_jumps, notice_match, notice_strays
 from importers.tables import SourceRow, SourceTable
 from importers.wordings import group_labels, row_wordings
@@ -46,7 +46,14 @@ def read_table(source: SourceTable, form: Form) -> CanonicalTable:
 def _read_rows(source: SourceTable, form: Form, read: CanonicalTable) -> None:
     table = read.table
     wordings, optional, editions = row_wordings(form, table.key)
-    alignment = align_rows(source.rows, wordings, group_labels(form, table.key), optional)
+    rows, second = _first_copy(source.rows, wordings)
+    if second is not None:
+        read.observations.append(
+            Observation(
+                Noticed.TABLE_TWICE, table.key, Place(table=table.number, line=second.line), {}
+            )
+        )
+    alignment = align_rows(rows, wordings, group_labels(form, table.key), optional)
     read.score += alignment.score
     read.matched_rows = len(alignment.matches)
     matches = [alignment.matches[i] for i in sorted(alignment.matches)]
@@ -60,6 +67,26 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable) -> None:
         notice_match(table, wordings, match, read)
     notice_strays(table, wordings, alignment, read)
     notice_jumps(table, wordings, matches, read)
+
+
+def _first_copy(
+    rows: Sequence[SourceRow], wordings: Sequence[Wording]
+) -> tuple[Sequence[SourceRow], SourceRow | None]:
+    """The rows up to where the whole table begins again, and the row that begins it again."""
+    labels = {wording.text: target for target, wording in enumerate(wordings)}
+    seen: dict[int, int] = {}
+    for index, row in enumerate(rows):
+        if not row.filled or row.leaf is None:
+            continue
+        target = labels.get(normalise(row.leaf.text))
+        if target is None:
+            continue
+        if target == min(seen, default=-1) and len(seen) * 5 >= len(wordings) * 3:
+            rest = {labels.get(normalise(r.leaf.text)) for r in rows[index:] if r.leaf is not None}
+            if len(rest & set(seen)) * 5 >= len(seen) * 3:
+                return rows[:index], row
+        seen.setdefault(target, index)
+    return rows, None
 
 
 def _other_form(edition: str) -> Form:
