@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from importers.anchor import frame_of, place_values
-from importers.cells import CanonicalTable, canonical_cell, cell_place, lost_cell, with_column
+from importers.cells import CanonicalTable, canonical_cell, cell_place, lost_cell
 from importers.columns import HeaderMatch, match_anywhere
 from importers.document import GridCell
-from importers.labels import How, Wording
+from importers.labels import How, Wording, normalise
 from importers.notices import notice_label
 from importers.tables import SourceRow, SourceTable
 from importers.values import strip_spaces
@@ -31,7 +31,8 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
             return
         row = blank or header[-1]
         for own, cell in zip(fields, blank.values if blank else (None,) * width, strict=True):
-            read.cells[own.id] = with_column(canonical_cell(own, table, row, cell, 1.0), None, own)
+            label = own.column.label.text
+            read.cells[own.id] = canonical_cell(own, table, row, cell, label, 1.0)
         read.matched_rows = 1
         return
     row = data[0]
@@ -45,6 +46,7 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
                 data[0].number,
                 data[0].part,
                 data[0].line,
+                tuple(pieces),
             )
             read.observations.append(
                 Observation(
@@ -61,12 +63,12 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
     placed = place_values(row, width, frame_of([row], width))
     read.matched_rows = 1
     for index, own in enumerate(fields):
-        read_cell = (
-            lost_cell(own, table, row, 1.0)
+        label = own.column.label.text
+        read.cells[own.id] = (
+            lost_cell(own, table, row, label, 1.0)
             if placed.cells is None
-            else canonical_cell(own, table, row, placed.cells[index], 1.0)
+            else canonical_cell(own, table, row, placed.cells[index], label, 1.0)
         )
-        read.cells[own.id] = with_column(read_cell, None, own)
     if row is data[0]:
         _notice_more_rows(data[1:], width, table, read)
 

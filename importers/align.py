@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
 from importers.labels import How, TextScore, Wording, normalise, score_text, split_enumerator
@@ -52,11 +51,6 @@ class RowAlignment:
     score: float = 0.0
 
 
-@lru_cache(maxsize=50_000)
-def _score(text: str, official: Wording) -> TextScore:
-    return score_text(text, official)
-
-
 def _leaf_texts(rows: Sequence[SourceRow]) -> tuple[str, ...]:
     """Normalised texts that may be the label of these rows taken together."""
     if len(rows) == 1:
@@ -79,7 +73,7 @@ def _rate(
     for text in _leaf_texts(rows):
         if not text:
             continue
-        score = _score(text, official)
+        score = score_text(text, official)
         if best is None or score.score > best[0].score:
             best = (score, text)
     if best is None:
@@ -126,7 +120,7 @@ def align_rows(
             {
                 i
                 for i, official in enumerate(wordings)
-                if text and _score(text, official).score >= 0.99
+                if text and score_text(text, official).score >= 0.99
             }
         )
     result = RowAlignment()
@@ -165,7 +159,7 @@ def _plain_path(
             return None
         target = targets[len(steps)]
         label = normalise(row.labels[-1].text)
-        steps.append((index, index + 1, target, _score(label, wordings[target]), label))
+        steps.append((index, index + 1, target, score_text(label, wordings[target]), label))
     return steps if len(steps) == len(targets) else None
 
 
@@ -241,7 +235,7 @@ def _with_runner_up(match: RowMatch, wordings: Sequence[Wording]) -> RowMatch:
     second, second_score = None, 0.0
     for index, official in enumerate(wordings):
         if index != match.target:
-            score = _score(match.label, official).score
+            score = score_text(match.label, official).score
             if score > second_score:
                 second, second_score = index, score
     return RowMatch(
@@ -271,7 +265,7 @@ def _place_remaining(
         hits = sorted(exact[index])
         free = [i for i in hits if i in missing]
         if len(free) == 1:
-            score = _score(label, wordings[free[0]])
+            score = score_text(label, wordings[free[0]])
             match = RowMatch(row, (row,), free[0], label, score)
             result.matches[free[0]] = match
             result.out_of_order.append(match)
@@ -300,7 +294,8 @@ def _fill_gaps(
         if not gap_rows:
             continue
         fits = len(gap_rows) == len(gap_targets) and all(
-            not row.labels or _score(normalise(row.labels[-1].text), wordings[target]).score >= 0.2
+            not row.labels
+            or score_text(normalise(row.labels[-1].text), wordings[target]).score >= 0.2
             for row, target in zip(gap_rows, gap_targets, strict=True)
         )
         if not fits:
@@ -308,7 +303,9 @@ def _fill_gaps(
             continue
         for row, target in zip(gap_rows, gap_targets, strict=True):
             label = normalise(row.labels[-1].text) if row.labels else ""
-            score = TextScore(_score(label, wordings[target]).score if label else 0.0, How.POSITION)
+            score = TextScore(
+                score_text(label, wordings[target]).score if label else 0.0, How.POSITION
+            )
             result.matches[target] = _with_runner_up(
                 RowMatch(row, (row,), target, label, score), wordings
             )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importers.across import read_across
 from importers.align import RowMatch, align_rows
 from importers.anchor import Frame, Placed, frame_of, header_columns, place_values
-from importers.cells import CanonicalTable, canonical_cell, lost_cell, with_column
+from importers.cells import CanonicalTable, canonical_cell, column_name, lost_cell
 from importers.headers import Headers, read_headers
 from importers.labels import Wording, normalise
 from importers.notices import notice_jumps, notice_match, notice_strays
@@ -140,12 +140,12 @@ def _fill_row(
         target = owner.fields_by_id[f"{table.key}.{row.key}.{key}"]
         header = next((h for h in swapped or () if h.target == position), None)
         score = min(match.text.score, header.score.score if header is not None else 1.0)
+        column = column_name(header, target)
         if placed.cells is None:
-            cell = lost_cell(target, table, match.row, score)
+            cell = lost_cell(target, table, match.row, column, score)
         else:
             source = order.index(position) if order is not None else position
-            cell = canonical_cell(target, table, match.row, placed.cells[source], score)
-        cell = with_column(cell, header, target)
+            cell = canonical_cell(target, table, match.row, placed.cells[source], column, score)
         if is_extra:
             read.extra.append((owner.edition, cell))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from importers.columns import HeaderMatch
 from importers.document import GridCell
@@ -25,47 +25,42 @@ class CanonicalTable:
 
 
 def cell_place(table: Table, row: SourceRow, cell: GridCell | None, order: int | None) -> Place:
+    """Where a cell stands: the line of the cell itself, else of its row."""
     line = cell.line if cell is not None and cell.line is not None else row.line
     page = cell.page if cell is not None else None
     return Place(page, table.number, row.number, order, line)
 
 
+def column_name(header: HeaderMatch | None, target: Field) -> str:
+    """The label above a cell as printed, else the official one."""
+    if header is None:
+        return target.column.label.text
+    return strip_spaces(header.cell.text)
+
+
 def canonical_cell(
-    target: Field, table: Table, row: SourceRow, cell: GridCell | None, score: float
+    target: Field,
+    table: Table,
+    row: SourceRow,
+    cell: GridCell | None,
+    column_label: str,
+    score: float,
 ) -> Cell:
+    """The canonical cell for a source cell; None is a blank that left no cell."""
     raw = cell.text if cell is not None else ""
     state, value = read_value(raw, target.column.kind)
     order = None
     if cell is not None:
-        order = len(row.labels) + 1 + next((i for i, c in enumerate(row.values) if c is cell), 0)
-    label = row.leaf.text if row.leaf is not None else ""
-    return Cell(
-        target.id,
-        raw,
-        state,
-        value,
-        cell_place(table, row, cell, order),
-        strip_spaces(label),
-        "",
-        score,
-    )
+        place = next((i for i, c in enumerate(row.values) if c is cell), 0)
+        order = len(row.labels) + 1 + place
+    label = strip_spaces(row.leaf.text) if row.leaf is not None else ""
+    place_of = cell_place(table, row, cell, order)
+    return Cell(target.id, raw, state, value, place_of, label, column_label, score)
 
 
-def lost_cell(target: Field, table: Table, row: SourceRow, score: float) -> Cell:
+def lost_cell(target: Field, table: Table, row: SourceRow, column_label: str, score: float) -> Cell:
+    """A cell of a row whose values cannot be put into columns: the row's values as raw text."""
     raw = "\t".join(cell.text for cell in row.filled)
-    label = row.leaf.text if row.leaf is not None else ""
-    return Cell(
-        target.id,
-        raw,
-        State.LOST,
-        None,
-        cell_place(table, row, None, None),
-        strip_spaces(label),
-        "",
-        score,
-    )
-
-
-def with_column(cell: Cell, header: HeaderMatch | None, target: Field) -> Cell:
-    label = strip_spaces(header.cell.text) if header is not None else target.column.label.text
-    return replace(cell, column_label=label)
+    label = strip_spaces(row.leaf.text) if row.leaf is not None else ""
+    place = cell_place(table, row, None, None)
+    return Cell(target.id, raw, State.LOST, None, place, label, column_label, score)

@@ -28,14 +28,18 @@ _BRACKETS = str.maketrans("[]【】〔〕{}，。；：、．", "()()()(),.;:、
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
-@lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """The form in which labels are compared.
 
     NFKC, pinyin in brackets dropped, all white space and quotes dropped, brackets unified,
     traditional characters simplified, at most 500 characters.
     """
-    text = unicodedata.normalize("NFKC", text[: LONGEST_LABEL * 2])
+    return _normalise(text[: LONGEST_LABEL * 2])
+
+
+@lru_cache(maxsize=20_000)
+def _normalise(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     text = "".join(_INVISIBLE.sub("", text).split())
     text = text.translate(_BRACKETS)
     if "(" in text:
@@ -99,7 +103,7 @@ class How(StrEnum):
     POSITION = "position"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """An official label prepared for comparison."""
 
@@ -126,6 +130,7 @@ class TextScore:
     how: How
 
 
+@lru_cache(maxsize=50_000)
 def score_text(text: str, official: Wording) -> TextScore:
     """Compare a normalised label with an official one.
 
@@ -133,8 +138,6 @@ def score_text(text: str, official: Wording) -> TextScore:
     front. A label that has another number of the same level than the official one is never
     exact.
     """
-    from rapidfuzz.distance import Indel
-
     enumerator, bare = split_enumerator(text)
     if text == official.text:
         return TextScore(1.0, How.EXACT)
@@ -147,6 +150,8 @@ def score_text(text: str, official: Wording) -> TextScore:
         return TextScore(1.0, How.EXACT)
     if not clash and (text in official.aliases or bare in official.aliases):
         return TextScore(0.99, How.ALIAS)
+    from rapidfuzz.distance import Indel
+
     best = max(
         Indel.normalized_similarity(text, official.text),
         Indel.normalized_similarity(bare, official.bare) - (0.1 if clash else 0.0),

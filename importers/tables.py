@@ -21,7 +21,8 @@ _OWN_TABLE = {"disclosure": "disclosure", "requests": "requests", "litigation": 
 class SourceRow:
     """One row of a table as drawn: label cells, then value cells (blanks included).
 
-    ``part`` counts the pieces into which pages tore the table, from 0.
+    ``part`` counts the pieces into which pages tore the table, from 0; ``filled`` are the value
+    cells that are not blank.
     """
 
     labels: tuple[GridCell, ...]
@@ -30,11 +31,7 @@ class SourceRow:
     number: int
     part: int
     line: int | None
-
-    @property
-    def filled(self) -> tuple[GridCell, ...]:
-        """The value cells that are not blank."""
-        return tuple(cell for cell in self.values if cell.text.strip())
+    filled: tuple[GridCell, ...] = ()
 
     @property
     def leaf(self) -> GridCell | None:
@@ -142,7 +139,15 @@ def _read_grid(
         else:
             part = table.rows[-1].part if table.rows else 0
         table.rows.append(
-            SourceRow(labels, values, grid.anchoring, len(table.rows) + 1, part, row.line)
+            SourceRow(
+                labels,
+                values,
+                grid.anchoring,
+                len(table.rows) + 1,
+                part,
+                row.line,
+                tuple(cell for cell in values if cell.text.strip()),
+            )
         )
     return current
 

@@ -77,9 +77,9 @@ _NUMBER = re.compile(
 )
 _END = " \t\u3000:：.。;；,，"
 _NEAR = 0.75
+_HEAD = 120
 
 
-@lru_cache(maxsize=20_000)
 def find_heading(line: str) -> Heading | None:
     """The official heading that a line opens with, if any.
 
@@ -87,7 +87,19 @@ def find_heading(line: str) -> Heading | None:
     front and its section's text behind; misspelt ones are taken where they fill a short line
     and carry a Chinese number. A number in brackets never opens one of the six sections.
     """
+    # Only the beginning of a line decides, so that the cache holds no whole paragraphs.
     line = line.strip()
+    head, tail = line[:_HEAD], line[_HEAD:]
+    found = _find_heading(head)
+    if found is None or not (found.rest or tail):
+        return found
+    if not found.rest:
+        return None
+    return Heading(found.key, found.enumerator, found.rest + tail)
+
+
+@lru_cache(maxsize=20_000)
+def _find_heading(line: str) -> Heading | None:
     found = _NUMBER.match(line)
     enumerator = found.group(1) if found else ""
     body = line[found.end() :] if found else line

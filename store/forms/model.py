@@ -99,7 +99,7 @@ class Equation:
         return self.left + self.right
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One official table. ``across`` is true where the rows stand beside each other."""
 
@@ -153,9 +153,12 @@ class Section:
     aspects: tuple[Aspect, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """The official form of a range of years (``last_year`` None: still in force)."""
+    """The official form of a range of years (``last_year`` None: still in force).
+
+    Forms are loaded once and compared by identity, so that they are cheap keys of caches.
+    """
 
     edition: str
     number: int
