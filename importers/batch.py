@@ -220,7 +220,6 @@ def _store(workspace: Workspace, found: ReadFile, overrides: Overrides) -> bool:
                     path=_printable(found.source.name),
                     document=packed,
                     reader=found.document.reader,
-                    reports_in_file=len(found.reports),
                     imported_at=_now(),
                 ),
             )

@@ -32,5 +32,9 @@ class StaleDecisionError(StoreError):
     """A decision was made on a version of the flag that somebody has changed meanwhile."""
 
 
+class AnnotationError(StoreError):
+    """An annotation cannot be made: its target is gone, or it is another reviewer's."""
+
+
 class ExportError(StoreError):
     """An export cannot be written."""

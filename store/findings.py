@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,8 @@ from store.reports import (
     StoredReport,
     iterate_reports,
     load_report,
-    printed_and_corrected,
 )
+from store.storable import read_number
 
 Row = dict[str, Any]
 
@@ -56,11 +57,36 @@ def _head(stored: StoredReport) -> Row:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What reviewers said of a cell: ``is_read`` where they read it otherwise."""
+
+    is_read: bool
+    printed: Number | None
+    corrected: Number | None
+
+
+_AS_READ = Override(False, None, None)
+
+
+def overrides_of(workspace: Workspace, report_id: int) -> dict[int, Override]:
+    """By field number what reviewers said of the cells of a report."""
+    rows = workspace.rows(
+        "select field, printed_state, printed, corrected from cell where report_id = ?"
+        " and (printed_state is not null or corrected is not null)",
+        [report_id],
+    )
+    return {
+        field: Override(state is not None, read_number(printed), read_number(corrected))
+        for field, state, printed, corrected in rows
+    }
+
+
 def _cell_row(
-    head: Row, form: str, field: Field, cell: Cell, overrides: Mapping[int, tuple[Any, Any]]
+    head: Row, form: str, field: Field, cell: Cell, overrides: Mapping[int, Override]
 ) -> Row:
     table = load_form(form).tables_by_key[field.table]
-    printed, corrected = overrides.get(field.number, (None, None))
+    override = overrides.get(field.number, _AS_READ)
     value = number_json(cell.value)
     return head | {
         "form": form,
@@ -71,8 +97,8 @@ def _cell_row(
         "raw": cell.raw,
         "state": cell.state.value,
         "value": value,
-        "printed": number_json(printed) if printed is not None else value,
-        "corrected": number_json(corrected),
+        "printed": number_json(override.printed) if override.is_read else value,
+        "corrected": number_json(override.corrected),
         "labels": {"row": cell.row_label, "column": cell.column_label},
         "score": round(cell.score, 2),
         "place": place_json(cell.place),
@@ -86,7 +112,7 @@ def cell_rows(workspace: Workspace, *, current_only: bool = False) -> Iterator[R
     """
     for stored in iterate_reports(workspace, current_only=current_only):
         report = load_report(workspace, stored.id)
-        overrides = printed_and_corrected(workspace, stored.id)
+        overrides = overrides_of(workspace, stored.id)
         head = _head(_with_copy_state(workspace, stored))
         form = load_form(report.form)
         for field in form.fields:
@@ -101,8 +127,7 @@ def _with_copy_state(workspace: Workspace, stored: StoredReport) -> StoredReport
     if stored.copy_of is None:
         return stored
     current = workspace.value("select is_current from report where id = ?", [stored.copy_of])
-    values = {name: getattr(stored, name) for name in StoredReport.__slots__}
-    return StoredReport(**(values | {"is_current": bool(current)}))
+    return replace(stored, is_current=bool(current))
 
 
 def proposal_json(proposals: tuple[Proposal, ...]) -> Row | None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from store.database import Workspace
 from store.packing import tuples
 from store.report import Change, Flag, Origin, Parameter, Place, Proposal, Severity
+from store.storable import compact_json, storable
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _SEVERITY_NUMBER = {severity: number for number, severity in enumerate(_SEVERITIES)}
 # The order in which a report's doubts are walked: identity, sums, cells, labels, years, prose,
 # structure, wording.
-_FAMILIES = "RACLYNSW"
+_FAMILIES = "RACLYNSWM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,8 @@ def _place_json(place: Place) -> str:
     return json.dumps([place.page, place.table, place.row, place.column, place.line])
 
 
-def _safe(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _proposals_json(proposals: Sequence[Proposal]) -> str:
-    return _safe(
+    return compact_json(
         [
             [p.how, p.sole, p.cost, [[c.field, c.printed, c.proposed] for c in p.changes]]
             for p in proposals
@@ -56,11 +52,10 @@ def position_of(flag: Flag) -> int:
     return (family * 3 + _SEVERITY_NUMBER[flag.severity]) * 100_000 + line
 
 
-def sync_flags(workspace: Workspace, report_id: int, series_id: int, flags: Sequence[Flag]) -> None:
-    """Bring the stored flags of a report to what the rules raise now, in one transaction.
+def sync_flags(workspace: Workspace, report_id: int, flags: Sequence[Flag]) -> None:
+    """Bring the stored flags of a report to ``flags``, in the caller's transaction.
 
-    A flag that is no longer raised is kept as resolved; decisions of the series stand where
-    anchor and fingerprint are the same.
+    A flag that is no longer raised is kept as resolved.
     """
     known = {
         (row[0], row[1]): (row[2], row[3])
@@ -74,14 +69,14 @@ def sync_flags(workspace: Workspace, report_id: int, series_id: int, flags: Sequ
             flag.origin.value,
             position_of(flag),
             _place_json(flag.place),
-            _safe(dict(flag.params)),
-            _safe(flag.fields),
-            _safe(flag.evidence),
+            compact_json(dict(flag.params)),
+            compact_json(flag.fields),
+            compact_json(flag.evidence),
             _proposals_json(flag.proposals),
             flag.fingerprint,
             int(flag.second_view),
         ]
-        anchor = _storable(flag.anchor)
+        anchor = storable(flag.anchor)
         found = known.pop((flag.rule, anchor), None)
         if found is None:
             workspace.execute(
@@ -103,43 +98,17 @@ def sync_flags(workspace: Workspace, report_id: int, series_id: int, flags: Sequ
             "update flag set is_raised = 0, version = version + 1 where id = ? and is_raised = 1",
             [flag_id],
         )
-    replay_decisions(workspace, report_id, series_id)
-    refresh_counters(workspace, report_id)
 
 
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-_STANDING_DECISIONS = """
-select a.rule, a.anchor, a.id, a.payload from annotation as a
-where a.series_id = ? and a.kind = 'decision'
-and not exists (select 1 from annotation as u where u.undoes = a.id)
-order by a.id
-"""
-
-
-def replay_decisions(workspace: Workspace, report_id: int, series_id: int) -> None:
-    """Set the verdicts of a report's flags to what the log of its series says."""
-    standing = {
-        (row[0], row[1]): (row[2], json.loads(row[3]))
-        for row in workspace.rows(_STANDING_DECISIONS, [series_id])
-    }
-    rows = workspace.rows(
-        "select id, rule, anchor, fingerprint, verdict, decision_id from flag where report_id = ?",
-        [report_id],
+def set_verdict(
+    workspace: Workspace, flag_id: int, verdict: str | None, on: str | None, decision_id: int | None
+) -> None:
+    """Set the verdict that the log gives a flag; its version rises where that is news."""
+    workspace.execute(
+        "update flag set verdict = ?, decided_on = ?, decision_id = ?, version = version + 1"
+        " where id = ? and (verdict is not ? or decision_id is not ?)",
+        [verdict, on, decision_id, flag_id, verdict, decision_id],
     )
-    for flag_id, rule, anchor, fingerprint, verdict, decision_id in rows:
-        decision = standing.get((rule, anchor))
-        new_id = decision[0] if decision else None
-        holds = decision is not None and decision[1]["fingerprint"] == fingerprint
-        new_verdict = decision[1]["verdict"] if decision is not None and holds else None
-        if (new_verdict, new_id) != (verdict, decision_id):
-            workspace.execute(
-                "update flag set verdict = ?, decided_on = ?, decision_id = ?,"
-                " version = version + 1 where id = ?",
-                [new_verdict, fingerprint if holds else None, new_id, flag_id],
-            )
 
 
 def refresh_counters(workspace: Workspace, report_id: int) -> None:
@@ -150,13 +119,15 @@ def refresh_counters(workspace: Workspace, report_id: int) -> None:
         " ifnull(sum(verdict is null and second_view = 0 and severity = 1), 0),"
         " ifnull(sum(verdict is null and second_view = 0 and severity = 2), 0),"
         " ifnull(sum(verdict is null and second_view = 1), 0),"
-        " ifnull(sum(verdict is not null), 0)"
+        " ifnull(sum(verdict is not null), 0),"
+        " ifnull(sum(verdict = 'unsure'), 0),"
+        " ifnull(sum(verdict = 'confirmed'), 0)"
         " from flag where report_id = ? and is_raised = 1",
         [report_id],
     )
     workspace.execute(
         "update report set open_errors = ?, open_warnings = ?, open_infos = ?,"
-        " open_reading = ?, decided = ? where id = ?",
+        " open_reading = ?, decided = ?, unsure = ?, confirmed = ? where id = ?",
         [*row, report_id],
     )
 

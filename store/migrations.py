@@ -49,8 +49,10 @@ create table report(
     open_infos integer not null default 0,
     open_reading integer not null default 0,
     decided integer not null default 0,
-    signed_off_by integer,
-    opened integer not null default 0
+    unsure integer not null default 0,
+    confirmed integer not null default 0,
+    annotations integer not null default 0,
+    sign_off integer
 );
 create unique index report_by_source on report(sha256, ordinal);
 create index report_by_series on report(series_id, revision);
@@ -62,6 +64,7 @@ create table cell(
     state integer not null,
     value numeric,
     raw text,
+    printed_state integer,
     printed numeric,
     corrected numeric,
     primary key(report_id, field)
@@ -100,17 +103,14 @@ create table annotation(
     account text not null,
     reviewer text not null,
     kind text not null,
-    series_id integer,
-    report_id integer,
+    report_id integer references report(id),
     flag_id integer,
     rule text,
     anchor text,
-    field integer,
     undoes integer references annotation(id),
     payload text not null
 );
-create index annotation_by_series on annotation(series_id, rule, anchor);
-create index annotation_by_report on annotation(report_id);
+create index annotation_by_report on annotation(report_id, kind);
 create index annotation_by_reviewer on annotation(uid, reviewer, id);
 create unique index annotation_undone on annotation(undoes) where undoes is not null;
 create trigger annotation_is_final_update before update on annotation

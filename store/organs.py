@@ -28,16 +28,6 @@ def find_organ(workspace: Workspace, name: str, region: str | None) -> Organ | N
     return Organ(row[0], row[1], row[2], Level(row[3])) if row else None
 
 
-def namesakes(workspace: Workspace, name: str, region: str | None) -> list[Organ]:
-    """Organs of the same name of which it is not known whether they are the same body."""
-    rows = workspace.rows(
-        "select id, name, region, level from organ where name = ?"
-        " and ifnull(region, '') <> ifnull(?, '') and (region is null or ? is null) order by id",
-        [name, region, region],
-    )
-    return [Organ(row[0], row[1], row[2], Level(row[3])) for row in rows]
-
-
 def ensure_organ(workspace: Workspace, name: str, region: str | None, level: Level) -> Organ:
     """The organ of this name and region, made where it is new."""
     found = find_organ(workspace, name, region)

@@ -6,25 +6,21 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from store.database import Workspace
-from store.flags import sync_flags
 from store.forms import Form, load_form
 from store.packing import pack_report, unpack_report
-from store.report import Cell, Flag, Kind, Level, Number, Report, State
-from store.rules import Context, check_report
+from store.replay import replay_report
+from store.report import Cell, Kind, Level, Report, State
 from store.series import place_report
-
-_STATES = {state: number for number, state in enumerate(State)}
+from store.storable import STATE_NUMBERS, storable, stored_value
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One report on its way into the workspace.
 
-    ``path`` is relative to the argument that was imported; ``document`` the packed Document;
-    ``reports_in_file`` how many reports the file held.
+    ``path`` is relative to the argument that was imported; ``document`` the packed Document.
     """
 
     report: Report
@@ -32,7 +28,6 @@ class Incoming:
     path: str
     document: bytes
     reader: str
-    reports_in_file: int
     imported_at: str
 
 
@@ -72,11 +67,6 @@ def is_known(workspace: Workspace, sha256: str) -> bool:
     return workspace.row("select 1 from report where sha256 = ?", [sha256]) is not None
 
 
-def stored_value(value: Number | None) -> int | float | None:
-    """A number as SQLite takes it: amounts as float, whose shortest text is the decimal."""
-    return float(value) if isinstance(value, Decimal) else value
-
-
 def save_report(workspace: Workspace, incoming: Incoming) -> int:
     """Store one report with cells and flags, in the caller's transaction; its id."""
     report = incoming.report
@@ -94,7 +84,7 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
             place.series_id,
             place.revision,
             place.copy_of,
-            int(place.is_current and place.copy_of is None),
+            int(place.is_current),
             report.form,
             fingerprint,
             report.title.text if report.title else None,
@@ -108,25 +98,31 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
         _cell_rows(report_id, report.cells, form),
     )
-    context = Context(form, reports_in_file=incoming.reports_in_file, namesakes=place.asks)
-    sync_flags(workspace, report_id, place.series_id, check_report(report, context))
+    replay_report(workspace, report_id, report)
     return report_id
 
 
 def _cell_rows(report_id: int, cells: Sequence[Cell], form: Form) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for cell in cells:
-        value = stored_value(cell.value)
         # The raw text is kept here only where it says more than the value.
-        raw = None if cell.raw == str(cell.value) else _storable(cell.raw)
-        rows.append(
-            (report_id, form.fields_by_id[cell.field].number, _STATES[cell.state], value, raw)
-        )
+        raw = None if cell.raw == str(cell.value) else storable(cell.raw)
+        number = form.fields_by_id[cell.field].number
+        rows.append((report_id, number, STATE_NUMBERS[cell.state], stored_value(cell.value), raw))
     return rows
 
 
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+def replace_content(workspace: Workspace, report_id: int, report: Report) -> None:
+    """Put what a report was read again to in place of what it was, cells included."""
+    workspace.execute(
+        "update report set form = ?, cells_hash = ?, content = ? where id = ?",
+        [report.form, cells_hash(report), pack_report(report), report_id],
+    )
+    workspace.execute("delete from cell where report_id = ?", [report_id])
+    workspace.execute_many(
+        "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
+        _cell_rows(report_id, report.cells, load_form(report.form)),
+    )
 
 
 _COLUMNS = (
@@ -200,25 +196,6 @@ def load_document(workspace: Workspace, report_id: int) -> bytes:
     return bytes(workspace.value("select document from report where id = ?", [report_id]))
 
 
-def printed_and_corrected(
-    workspace: Workspace, report_id: int
-) -> dict[int, tuple[Number | None, Number | None]]:
-    """By field number the values as printed and as corrected, where a reviewer gave one."""
-    rows = workspace.rows(
-        "select field, printed, corrected from cell where report_id = ?"
-        " and (printed is not null or corrected is not null)",
-        [report_id],
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def current_flags(workspace: Workspace, report_id: int) -> list[Flag]:
-    """The flags that are raised on a report, in queue order."""
-    from store.flags import flags_of
-
-    return [record.flag for record in flags_of(workspace, report_id)]
-
-
 def record_failure(
     workspace: Workspace,
     path: str,
@@ -230,13 +207,13 @@ def record_failure(
     """Remember a file that could not be read, for ``gouji status``."""
     workspace.execute(
         "insert or replace into failure(path, sha256, code, params, at) values (?, ?, ?, ?, ?)",
-        [_storable(path), sha256, code, json.dumps(params, ensure_ascii=False, sort_keys=True), at],
+        [storable(path), sha256, code, json.dumps(params, ensure_ascii=False, sort_keys=True), at],
     )
 
 
 def clear_failure(workspace: Workspace, path: str) -> None:
     """Forget a failure: the file has been read."""
-    workspace.execute("delete from failure where path = ?", [_storable(path)])
+    workspace.execute("delete from failure where path = ?", [storable(path)])
 
 
 def failures(workspace: Workspace) -> list[tuple[str, str, dict[str, object]]]:

@@ -1,0 +1,53 @@
+"""The context that rules get, found by SQL."""
+
+from __future__ import annotations
+
+from store.database import Workspace
+from store.forms import load_form
+from store.rules import Context
+
+
+def context_of(workspace: Workspace, report_id: int) -> Context:
+    """The context of a stored report."""
+    row = workspace.row(
+        "select report.form, report.sha256, report.series_id, report.cells_hash, series.organ_id,"
+        " series.year, series.kind, organ.name, organ.region from report"
+        " join series on series.id = report.series_id"
+        " left join organ on organ.id = series.organ_id where report.id = ?",
+        [report_id],
+    )
+    form, sha256, series_id, cells_hash, organ_id, year, kind, name, region = row
+    in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
+    asks: list[str] = []
+    if organ_id is not None and year is not None:
+        asks += _unclear_organs(workspace, report_id, name, region, year, kind)
+        if region is None:
+            asks += _unclear_revisions(workspace, report_id, series_id, cells_hash)
+    return Context(load_form(form), reports_in_file=in_file, namesakes=tuple(asks))
+
+
+def _unclear_organs(
+    workspace: Workspace, report_id: int, name: str, region: str | None, year: int, kind: str
+) -> list[str]:
+    """Earlier reports of an organ of this name whose region is unknown, or while ours is."""
+    rows = workspace.rows(
+        "select report.path from organ join series on series.organ_id = organ.id"
+        " join report on report.series_id = series.id"
+        " where organ.name = ? and ifnull(organ.region, '') <> ifnull(?, '')"
+        " and (organ.region is null or ? is null) and series.year = ? and series.kind = ?"
+        " and report.copy_of is null and report.id < ? order by report.id",
+        [name, region, region, year, kind, report_id],
+    )
+    return [row[0] for row in rows]
+
+
+def _unclear_revisions(
+    workspace: Workspace, report_id: int, series_id: int, cells_hash: str
+) -> list[str]:
+    """Earlier reports of the series with other figures, where no region tells organs apart."""
+    rows = workspace.rows(
+        "select path from report where series_id = ? and id < ? and cells_hash <> ?"
+        " and copy_of is null order by id",
+        [series_id, report_id, cells_hash],
+    )
+    return [row[0] for row in rows]

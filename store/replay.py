@@ -1,0 +1,213 @@
+"""The state of a report is the replay of its log over what was read.
+
+As read: the parser's values. As printed: as read, unless a reviewer said that we misread. The
+rules run on the values as printed. As corrected: what a confirmed candidate proposes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from store.context import context_of
+from store.database import Workspace
+from store.flags import refresh_counters, set_verdict, sync_flags
+from store.forms import Form, load_form
+from store.packing import unpack_report
+from store.report import Cell, Flag, Number, Origin, Place, Report, Severity, State
+from store.rules import check_report
+from store.storable import STATE_NUMBERS, stored_value
+
+HAND_MADE = "M001"
+
+_STANDING = """
+select a.id, a.kind, a.report_id, a.rule, a.anchor, a.payload
+from annotation as a join report as r on r.id = a.report_id
+where r.series_id = (select series_id from report where id = ?)
+and a.kind in ('decision', 'correction', 'finding', 'sign_off')
+and not exists (select 1 from annotation as u where u.undoes = a.id)
+order by a.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An annotation that has not been undone."""
+
+    id: int
+    kind: str
+    report_id: int
+    rule: str | None
+    anchor: str | None
+    payload: Mapping[str, Any]
+
+
+def standing_annotations(workspace: Workspace, report_id: int) -> list[Standing]:
+    """Annotations in force on any report of this one's series, oldest first."""
+    rows = workspace.rows(_STANDING, [report_id])
+    return [Standing(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]
+
+
+def number_from_json(value: object) -> Number | None:
+    """A number of a payload: amounts are texts there."""
+    if isinstance(value, str):
+        return Decimal(value)
+    return value if isinstance(value, int) else None
+
+
+def readings(standing: Sequence[Standing], report: Report, report_id: int) -> dict[str, Any]:
+    """By field what reviewers say is printed; None is illegible.
+
+    A reading holds for other files of the series where the raw text is the same.
+    """
+    found: dict[str, Any] = {}
+    for annotation in standing:
+        for field, (value, raw) in annotation.payload.get("readings", {}).items():
+            cell = report.cells_by_field.get(field)
+            if cell is not None and (annotation.report_id == report_id or cell.raw == raw):
+                found[field] = number_from_json(value)
+    return found
+
+
+def as_printed(report: Report, found: Mapping[str, Any]) -> Report:
+    """The report with what reviewers read put in; an illegible cell is as if absent."""
+    if not found:
+        return report
+    cells = []
+    for cell in report.cells:
+        if cell.field not in found:
+            cells.append(cell)
+            continue
+        value = found[cell.field]
+        state = State.NUMBER if value is not None else State.ABSENT
+        cells.append(
+            Cell(
+                cell.field,
+                cell.raw,
+                state,
+                value,
+                cell.place,
+                cell.row_label,
+                cell.column_label,
+                cell.score,
+            )
+        )
+    return replace(report, cells=tuple(cells))
+
+
+def replay_report(workspace: Workspace, report_id: int, report: Report | None = None) -> None:
+    """Bring cells, flags, verdicts, counters and sign-off of a report to what its log says.
+
+    In the caller's transaction. ``report`` saves reading it again where the caller has it.
+    """
+    if report is None:
+        packed = workspace.value("select content from report where id = ?", [report_id])
+        report = unpack_report(packed)
+    form = load_form(report.form)
+    standing = standing_annotations(workspace, report_id)
+    found = readings(standing, report, report_id)
+    flags = check_report(as_printed(report, found), context_of(workspace, report_id))
+    made = [
+        _hand_made(s, report.form)
+        for s in standing
+        if s.kind == "finding" and s.report_id == report_id
+    ]
+    sync_flags(workspace, report_id, (*flags, *made))
+    corrected = _apply_verdicts(workspace, report_id, standing)
+    _store_values(workspace, report_id, form, found, corrected)
+    refresh_counters(workspace, report_id)
+    sign_off = next(
+        (s.id for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id),
+        None,
+    )
+    workspace.execute(
+        "update report set sign_off = ?, annotations ="
+        " (select count(*) from annotation where report_id = ?) where id = ?",
+        [sign_off, report_id, report_id],
+    )
+
+
+def _hand_made(standing: Standing, form: str) -> Flag:
+    payload = standing.payload
+    return Flag(
+        rule=HAND_MADE,
+        severity=Severity.WARNING,
+        origin=Origin.SOURCE,
+        anchor=f"finding:{standing.id}",
+        place=Place(line=payload.get("line"), page=payload.get("page")),
+        params={
+            "form": form,
+            "place": payload.get("place", ""),
+            "quote": payload.get("quote", ""),
+            "problem": payload.get("problem", ""),
+            "suggestion": payload.get("suggestion", ""),
+            "variant": "quoted" if payload.get("quote") else "plain",
+        },
+        fingerprint=str(standing.id),
+    )
+
+
+def _apply_verdicts(
+    workspace: Workspace, report_id: int, standing: Sequence[Standing]
+) -> dict[str, Any]:
+    """Verdicts by identity and fingerprint; returns the corrected values that are confirmed."""
+    decisions = {(s.rule, s.anchor): s for s in standing if s.kind == "decision"}
+    corrected: dict[str, Any] = {}
+    for flag_id, rule, anchor, fingerprint, is_raised in workspace.rows(
+        "select id, rule, anchor, fingerprint, is_raised from flag where report_id = ?",
+        [report_id],
+    ):
+        if rule == HAND_MADE:
+            made_by = int(anchor.partition(":")[2])
+            set_verdict(workspace, flag_id, "confirmed", fingerprint, made_by)
+            continue
+        decision = decisions.get((rule, anchor))
+        if decision is None:
+            set_verdict(workspace, flag_id, None, None, None)
+            continue
+        # A flag that our own correction made go away keeps the verdict that did it.
+        holds = decision.payload["fingerprint"] == fingerprint or not is_raised
+        verdict = decision.payload["verdict"] if holds else None
+        set_verdict(workspace, flag_id, verdict, decision.payload["fingerprint"], decision.id)
+        if holds and verdict == "confirmed":
+            corrected |= {
+                field: number_from_json(value)
+                for field, value in decision.payload.get("corrected", {}).items()
+            }
+    return corrected
+
+
+def _store_values(
+    workspace: Workspace,
+    report_id: int,
+    form: Form,
+    found: Mapping[str, Any],
+    corrected: Mapping[str, Any],
+) -> None:
+    workspace.execute(
+        "update cell set printed_state = null, printed = null, corrected = null"
+        " where report_id = ? and (printed_state is not null or corrected is not null)",
+        [report_id],
+    )
+    workspace.execute_many(
+        "update cell set printed_state = ?, printed = ? where report_id = ? and field = ?",
+        [
+            (
+                STATE_NUMBERS[State.NUMBER if value is not None else State.ABSENT],
+                stored_value(value),
+                report_id,
+                form.fields_by_id[field].number,
+            )
+            for field, value in found.items()
+        ],
+    )
+    workspace.execute_many(
+        "update cell set corrected = ? where report_id = ? and field = ?",
+        [
+            (stored_value(value), report_id, form.fields_by_id[field].number)
+            for field, value in corrected.items()
+        ],
+    )
