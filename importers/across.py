@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from importers.anchor import frame_of, place_values
+from importers.anchor import ShapedRow, place_values, study
 from importers.cells import CanonicalTable, canonical_cell, cell_place, lost_cell
 from importers.columns import HeaderMatch, match_anywhere
 from importers.document import GridCell
@@ -60,7 +60,8 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
                     },
                 )
             )
-    placed = place_values(row, width, frame_of([row], width))
+    entry = ShapedRow(row, width, 1, 0)
+    placed = place_values(entry, study([entry], ()))
     read.matched_rows = 1
     for index, own in enumerate(fields):
         label = own.column.label.text

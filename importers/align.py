@@ -224,9 +224,16 @@ def _runs_ending(rows: Sequence[SourceRow], exact: Sequence[set[int]], end: int)
         if filled > 1 or (exact[begin] and begin != end - 1):
             break
         begins.append(begin)
-        if exact[begin]:
+        if exact[begin] or _opens_item(row):
             break
     return begins
+
+
+def _opens_item(row: SourceRow) -> bool:
+    """True for a row whose label begins with a number: it continues no label before it."""
+    if not row.labels:
+        return False
+    return split_enumerator(normalise(row.labels[-1].text))[0] is not None
 
 
 def _with_runner_up(match: RowMatch, wordings: Sequence[Wording]) -> RowMatch:
@@ -294,8 +301,8 @@ def _fill_gaps(
         if not gap_rows:
             continue
         fits = len(gap_rows) == len(gap_targets) and all(
-            not row.labels
-            or score_text(normalise(row.labels[-1].text), wordings[target]).score >= 0.2
+            bool(row.labels)
+            and score_text(normalise(row.labels[-1].text), wordings[target]).score >= 0.2
             for row, target in zip(gap_rows, gap_targets, strict=True)
         )
         if not fits:

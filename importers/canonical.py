@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from importers.across import read_across
-from importers.align import RowMatch, align_rows
-from importers.anchor import Frame, Placed, frame_of, header_columns, place_values
+from importers.align import RowAlignment, RowMatch, align_rows
+from importers.anchor import Placed, ShapedRow, Shapes, place_values, study
 from importers.cells import CanonicalTable, canonical_cell, column_name, lost_cell
+from importers.document import GridCell
 from importers.headers import Headers, read_headers
 from importers.labels import Wording, normalise
 from importers.notices import notice_jumps, notice_match, notice_strays
 from importers.tables import SourceRow, SourceTable
-from importers.wordings import group_labels, row_wordings
+from importers.wordings import NO_REMAPS, Remaps, group_labels, row_wordings, taught
 from store.forms import Form, Row, Table, load_forms
 from store.report import Cell, Noticed, Observation, Place, State
 
 _NOWHERE = Place()
 
 
-def read_table(source: SourceTable, form: Form) -> CanonicalTable:
-    """Read one source table as the table of the same key in ``form``."""
+def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> CanonicalTable:
+    """Read one source table as the table of the same key in ``form``; ``remaps`` were taught."""
     table = form.tables_by_key[source.key]
     read = CanonicalTable(table)
     if table.across:
         read_across(source, form, read)
     else:
-        _read_rows(source, form, read)
+        _read_rows(source, form, read, remaps)
     for own in form.fields:
         if own.table == table.key and own.id not in read.cells:
             read.cells[own.id] = Cell(own.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
@@ -43,9 +45,10 @@ def read_table(source: SourceTable, form: Form) -> CanonicalTable:
     return read
 
 
-def _read_rows(source: SourceTable, form: Form, read: CanonicalTable) -> None:
+def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Remaps) -> None:
     table = read.table
-    wordings, optional, editions = row_wordings(form, table.key)
+    official, optional, editions = row_wordings(form, table.key)
+    wordings = taught(official, table.key, "row", remaps)
     rows, second = _first_copy(source.rows, wordings)
     if second is not None:
         read.observations.append(
@@ -57,16 +60,80 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable) -> None:
     read.score += alignment.score
     read.matched_rows = len(alignment.matches)
     matches = [alignment.matches[i] for i in sorted(alignment.matches)]
-    headers = read_headers(source, form, table, matches, read)
-    frames = _frames(source, matches, wordings, table, headers)
+    headers = read_headers(source, form, table, matches, read, remaps)
+    owners = {
+        match.target: form
+        if editions[match.target] == form.edition
+        else _other_form(editions[match.target])
+        for match in matches
+    }
+    shaped = _shaped(table, matches, wordings, owners)
+    shapes = _shapes(shaped, headers)
+    stray = _strays_by_number(alignment)
     for match in matches:
-        edition = editions[match.target]
-        owner = form if edition == form.edition else _other_form(edition)
+        owner = owners[match.target]
         row = owner.tables_by_key[table.key].rows_by_key[wordings[match.target].key or ""]
-        _fill_row(owner, row, match, frames, headers, read, edition != form.edition)
+        entry = shaped[match.target]
+        placed = place_values(entry, shapes[match.row.part])
+        beside = _stray_beside(match, entry, stray)
+        if beside is not None:
+            placed = Placed(None)
+            match = replace(match, row=replace(match.row, filled=beside))
+        _fill_row(owner, row, match, placed, headers, read, owner is not form)
         notice_match(table, wordings, match, read)
     notice_strays(table, wordings, alignment, read)
     notice_jumps(table, wordings, matches, read)
+
+
+def _shaped(
+    table: Table,
+    matches: Sequence[RowMatch],
+    wordings: Sequence[Wording],
+    owners: dict[int, Form],
+) -> dict[int, ShapedRow]:
+    """Each matched row with the depth of its label and of the next row's label."""
+    ordered = sorted(matches, key=lambda match: match.row.number)
+    shaped = {}
+    for index, match in enumerate(ordered):
+        official = wordings[match.target]
+        row = owners[match.target].tables_by_key[table.key].rows_by_key[official.key or ""]
+        following = 0
+        if index + 1 < len(ordered):
+            after = ordered[index + 1]
+            # The first row of a group has its group's label in front, and other pads with it.
+            first = len(after.row.labels) > 1 or after.row.number > match.row.number + 1
+            following = 2 * len(wordings[after.target].path) + first
+        shaped[match.target] = ShapedRow(match.row, len(row.columns), len(official.path), following)
+    return shaped
+
+
+def _shapes(shaped: dict[int, ShapedRow], headers: Headers) -> dict[int, Shapes]:
+    """What the rows of each part of a torn table show."""
+    parts: dict[int, list[ShapedRow]] = {}
+    for entry in shaped.values():
+        parts.setdefault(entry.row.part, []).append(entry)
+    return {part: study(entries, headers.leaves) for part, entries in parts.items()}
+
+
+def _strays_by_number(alignment: RowAlignment) -> dict[int, SourceRow]:
+    """Rows of values without any label that no form row took."""
+    return {row.number: row for row in alignment.foreign if not row.labels}
+
+
+def _stray_beside(
+    match: RowMatch, entry: ShapedRow, stray: dict[int, SourceRow]
+) -> tuple[GridCell, ...] | None:
+    """Values that may be this row's: it has none, or fewer stand alone right behind it."""
+    numbers = [row.number for row in match.fragments]
+    near = [stray[n] for n in (max(numbers) + 1, min(numbers) - 1) if n in stray]
+    if not near:
+        return None
+    if not match.row.filled:
+        return near[0].filled
+    behind = stray.get(max(numbers) + 1)
+    if behind is not None and len(behind.filled) < entry.width:
+        return (*match.row.filled, *behind.filled)
+    return None
 
 
 def _first_copy(
@@ -93,49 +160,24 @@ def _other_form(edition: str) -> Form:
     return next(form for form in load_forms() if form.edition == edition)
 
 
-def _frames(
-    source: SourceTable,
-    matches: Sequence[RowMatch],
-    wordings: Sequence[Wording],
-    table: Table,
-    headers: Headers,
-) -> dict[tuple[int, int], Frame]:
-    by_shape: dict[tuple[int, int], list[SourceRow]] = {}
-    for match in matches:
-        width = headers.width(table, wordings[match.target].key or "")
-        by_shape.setdefault((match.row.part, width), []).append(match.row)
-    frames = {}
-    for shape, rows in by_shape.items():
-        frame = frame_of(rows, shape[1])
-        if frame.columns is None and len(headers.leaves) == shape[1]:
-            frame = Frame(header_columns(headers.leaves, rows), frame.lead)
-        frames[shape] = frame
-    return frames
-
-
 def _fill_row(
     owner: Form,
     row: Row,
     match: RowMatch,
-    frames: dict[tuple[int, int], Frame],
+    placed: Placed,
     headers: Headers,
     read: CanonicalTable,
     is_extra: bool,
 ) -> None:
     table = read.table
     width = len(row.columns)
-    frame = frames.get((match.row.part, width), Frame(None, None))
-    placed: Placed = place_values(match.row, width, frame)
-    order = headers.order if headers.order is not None and len(headers.order) == width else None
+    order: tuple[int | None, ...] | None = (
+        headers.order if headers.order is not None and len(headers.order) == width else None
+    )
     swapped = headers.by_row.get(row.key)
-    if (
-        order is None
-        and swapped
-        and [h.target for h in swapped] != sorted(h.target for h in swapped if h.target is not None)
-    ):
-        targets = [h.target for h in swapped if h.target is not None]
-        if sorted(targets) == list(range(width)):
-            order = tuple(targets)
+    if order is None and swapped and len(swapped) == width:
+        targets = tuple(h.target for h in swapped)
+        order = targets if targets != tuple(range(width)) else None
     for position, key in enumerate(row.columns):
         target = owner.fields_by_id[f"{table.key}.{row.key}.{key}"]
         header = next((h for h in swapped or () if h.target == position), None)
@@ -143,6 +185,8 @@ def _fill_row(
         column = column_name(header, target)
         if placed.cells is None:
             cell = lost_cell(target, table, match.row, column, score)
+        elif order is not None and position not in order:
+            cell = Cell(target.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
         else:
             source = order.index(position) if order is not None else position
             cell = canonical_cell(target, table, match.row, placed.cells[source], column, score)

@@ -35,11 +35,29 @@ def match_in_order(cells: Sequence[GridCell], wordings: Sequence[Wording]) -> li
         named = [_exact_target(text, wordings) for text, _ in pieces]
         if sorted(t for t in named if t is not None) == list(range(len(wordings))):
             targets = named
+        else:
+            targets = _with_taught(pieces, targets, wordings)
         return [
             _rated(text, cell, target, wordings)
             for (text, cell), target in zip(pieces, targets, strict=True)
         ]
     return match_anywhere(cells, wordings)
+
+
+def _with_taught(
+    pieces: Sequence[tuple[str, GridCell]],
+    targets: Sequence[int | None],
+    wordings: Sequence[Wording],
+) -> list[int | None]:
+    """A label that is an alias stands where the alias says; what stood there is left out."""
+    changed = list(targets)
+    for position, (text, _) in enumerate(pieces):
+        target = _exact_target(text, wordings)
+        if target is None or target == changed[position] or text == wordings[target].text:
+            continue
+        changed = [None if other == target else other for other in changed]
+        changed[position] = target
+    return changed
 
 
 def match_anywhere(cells: Sequence[GridCell], wordings: Sequence[Wording]) -> list[HeaderMatch]:

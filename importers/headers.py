@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from importers.align import RowMatch
 from importers.cells import CanonicalTable
 from importers.columns import HeaderMatch, match_anywhere, match_in_order
-from importers.document import GridCell
+from importers.document import Anchoring, GridCell
 from importers.labels import How, Wording, normalise
 from importers.notices import notice_label
 from importers.tables import SourceRow, SourceTable
-from importers.wordings import column_wordings, group_labels, row_wordings
+from importers.wordings import Remaps, column_wordings, group_labels, row_wordings, taught
 from store.forms import Form, Table
 from store.report import Noticed, Observation, Place
 
@@ -25,10 +25,6 @@ class Headers:
     by_row: dict[str, list[HeaderMatch]] = field(default_factory=dict)
     order: tuple[int, ...] | None = None
 
-    def width(self, table: Table, row_key: str) -> int:
-        row = table.rows_by_key.get(row_key)
-        return len(row.columns) if row is not None else len(table.columns)
-
 
 def read_headers(
     source: SourceTable,
@@ -36,10 +32,11 @@ def read_headers(
     table: Table,
     matches: Sequence[RowMatch],
     read: CanonicalTable,
+    remaps: Remaps,
 ) -> Headers:
     if len({row.columns for row in table.rows}) == 1:
-        return _one_header(source, form, table, matches, read)
-    return _header_per_group(source, form, table, matches, read)
+        return _one_header(source, form, table, matches, read, remaps)
+    return _header_per_group(source, form, table, matches, read, remaps)
 
 
 def _is_corner(text: str, table: Table) -> bool:
@@ -66,6 +63,7 @@ def _header_per_group(
     table: Table,
     matches: Sequence[RowMatch],
     read: CanonicalTable,
+    remaps: Remaps,
 ) -> Headers:
     groups = group_labels(form, table.key)
     headers = Headers()
@@ -76,7 +74,7 @@ def _header_per_group(
     all_rows = {row.key: row for row in table.rows}
     wordings, _, _ = row_wordings(form, table.key)
     columns = {column.key: i for i, column in enumerate(table.columns)}
-    labels = column_wordings(form, table.key)
+    labels = taught(column_wordings(form, table.key), table.key, "column", remaps)
     for match in matches:
         row = all_rows.get(wordings[match.target].key or "")
         if row is None:
@@ -127,8 +125,9 @@ def _one_header(
     table: Table,
     matches: Sequence[RowMatch],
     read: CanonicalTable,
+    remaps: Remaps,
 ) -> Headers:
-    labels = column_wordings(form, table.key)
+    labels = taught(column_wordings(form, table.key), table.key, "column", remaps)
     used = {row.number for match in matches for row in match.fragments}
     # Headers stand above the first row, and again after each tear.
     starts = {0}
@@ -169,25 +168,42 @@ def _one_header(
             read,
         )
     headers = Headers(tuple(leaves[i] for i in sorted(leaves)))
-    order = [h.target for h in found if h.target is not None and h.score.how is How.EXACT]
-    inner = [t for t in dict.fromkeys(order) if len(labels[t].path) > 1]
-    expected = [i for i, label in enumerate(labels) if len(label.path) > 1]
-    if inner != sorted(inner) and sorted(inner) == expected:
-        positions = list(range(len(labels)))
-        positions[expected[0] : expected[-1] + 1] = inner
-        headers.order = tuple(positions)
+    order = _column_order(found, above, labels)
+    if order is not None:
+        headers.order = order
         read.observations.append(
             Observation(
                 Noticed.ORDER_DIFFERS,
                 table.key,
                 Place(table=table.number, line=above[0].line if above else None),
-                {
-                    "axis": "column",
-                    "labels": tuple(labels[t].path[-1] for t in inner),
-                },
+                {"axis": "column", "labels": tuple(labels[t].path[-1] for t in order)},
             )
         )
     return headers
+
+
+def _column_order(
+    found: Sequence[HeaderMatch], above: Sequence[SourceRow], labels: Sequence[Wording]
+) -> tuple[int, ...] | None:
+    """The order of the inner columns where one header row names each once, and not in order.
+
+    Words that extraction scattered over lines tell nothing of columns.
+    """
+    expected = [i for i, label in enumerate(labels) if len(label.path) > 1]
+    for row in above:
+        if row.anchoring is Anchoring.SPARSE:
+            continue
+        cells = set(row.labels)
+        inner = [
+            h.target
+            for h in found
+            if h.cell in cells and h.target in expected and h.score.how is How.EXACT
+        ]
+        if sorted(t for t in inner if t is not None) == expected and inner != expected:
+            positions = list(range(len(labels)))
+            positions[expected[0] : expected[-1] + 1] = [t for t in inner if t is not None]
+            return tuple(positions)
+    return None
 
 
 def is_piece(header: HeaderMatch, labels: Sequence[Wording], texts: set[str]) -> bool:

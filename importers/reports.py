@@ -13,6 +13,7 @@ from importers.errors import NoReportError
 from importers.identity import recognise
 from importers.outline import Outline, close_spaces, outline, split_reports
 from importers.tables import SourceTable, find_tables
+from importers.wordings import NO_REMAPS, Remaps
 from store.forms import Form, load_forms
 from store.report import Cell, Noticed, Observation, Paragraph, Place, Report, State
 
@@ -24,11 +25,13 @@ _MOST_INVISIBLE = 20
 _FEWEST_SECTIONS = 2
 
 
-def read_reports(document: Document, file_name: str) -> tuple[Report, ...]:
+def read_reports(
+    document: Document, file_name: str, remaps: Remaps = NO_REMAPS
+) -> tuple[Report, ...]:
     """All reports that a document holds. Raises NoReportError where there is none."""
     found: list[Report] = []
     for blocks in split_reports(document):
-        report = _read_report(blocks, file_name, len(found) + 1)
+        report = _read_report(blocks, file_name, len(found) + 1, remaps)
         if report is not None:
             found.append(report)
     if not found:
@@ -36,7 +39,9 @@ def read_reports(document: Document, file_name: str) -> tuple[Report, ...]:
     return tuple(found)
 
 
-def _read_report(blocks: Sequence[Block], file_name: str, ordinal: int) -> Report | None:
+def _read_report(
+    blocks: Sequence[Block], file_name: str, ordinal: int, remaps: Remaps
+) -> Report | None:
     parts = outline(blocks)
     sources = find_tables(blocks)
     titled = parts.title is not None and "信息公开" in parts.title.text
@@ -44,7 +49,7 @@ def _read_report(blocks: Sequence[Block], file_name: str, ordinal: int) -> Repor
         return None
     if not sources and not parts.sections:
         return None
-    form, tables, others = _choose_form(sources)
+    form, tables, others = _choose_form(sources, remaps)
     cells: list[Cell] = []
     extra: list[tuple[str, Cell]] = []
     observations: list[Observation] = []
@@ -88,6 +93,7 @@ def _closed(parts: Outline) -> tuple[Paragraph, ...]:
 
 def _choose_form(
     sources: dict[str, SourceTable],
+    remaps: Remaps,
 ) -> tuple[Form, dict[str, CanonicalTable], list[tuple[Form, CanonicalTable]]]:
     """The form whose labels fit the tables best; the year has no say.
 
@@ -95,7 +101,7 @@ def _choose_form(
     """
     forms = load_forms()
     reads = {
-        form.edition: {key: read_table(source, form) for key, source in sources.items()}
+        form.edition: {key: read_table(source, form, remaps) for key, source in sources.items()}
         for form in forms
     }
 

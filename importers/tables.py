@@ -85,7 +85,8 @@ def _votes(labels: Iterable[GridCell]) -> Counter[str]:
 
 def find_tables(blocks: Sequence[Block]) -> dict[str, SourceTable]:
     """The tables of one report by key; a table that is not there has no entry."""
-    tables: dict[str, SourceTable] = {}
+    own: dict[str, SourceTable] = {}
+    elsewhere: dict[str, SourceTable] = {}
     section: str | None = None
     current: str | None = None
     for block in blocks:
@@ -95,8 +96,10 @@ def find_tables(blocks: Sequence[Block]) -> dict[str, SourceTable]:
                 section = opened
                 current = _OWN_TABLE.get(opened)
             continue
-        current = _read_grid(block, tables, section, current)
-    return tables
+        # A table in the section on the whole year, say last year's, is not the official one.
+        is_outside = section is not None and section not in _OWN_TABLE
+        current = _read_grid(block, elsewhere if is_outside else own, section, current)
+    return elsewhere | own
 
 
 def _read_grid(

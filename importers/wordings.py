@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 
 from importers.labels import Wording, normalise, split_enumerator, wording
 from store.forms import Form, Label, load_forms
@@ -35,6 +38,24 @@ def row_wordings(
                     place += 1
     optional = frozenset(i for i, (_, edition) in enumerate(own) if edition != form.edition)
     return tuple(w for w, _ in own), optional, tuple(edition for _, edition in own)
+
+
+Remaps = Mapping[tuple[str, str, str], str]
+NO_REMAPS: Remaps = MappingProxyType({})
+"""Labels that a reviewer taught: (table, axis, normalised label) → key of the row or column."""
+
+
+def taught(wordings: Sequence[Wording], table: str, axis: str, remaps: Remaps) -> list[Wording]:
+    """Wordings with the labels that a reviewer said they mean, and without them elsewhere."""
+    labels = {label: key for (t, a, label), key in remaps.items() if (t, a) == (table, axis)}
+    if not labels:
+        return list(wordings)
+    changed = []
+    for official in wordings:
+        own = frozenset(label for label, key in labels.items() if key == official.key)
+        others = frozenset(labels) - own
+        changed.append(replace(official, aliases=(official.aliases | own) - others))
+    return changed
 
 
 def form_wording(label: Label) -> Wording:

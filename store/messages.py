@@ -197,6 +197,12 @@ def field_name(field_id: str, form: str, language: str) -> str:
     return _Words({"form": form}, language).field_name(field_id)
 
 
+def section_name(key: str, form: str, language: str) -> str:
+    """A section by its number: 第一部分."""
+    words = _Words({"form": form, "section": key}, language)
+    return str(words["section"])
+
+
 def flag_message(flag: Flag, language: str) -> str:
     """``message`` of a flag."""
     return message(flag.rule, flag.params, language)

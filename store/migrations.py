@@ -118,6 +118,14 @@ create trigger annotation_is_final_update before update on annotation
 create trigger annotation_is_final_delete before delete on annotation
     begin select raise(abort, 'annotations are append-only'); end;
 
+create table draft(
+    uid integer not null,
+    reviewer text not null,
+    slot text not null,
+    text text not null,
+    primary key(uid, reviewer, slot)
+) without rowid;
+
 create table failure(
     path text primary key not null,
     sha256 text,

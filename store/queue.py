@@ -1,10 +1,22 @@
-"""What is left to review, by report and in total."""
+"""What is left to review: reports worst first, and counts over the workspace."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from store.database import Workspace
+
+
+class ReportState(StrEnum):
+    """Where a report stands in the reviewers' work."""
+
+    UNREAD = "unread"
+    OPEN = "open"
+    SIGNED_OFF = "signed_off"
+    SIGNED_OFF_CLEAN = "signed_off_clean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +29,35 @@ class Totals:
     errors: int
     warnings: int
     infos: int
+    reading: int
     decided: int
+    signed_off: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One report in the queue, with the counts of its open and decided flags."""
+
+    report_id: int
+    organ: str | None
+    region: str | None
+    year: int | None
+    kind: str
+    revision: int
+    path: str
+    errors: int
+    warnings: int
+    infos: int
+    reading: int
+    decided: int
+    unsure: int
+    state: ReportState
+
+    @property
+    def open(self) -> int:
+        """Open flags of both views."""
+        return self.errors + self.warnings + self.infos + self.reading
 
 
 def totals(workspace: Workspace) -> Totals:
@@ -25,8 +65,89 @@ def totals(workspace: Workspace) -> Totals:
     row = workspace.row(
         "select count(*), ifnull(sum(is_current), 0),"
         " ifnull(sum(open_errors * is_current), 0), ifnull(sum(open_warnings * is_current), 0),"
-        " ifnull(sum(open_infos * is_current), 0), ifnull(sum(decided * is_current), 0)"
+        " ifnull(sum(open_infos * is_current), 0), ifnull(sum(open_reading * is_current), 0),"
+        " ifnull(sum(decided * is_current), 0),"
+        " ifnull(sum(is_current and sign_off is not null), 0)"
         " from report"
     )
     organs = workspace.value("select count(*) from organ")
-    return Totals(row[0], row[1], organs, row[2], row[3], row[4], row[5])
+    failed = workspace.value("select count(*) from failure")
+    return Totals(row[0], row[1], organs, row[2], row[3], row[4], row[5], row[6], row[7], failed)
+
+
+_ORDER = (
+    " order by (sign_off is not null), open_errors desc, open_warnings desc,"
+    " open_infos + open_reading desc, report.id"
+)
+
+
+def _matching(words: str) -> tuple[str, list[str]]:
+    """The condition that every word occurs in name, region, year or path of a report."""
+    parts = words.split()
+    if not parts:
+        return "", []
+    condition = (
+        " and instr(lower(ifnull(organ.region, '') || ifnull(organ.name, '') || ' '"
+        " || ifnull(series.year, '') || ' ' || report.path), lower(?)) > 0"
+    )
+    return condition * len(parts), parts
+
+
+def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
+    """Ids of all reports under review, worst first; ``words`` filter by name, year and path.
+
+    Copies and superseded revisions are left out; revisions that R803 asks about are in.
+    """
+    condition, parameters = _matching(words)
+    rows = workspace.rows(
+        "select report.id from report join series on series.id = report.series_id"  # noqa: S608
+        " left join organ on organ.id = series.organ_id"
+        " where report.copy_of is null and (report.is_current = 1 or organ.region is null)"
+        f"{condition}{_ORDER}",
+        parameters,
+    )
+    return tuple(row[0] for row in rows)
+
+
+def queue_rows(workspace: Workspace, report_ids: Sequence[int]) -> list[QueueRow]:
+    """Rows for some reports, in the order of ``report_ids``."""
+    if not report_ids:
+        return []
+    marks = ", ".join("?" * len(report_ids))
+    rows = workspace.rows(
+        "select report.id, organ.name, organ.region, series.year, series.kind,"  # noqa: S608
+        " report.revision, report.path, report.open_errors, report.open_warnings,"
+        " report.open_infos, report.open_reading, report.decided, report.unsure,"
+        " report.sign_off, report.confirmed, report.annotations"
+        " from report join series on series.id = report.series_id"
+        f" left join organ on organ.id = series.organ_id where report.id in ({marks})",
+        list(report_ids),
+    )
+    found = {row[0]: _queue_row(row) for row in rows}
+    return [found[report_id] for report_id in report_ids if report_id in found]
+
+
+def _queue_row(row: Sequence[Any]) -> QueueRow:
+    counts = row[7:13]
+    return QueueRow(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        row[6],
+        counts[0],
+        counts[1],
+        counts[2],
+        counts[3],
+        counts[4],
+        counts[5],
+        _state(row[13], row[14], row[15]),
+    )
+
+
+def _state(sign_off: int | None, confirmed: int, annotations: int) -> ReportState:
+    if sign_off is not None:
+        return ReportState.SIGNED_OFF if confirmed else ReportState.SIGNED_OFF_CLEAN
+    return ReportState.OPEN if annotations else ReportState.UNREAD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from importers.document import Anchoring, Block, Grid, GridCell, GridRow
@@ -31,10 +32,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TextZone:
-    """Blocks read from lines up to ``end`` (exclusive)."""
+    """Blocks read from lines up to ``end`` (exclusive); no blocks: no table up to there."""
 
     blocks: tuple[Block, ...]
     end: int
+
+
+ZoneFinder = Callable[[list["Line"], int], TextZone | None]
+
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–·~]+\s*\d{1,3}\s*[-—–·~]+|第\s*\d{1,3}\s*页(?:[\s，,/]*共\s*\d{1,3}\s*页)?)\s*"
+)
+
+
+def is_page_number(text: str) -> bool:
+    """True for a line that is only the number of a page, with the usual strokes or words."""
+    return len(text) < 60 and _PAGE_NUMBER.fullmatch(text) is not None
 
 
 def split_lines(text: str) -> list[Line]:

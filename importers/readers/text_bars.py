@@ -41,7 +41,7 @@ def bar_zone(lines: list[Line], start: int) -> TextZone | None:
     end = _zone_end(lines, first)
     zone = [line for line in lines[first:end] if not _RULE.fullmatch(_bare(line.text))]
     if not any(is_label_fragment(part) for line in zone for part in _split(line.text)):
-        return None
+        return TextZone((), end)
     style = _style(zone)
     if style is _Style.ROWS:
         rows, anchoring = _rows(zone), Anchoring.EXACT

@@ -26,7 +26,7 @@ def plain_zone(lines: list[Line], start: int) -> TextZone | None:
     if len(zone) < _FEWEST_LINES or not any(
         is_label(part) for line in zone for part in _parts(line)
     ):
-        return None
+        return TextZone((), end) if end > start + 1 else None
     spaced = sum(len(_values(line)) > 1 or len(_parts(line)) > 1 for line in zone)
     if spaced * 5 >= len(zone):
         return TextZone((grid(*_spaced(zone)),), end)
@@ -63,7 +63,8 @@ def _belongs(line: Line) -> bool:
     parts = _parts(line)
     if any(is_label_fragment(part) for part in parts):
         return True
-    return len(_values(line)) > 1
+    values = _values(line)
+    return len(values) > 1 or (len(values) == 1 and len(parts) == 2)
 
 
 def _zone_end(lines: list[Line], start: int) -> int:
@@ -81,7 +82,7 @@ def _zone_end(lines: list[Line], start: int) -> int:
             continue
         strangers += 1
         text = line.text.strip()
-        fragment = len(text) <= _LONGEST_FRAGMENT and not _PROSE.search(text[-1:])
+        fragment = len("".join(text.split())) <= _LONGEST_FRAGMENT and not _PROSE.search(text[-1:])
         if ends_table(line.text) or strangers > 2 or not fragment:
             break
     return end

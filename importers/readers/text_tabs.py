@@ -18,7 +18,7 @@ def tab_zone(lines: list[Line], start: int) -> TextZone | None:
     end = _zone_end(lines, start)
     zone = lines[start:end]
     if not any(is_label_fragment(cell) for line in zone for cell in line.text.split("\t")):
-        return None
+        return TextZone((), end)
     tabbed = [line for line in zone if "\t" in line.text]
     vertical = sum(_holds_one_cell(line.text) for line in tabbed) * 2 > len(tabbed)
     rows, anchoring = _vertical(zone) if vertical else _horizontal(zone)

@@ -110,7 +110,7 @@ def _columns(
         except ValueError:
             known = ", ".join(kind.value for kind in ValueKind)
             raise entry.fail(f"‘kind’ must be one of {known}") from None
-        label = Label(path, key, english, aliases)
+        label = Label(path, key, english, aliases, entry.take("short", str, ""))
         columns.append(Column(key, entry.number("number"), label, kind))
         labels.append(label)
         origin[key] = entry
@@ -146,7 +146,7 @@ def _rows(
             labels += inner_labels
             continue
         key = prefix + entry.text("key")
-        label = Label(path, key, english, aliases)
+        label = Label(path, key, english, aliases, entry.take("short", str, ""))
         rows.append(Row(key, entry.number("number"), label, own))
         labels.append(label)
         entry.close()

@@ -26,13 +26,15 @@ class Axis(StrEnum):
 class Label:
     """One official label: a leaf (row or column with values) or a group above leaves.
 
-    ``path`` runs from the outermost group to the label itself; ``key`` is None for a group.
+    ``path`` runs from the outermost group to the label itself; ``key`` is None for a group;
+    ``short`` is for narrow screens, empty where the label is short enough.
     """
 
     path: tuple[str, ...]
     key: str | None
     english: str
     aliases: tuple[str, ...] = ()
+    short: str = ""
 
     @property
     def text(self) -> str:

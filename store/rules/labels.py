@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from store.report import (
@@ -57,12 +58,17 @@ def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
 @rule("L302")
 def foreign_labels(report: Report, context: Context) -> Iterator[Flag]:
     """Rows with figures that the form does not have."""
+    counts: Counter[str] = Counter()
     for seen in report.observed(Noticed.LABEL_FOREIGN):
+        anchor = f"{seen.table}:{seen.facts['axis']}:{seen.facts['label']}"
+        counts[anchor] += 1
+        if counts[anchor] > 1:
+            anchor += f"#{counts[anchor]}"
         yield Flag(
             rule="L302",
             severity=Severity.ERROR,
             origin=Origin.UNDECIDED,
-            anchor=f"{seen.table}:{seen.facts['axis']}:{seen.facts['label']}",
+            anchor=anchor,
             place=seen.place,
             params=_facts(seen, context)
             | {"variant": "named" if seen.facts["label"] else "nameless"},

@@ -1,0 +1,85 @@
+"""The registry of actions: it feeds keys, the line of keys, help and the README's table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """The screens that actions belong to."""
+
+    QUEUE = "queue"
+    REVIEW = "review"
+    SOURCE = "source"
+    SUMMARY = "summary"
+    HISTORY = "history"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a key does. ``footer`` puts it into the line of keys of a screen."""
+
+    id: str
+    keys: tuple[str, ...]
+    places: frozenset[Place]
+    footer: bool = False
+
+
+def _at(*places: Place) -> frozenset[Place]:
+    return frozenset(places)
+
+
+_LISTS = _at(Place.QUEUE, Place.SOURCE, Place.HISTORY, Place.SUMMARY, Place.HELP)
+_BACK = _at(Place.REVIEW, Place.SOURCE, Place.SUMMARY, Place.HISTORY, Place.HELP)
+_REVIEW = _at(Place.REVIEW)
+_QUEUE = _at(Place.QUEUE)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("confirm", ("1", "y"), _REVIEW, True),
+    Action("misread", ("2", "r"), _REVIEW, True),
+    Action("dismiss", ("3", "x"), _REVIEW, True),
+    Action("unsure", ("4", "w"), _REVIEW, True),
+    Action("finding", ("a",), _at(Place.REVIEW, Place.SOURCE), True),
+    Action("letter", ("e",), _REVIEW, True),
+    Action("note", ("c",), _REVIEW, True),
+    Action("note_last", (",",), _REVIEW),
+    Action("undo", ("u",), _at(Place.REVIEW, Place.QUEUE, Place.HISTORY), True),
+    Action("history", ("h",), _at(Place.REVIEW, Place.QUEUE)),
+    Action("source", ("s",), _REVIEW, True),
+    Action("sign_off", ("g",), _REVIEW, True),
+    Action("next", ("n",), _REVIEW, True),
+    Action("previous", ("p",), _REVIEW, True),
+    Action("next_report", ("]",), _REVIEW),
+    Action("previous_report", ("[",), _REVIEW),
+    Action("candidate", ("tab",), _REVIEW, True),
+    Action("candidate_back", ("shift+tab",), _REVIEW),
+    Action("identity", ("i",), _REVIEW),
+    Action("remap", ("m",), _REVIEW),
+    Action("file", ("o",), _REVIEW),
+    Action("zero_rows", ("z",), _REVIEW),
+    Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE), True),
+    Action("open", ("enter",), _QUEUE, True),
+    Action("filter", ("/",), _QUEUE, True),
+    Action("import", ("f3",), _QUEUE, True),
+    Action("export", ("f4",), _QUEUE, True),
+    Action("accept", ("y",), _at(Place.SUMMARY), True),
+    Action("up", ("up", "k"), _LISTS | _REVIEW),
+    Action("down", ("down", "j"), _LISTS | _REVIEW),
+    Action("move_left", ("left",), _REVIEW),
+    Action("move_right", ("right",), _REVIEW),
+    Action("page_up", ("pageup", "ctrl+u"), _LISTS),
+    Action("page_down", ("pagedown", "ctrl+d"), _LISTS),
+    Action("first", ("home",), _LISTS),
+    Action("last", ("end", "G"), _LISTS),
+    Action("help", ("f1", "?"), _at(*Place), True),
+    Action("back", ("escape", "q"), _BACK, False),
+    Action("quit", ("q",), _QUEUE, True),
+)
+
+
+def actions_at(place: Place) -> Iterator[Action]:
+    """The actions of one screen, in the order of the registry."""
+    return (action for action in ACTIONS if place in action.places)

@@ -1,0 +1,78 @@
+"""Rows and header of the queue."""
+
+from __future__ import annotations
+
+from store.queue import QueueRow, Totals
+from tui.drawing.text import Line, Look, Span, left, right
+from tui.locale import Translator
+
+_COUNTS = 7
+
+
+def queue_header(totals: Totals, shown: int, filter_words: str, width: int, words: Translator) -> list[Line]:
+    """Two lines: what the workspace holds, and the names of the columns."""
+    text = words(
+        "queue.header",
+        reports=totals.current,
+        organs=totals.organs,
+        errors=totals.errors,
+        warnings=totals.warnings,
+        infos=totals.infos,
+        reading=totals.reading,
+        signed=totals.signed_off,
+        failed=totals.failed,
+    )
+    if filter_words:
+        text += words("queue.filtered", words=filter_words, shown=shown)
+    return [
+        (Span(left(text, width), Look.BAR),),
+        _columns(
+            words("queue.organ"),
+            words("queue.year"),
+            words("queue.state"),
+            [
+                words("queue.errors"),
+                words("queue.warnings"),
+                words("queue.infos"),
+                words("queue.reading"),
+                words("queue.decided"),
+            ],
+            width,
+            Look.DIM,
+        ),
+    ]
+
+
+def _columns(
+    organ: str, year: str, state: str, counts: list[str], width: int, look: Look
+) -> Line:
+    room = width - 6 - 14 - _COUNTS * len(counts) - 1
+    text = left(organ, room) + right(year, 6) + "  " + left(state, 12)
+    return (Span(text, look), *(Span(right(count, _COUNTS), look) for count in counts), Span(" "))
+
+
+def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bool) -> Line:
+    """One report."""
+    name = f"{row.region or ''}{row.organ or words('unknown_organ')}"
+    if row.organ is None:
+        name += f" {row.path}"
+    if row.revision > 1:
+        name += " " + words("revision", number=row.revision)
+    if row.kind != "own":
+        name += " " + words(f"kind.{row.kind}")
+    counts = [row.errors, row.warnings, row.infos, row.reading, row.decided]
+    look = Look.CURSOR if under_cursor else Look.PLAIN
+    mark = "▸" if under_cursor else " "
+    drawn = _columns(
+        mark + name,
+        str(row.year or "—"),
+        words(f"state.{row.state.value}"),
+        [str(count) if count else "·" for count in counts],
+        width,
+        look,
+    )
+    if under_cursor:
+        return drawn
+    if row.errors:
+        return (drawn[0], Span(drawn[1].text, Look.ERROR), *drawn[2:])
+    return drawn

@@ -1,0 +1,138 @@
+"""Text measured in terminal cells: clip, pad, wrap. All text goes through ``visible`` first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rich.cells import cell_len
+
+from store.visible import one_line
+
+
+class Look(StrEnum):
+    """How a piece of text looks; never by colour alone."""
+
+    PLAIN = "plain"
+    DIM = "dim"
+    STRONG = "strong"
+    ERROR = "error"
+    WARNING = "warning"
+    GOOD = "good"
+    MARKED = "marked"
+    CURSOR = "cursor"
+    BAR = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text with its look."""
+
+    text: str
+    look: Look = Look.PLAIN
+
+
+Line = tuple[Span, ...]
+
+
+def line(*parts: str | Span) -> Line:
+    """A line of spans; plain strings are plain text."""
+    return tuple(part if isinstance(part, Span) else Span(part) for part in parts)
+
+
+def width_of(text: str) -> int:
+    """Cells that a text fills."""
+    return cell_len(text)
+
+
+def clip(text: str, width: int) -> str:
+    """The beginning of a text that fits, with … where something is left out."""
+    text = one_line(text)
+    if cell_len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    kept = []
+    used = 0
+    for char in text:
+        size = cell_len(char)
+        if used + size > width - 1:
+            break
+        kept.append(char)
+        used += size
+    return "".join(kept) + "…"
+
+
+def left(text: str, width: int) -> str:
+    """Clipped, and filled with blanks at the right."""
+    text = clip(text, width)
+    return text + " " * (width - cell_len(text))
+
+
+def right(text: str, width: int) -> str:
+    """Clipped, and filled with blanks at the left."""
+    text = clip(text, width)
+    return " " * (width - cell_len(text)) + text
+
+
+# Marks that may not stand at the beginning of a line.
+_CLOSING = "，。；：！？、）”》〕】,.;:!?)"
+
+
+def wrap(text: str, width: int, most: int | None = None) -> list[str]:
+    """Lines of at most ``width`` cells; with ``most`` the last one is clipped."""
+    text = one_line(text)
+    lines: list[str] = []
+    current: list[str] = []
+    used = 0
+    for index, char in enumerate(text):
+        size = cell_len(char)
+        closing = index + 1 < len(text) and text[index + 1] in _CLOSING
+        limit = width - (2 if closing and char not in _CLOSING else 0)
+        if used + size > limit and current:
+            if most is not None and len(lines) == most - 1:
+                lines.append(clip("".join(current) + text[index:], width))
+                return lines
+            lines.append("".join(current))
+            current, used = [], 0
+        current.append(char)
+        used += size
+    if current or not lines:
+        lines.append("".join(current))
+    return lines
+
+
+def fitted(spans: Iterable[Span], width: int, fill: Look = Look.PLAIN) -> Line:
+    """A line of exactly ``width`` cells."""
+    result: list[Span] = []
+    used = 0
+    for span in spans:
+        room = width - used
+        if room <= 0:
+            break
+        text = clip(span.text, room)
+        result.append(Span(text, span.look))
+        used += cell_len(text)
+    if used < width:
+        result.append(Span(" " * (width - used), fill))
+    return tuple(result)
+
+
+def rule(width: int, text: str = "", look: Look = Look.DIM, *, ascii_only: bool = False) -> Line:
+    """A horizontal line, with a text in it."""
+    stroke = "-" if ascii_only else "─"
+    if not text:
+        return (Span(stroke * width, Look.DIM),)
+    shown = clip(text, width - 6)
+    rest = width - cell_len(shown) - 4
+    return (
+        Span(stroke * 2 + " ", Look.DIM),
+        Span(shown, look),
+        Span(" " + stroke * rest, Look.DIM),
+    )
+
+
+def plain(lines: Sequence[Line]) -> str:
+    """Lines as text without looks, blanks at line ends dropped: for goldens and copying."""
+    return "\n".join("".join(span.text for span in row).rstrip() for row in lines)

@@ -1,0 +1,57 @@
+"""Names of rows, columns, fields, states for the screen, short where space is."""
+
+from __future__ import annotations
+
+from store.forms import Column, Form, Label, Row
+from store.forms import Table as FormTable
+from store.report import Cell, State
+
+_SIGNS = {State.BLANK: "_", State.LOST: "?", State.ABSENT: "x"}
+
+
+def row_name(row: Row, language: str) -> str:
+    """A row's name, with the number of its group where it needs one."""
+    label = row.label
+    if language == "en":
+        return label.english
+    name = label.short or label.text
+    if len(label.path) >= 2:
+        group = label.path[-2]
+        if len(label.path) == 3:
+            number, _, _ = group.partition("）")
+            return f"{number}）{name}"
+        if group.startswith("三、") or group.startswith("三."):
+            return f"三{name}"
+    return name
+
+
+def column_name(column: Column, language: str) -> str:
+    """A column's name."""
+    return column.label.english if language == "en" else column.label.short or column.label.text
+
+
+def label_text(label: Label, language: str) -> str:
+    """A label in full."""
+    return label.english if language == "en" else label.text
+
+
+def table_name(table: FormTable, language: str) -> str:
+    """A table's name, by its part."""
+    return table.english if language == "en" else table.part
+
+
+def field_words(form: Form, field_id: str, language: str) -> str:
+    """Row and column of a field in a few words."""
+    field = form.fields_by_id.get(field_id)
+    if field is None:
+        return field_id
+    return f"{row_name(field.row, language)}·{column_name(field.column, language)}"
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell's value, or the sign of its state: _ blank, ? column unclear, x no row."""
+    if cell.state is State.NUMBER:
+        return str(cell.value)
+    if cell.state in _SIGNS:
+        return _SIGNS[cell.state]
+    return cell.raw.strip()

@@ -1,0 +1,340 @@
+"""The questions of the review screen: cell, note, finding, letter, identity, remap.
+
+Each runs in a worker of its own, so that the screen goes on while the reviewer types.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from importers.reread import reread
+from store.annotations import (
+    Verdict,
+    add_finding,
+    add_note,
+    change_identity,
+    edit_letter,
+    remap_label,
+)
+from store.errors import StoreError
+from store.flags import FlagRecord
+from store.forms import Form, ValueKind
+from store.report import Identity, Kind, Level, Number, State
+from store.review import letter_sentence
+from importers.values import read_value
+from tui.drawing.text import Look
+from tui.drawing.words import field_words
+from tui.screens.keyed import KeyedScreen
+
+if TYPE_CHECKING:
+    from tui.drawing.review import ReviewState
+
+_LEVELS = (
+    Level.UNKNOWN,
+    Level.PROVINCE,
+    Level.CITY,
+    Level.COUNTY,
+    Level.TOWNSHIP,
+    Level.DEPARTMENT,
+)
+_KINDS = (Kind.OWN, Kind.GOVERNMENT, Kind.SYSTEM)
+
+
+def remap_targets(form: Form, record: FlagRecord) -> list[tuple[str, str]]:
+    """Keys and labels that a doubtful label may mean."""
+    table = form.tables_by_key[str(record.flag.params["table"])]
+    if record.flag.params["axis"] == "row":
+        return [(row.key, row.label.short or row.label.text) for row in table.rows]
+    return [(c.key, c.label.short or c.label.text) for c in table.columns]
+
+
+class ReviewQuestions(KeyedScreen):
+    """What the review screen asks; it knows the state from its subclass."""
+
+    state: ReviewState | None
+    is_stopped: bool
+    last_decided: FlagRecord | None
+
+    async def decide(
+        self,
+        verdict: Verdict,
+        *,
+        corrected: dict[str, Number] | None = None,
+        readings: dict[str, Number | None] | None = None,
+    ) -> None:
+        """Store a verdict."""
+        raise NotImplementedError
+
+    async def after_verdict(self, record: FlagRecord, verdict: Verdict) -> None:
+        """Move on after a verdict."""
+        raise NotImplementedError
+
+    async def reload(self, *, advance: bool = False) -> bool:
+        """Read the report again."""
+        raise NotImplementedError
+
+    def printed_value(self, field: str) -> str:
+        """The value of a cell as it stands."""
+        raise NotImplementedError
+
+    def _slot(self, name: str, *about: object) -> str:
+        return ":".join([name, *(str(part) for part in about)])
+
+    @work(exclusive=True, group="question")
+    async def ask_cell(self, field: str) -> None:
+        """Ask what the source says in a cell, and take the flag as misread."""
+        state = self.state
+        if state is None or state.record is None:
+            return
+        text = self.printed_value(field)
+        name = field_words(state.data.form, field, self.words.language)
+        kind = state.data.form.fields_by_id[field].column.kind
+        slot = self._slot("cell", state.record.id, field)
+        while True:
+            answer = await self.ask(self.words("ask.cell", field=name), text, slot)
+            if answer is None:
+                return
+            ok, value = _read_answer(answer, kind)
+            if ok:
+                break
+            text = answer
+            self.say(self.words("ask.not_a_number", text=answer), Look.WARNING)
+        try:
+            await self.decide(Verdict.MISREAD, readings={field: value})
+        except StoreError as error:
+            self.failed(error)
+
+    async def do_note(self) -> None:
+        """Add a note to the flag in view."""
+        if self.state is not None:
+            record = self.state.record
+            self._ask_note(record.id if record else None, self.words("ask.note"))
+
+    async def do_note_last(self) -> None:
+        """Add a note to the flag that was decided just now."""
+        if self.last_decided is not None:
+            self._ask_note(self.last_decided.id, self.words("ask.note_last"))
+
+    @work(exclusive=True, group="question")
+    async def _ask_note(self, flag_id: int | None, question: str) -> None:
+        state = self.state
+        if state is None:
+            return
+        report_id = state.data.stored.id
+        answer = await self.ask(question, "", self._slot("note", report_id, flag_id))
+        if not answer or not answer.strip():
+            return
+        try:
+            await self.workbench.gateway.write(
+                add_note, self.workbench.reviewer, report_id, flag_id, answer.strip()
+            )
+        except StoreError as error:
+            self.failed(error)
+            return
+        await self.reload()
+        self.say(self.words("told.noted"), Look.GOOD)
+
+    async def do_letter(self) -> None:
+        """Edit the sentence that the letter will have."""
+        if self.state is not None and self.state.record is not None:
+            self._ask_letter(self.state.record)
+
+    @work(exclusive=True, group="question")
+    async def _ask_letter(self, record: FlagRecord) -> None:
+        state = self.state
+        if state is None:
+            return
+        text = letter_sentence(state.data, record, "zh")
+        answer = await self.ask(self.words("ask.letter"), text, self._slot("letter", record.id))
+        if answer is None or not answer.strip() or answer == text:
+            return
+        try:
+            await self.workbench.gateway.write(
+                edit_letter, self.workbench.reviewer, record.id, answer.strip()
+            )
+        except StoreError as error:
+            self.failed(error)
+            return
+        await self.reload()
+        self.say(self.words("told.letter"), Look.GOOD)
+
+    async def do_finding(self) -> None:
+        """Add a finding by hand, prefilled from the line in view."""
+        state = self.state
+        if state is None:
+            return
+        line = state.record.flag.place.line if state.record else None
+        self.ask_finding(line)
+
+    @work(exclusive=True, group="question")
+    async def ask_finding(self, line: int | None) -> None:
+        """Ask for place, quoted text, problem and suggestion."""
+        state = self.state
+        if state is None:
+            return
+        report_id = state.data.stored.id
+        quote = ""
+        if line is not None and 1 <= line <= len(state.source):
+            quote = state.source[line - 1].strip()[:200]
+        answers: dict[str, str] = {}
+        for name, text in (
+            ("problem", ""),
+            ("quote", quote),
+            ("place", place_words(state, line)),
+            ("suggestion", "请核对更正。"),
+        ):
+            answer = await self.ask(
+                self.words(f"ask.{name}"), text, self._slot("finding", report_id, line, name)
+            )
+            if answer is None or (name == "problem" and not answer.strip()):
+                return
+            answers[name] = answer.strip()
+        try:
+            await self.workbench.gateway.write(
+                add_finding, self.workbench.reviewer, report_id, line=line, **answers
+            )
+        except StoreError as error:
+            self.failed(error)
+            return
+        await self.reload()
+        self.say(self.words("told.finding"), Look.GOOD)
+
+    async def do_identity(self) -> None:
+        """Correct organ, region, level, year, kind."""
+        self._ask_identity()
+
+    @work(exclusive=True, group="question")
+    async def _ask_identity(self) -> None:
+        state = self.state
+        if state is None:
+            return
+        stored = state.data.stored
+        report_id = stored.id
+        texts = {
+            "organ": stored.organ or "",
+            "region": stored.region or "",
+            "year": str(stored.year or ""),
+            "level": str(_LEVELS.index(state.data.report.identity.level))
+            if state.data.report.identity.level in _LEVELS
+            else "0",
+            "kind": str(_KINDS.index(stored.kind) + 1),
+        }
+        answers: dict[str, str] = {}
+        for name, text in texts.items():
+            while True:
+                answer = await self.ask(
+                    self.words(f"ask.{name}"), text, self._slot("identity", report_id, name)
+                )
+                if answer is None:
+                    return
+                if _fits(name, answer.strip()):
+                    break
+                self.say(self.words("ask.bad_choice", text=answer), Look.WARNING)
+            answers[name] = answer.strip()
+        identity = Identity(
+            organ=answers["organ"] or None,
+            region=answers["region"] or None,
+            year=int(answers["year"]) if answers["year"] else None,
+            kind=_KINDS[int(answers["kind"]) - 1],
+            level=_LEVELS[int(answers["level"])],
+            votes=state.data.report.identity.votes,
+        )
+        try:
+            await self.workbench.gateway.write(
+                change_identity, self.workbench.reviewer, report_id, identity
+            )
+        except StoreError as error:
+            self.failed(error)
+            return
+        await self.reload()
+        self.say(self.words("told.identity"), Look.GOOD)
+
+    async def do_remap(self) -> None:
+        """Say what a doubtful label means."""
+        state = self.state
+        if state is None or state.record is None or state.record.flag.rule != "L301":
+            self.say(self.words("told.no_label"))
+            return
+        self.ask_remap()
+
+    @work(exclusive=True, group="question")
+    async def ask_remap(self) -> None:
+        """Ask for the row or column by its number in a list."""
+        state = self.state
+        if state is None or state.record is None:
+            return
+        record = state.record
+        targets = remap_targets(state.data.form, record)
+        choices = " ".join(f"{i}{name}" for i, (_, name) in enumerate(targets, 1))
+        self.say(choices)
+        while True:
+            answer = await self.ask(
+                self.words("ask.remap", choices=""), "", self._slot("remap", record.id)
+            )
+            if answer is None:
+                return
+            if answer.strip().isdecimal() and 1 <= int(answer) <= len(targets):
+                break
+            self.say(self.words("ask.bad_choice", text=answer), Look.WARNING)
+        await self._remap(record, targets[int(answer) - 1][0])
+
+    async def take_runner_up(self) -> None:
+        """Take the runner-up of a label that was matched by similarity."""
+        state = self.state
+        if state is None or state.record is None:
+            return
+        record = state.record
+        runner_up = record.flag.params.get("runner_up")
+        path = runner_up if isinstance(runner_up, tuple) else ()
+        table = state.data.form.tables_by_key[str(record.flag.params["table"])]
+        labels = {row.label.path: row.key for row in table.rows}
+        labels |= {column.label.path: column.key for column in table.columns}
+        target = labels.get(tuple(str(part) for part in path))
+        if target is not None:
+            await self._remap(record, target)
+
+    async def _remap(self, record: FlagRecord, target: str) -> None:
+        try:
+            stored = await self.workbench.gateway.write(
+                remap_label,
+                self.workbench.reviewer,
+                record.id,
+                record.version,
+                target,
+                reread,
+            )
+        except StoreError as error:
+            self.failed(error)
+            return
+        await self.after_verdict(stored, Verdict.MISREAD)
+
+
+def _read_answer(text: str, kind: ValueKind) -> tuple[bool, Number | None]:
+    """Whether an answer is a number or empty (illegible), and the number."""
+    state, value = read_value(text, kind)
+    if state is State.BLANK:
+        return True, None
+    return state is State.NUMBER, value
+
+
+def _fits(name: str, text: str) -> bool:
+    if name == "year":
+        return not text or (text.isdecimal() and 2008 <= int(text) <= 2100)
+    if name == "level":
+        return text.isdecimal() and int(text) < len(_LEVELS)
+    if name == "kind":
+        return text.isdecimal() and 1 <= int(text) <= len(_KINDS)
+    return True
+
+
+def place_words(state: ReviewState, line: int | None) -> str:
+    """The part of the report in which a line stands."""
+    from store.messages import section_name
+
+    key = None
+    for section in state.data.report.sections:
+        if section.heading is not None and (section.heading.place.line or 0) <= (line or 0):
+            key = section.key
+    return section_name(key, state.data.form.edition, "zh") if key else ""

@@ -1,0 +1,280 @@
+"""Screens that show lines to scroll through: source, summary, history, help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from importers.reread import reread
+from store.annotations import Annotation, add_finding, annotations_of, sign_off, undo
+from store.review import ReviewData
+from tui.actions import Place, actions_at
+from tui.drawing.review import ReviewState
+from tui.drawing.summary import summary_lines
+from tui.drawing.text import Line, Look, Span, fitted, rule, wrap
+from tui.screens.asking import place_words
+from tui.screens.keyed import KeyedScreen
+from tui.widgets.canvas import Canvas
+from tui.widgets.prompt import BottomLine
+
+
+class PageScreen(KeyedScreen):
+    """A title, lines with a cursor or a scroll, a status, the keys."""
+
+    HAS_CURSOR = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.top = 0
+        self.cursor = 0
+        self.status = ""
+        self.status_look = Look.DIM
+
+    def compose(self) -> ComposeResult:
+        """The canvas and the bottom line."""
+        with Vertical():
+            yield Canvas(id="view")
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """Draw at once."""
+        self.show_keys()
+        self.draw()
+
+    def on_resize(self) -> None:
+        """Draw anew."""
+        self.show_keys()
+        self.draw()
+
+    def title_text(self) -> str:
+        """The first line."""
+        raise NotImplementedError
+
+    def content(self, width: int) -> Sequence[Line]:
+        """All lines."""
+        raise NotImplementedError
+
+    @property
+    def room(self) -> int:
+        """Lines that the content has."""
+        return max(1, self.size.height - 3)
+
+    def draw(self) -> None:
+        """Put title, the lines in view and the status on the screen."""
+        width = self.size.width
+        if not self.is_mounted or width < 4:
+            return
+        lines = list(self.content(width))
+        last = max(0, len(lines) - 1)
+        self.cursor = min(max(self.cursor, 0), last)
+        if self.HAS_CURSOR:
+            if self.cursor < self.top or self.cursor >= self.top + self.room:
+                self.top = self.cursor - self.room // 2
+        self.top = min(max(self.top, 0), max(0, len(lines) - self.room))
+        shown = []
+        for number, line in enumerate(lines[self.top : self.top + self.room], self.top):
+            if self.HAS_CURSOR and number == self.cursor:
+                line = tuple(Span(span.text, Look.CURSOR) for span in line)
+            shown.append(fitted(line, width))
+        shown += [fitted((), width)] * (self.room - len(shown))
+        title = fitted([Span(self.title_text(), Look.BAR)], width, Look.BAR)
+        ascii_only = self.workbench.ascii_only
+        bottom = rule(width, self.status, self.status_look, ascii_only=ascii_only)
+        self.query_one("#view", Canvas).show([title, *shown, bottom])
+
+    def say(self, text: str, look: Look = Look.DIM) -> None:
+        """Show a status."""
+        self.status, self.status_look = text, look
+        self.draw()
+
+    def _move(self, step: int) -> None:
+        if self.HAS_CURSOR:
+            self.cursor += step
+        else:
+            self.top += step
+        self.draw()
+
+    async def do_up(self) -> None:
+        """One line up."""
+        self._move(-1)
+
+    async def do_down(self) -> None:
+        """One line down."""
+        self._move(1)
+
+    async def do_page_up(self) -> None:
+        """Half a page up."""
+        self._move(-max(1, self.room // 2))
+
+    async def do_page_down(self) -> None:
+        """Half a page down."""
+        self._move(max(1, self.room // 2))
+
+    async def do_first(self) -> None:
+        """To the beginning."""
+        self._move(-(10**9))
+
+    async def do_last(self) -> None:
+        """To the end."""
+        self._move(10**9)
+
+
+class SourceScreen(PageScreen):
+    """The lines of the source; ``a`` adds a finding on the line under the cursor."""
+
+    PLACE = Place.SOURCE
+    HAS_CURSOR = True
+
+    def __init__(self, data: ReviewData, source: tuple[str, ...], line: int) -> None:
+        super().__init__()
+        self.data = data
+        self.source = source
+        self.cursor = line - 1
+
+    def title_text(self) -> str:
+        """The path."""
+        return self.words("source.title", path=self.data.stored.path)
+
+    def content(self, width: int) -> Sequence[Line]:
+        """One line a source line, clipped; the whole one is in the status."""
+        return [
+            (Span(f"{number:>5} ", Look.DIM), Span(text))
+            for number, text in enumerate(self.source, 1)
+        ]
+
+    async def do_finding(self) -> None:
+        """Ask for a finding on this line."""
+        self.run_worker(self._ask(), exclusive=True, group="question")
+
+    async def _ask(self) -> None:
+        line = self.cursor + 1
+        report_id = self.data.stored.id
+        state = ReviewState(self.data, (), None, self.source, False, 0)
+        answers: dict[str, str] = {}
+        for name, text in (
+            ("problem", ""),
+            ("quote", self.source[self.cursor].strip()[:200]),
+            ("place", place_words(state, line)),
+            ("suggestion", "请核对更正。"),
+        ):
+            answer = await self.ask(
+                self.words(f"ask.{name}"), text, f"finding:{report_id}:{line}:{name}"
+            )
+            if answer is None or (name == "problem" and not answer.strip()):
+                return
+            answers[name] = answer.strip()
+        await self.workbench.gateway.write(
+            add_finding, self.workbench.reviewer, report_id, line=line, **answers
+        )
+        self.say(self.words("told.finding"), Look.GOOD)
+
+
+class SummaryScreen(PageScreen):
+    """What was decided, what is open, the sentences of the letter; then sign-off."""
+
+    PLACE = Place.SUMMARY
+
+    def __init__(self, data: ReviewData) -> None:
+        super().__init__()
+        self.data = data
+
+    def title_text(self) -> str:
+        """Whose summary."""
+        return self.words("key.sign_off")
+
+    def content(self, width: int) -> Sequence[Line]:
+        """The summary."""
+        return summary_lines(self.data, width, self.words)
+
+    async def do_accept(self) -> None:
+        """Sign the report off and go back."""
+        stored = self.data.stored
+        if self.data.signed_off:
+            self.say(self.words("told.already_signed"))
+            return
+        await self.workbench.gateway.write(sign_off, self.workbench.reviewer, stored.id)
+        self.app.pop_screen()
+        text = self.words("told.signed", organ=stored.organ or self.words("unknown_organ"))
+        self.workbench.tell(text, Look.GOOD)
+
+
+class HistoryScreen(PageScreen):
+    """All annotations of a report, the latest first; each own one can be undone."""
+
+    PLACE = Place.HISTORY
+    HAS_CURSOR = True
+
+    def __init__(self, report_id: int) -> None:
+        super().__init__()
+        self.report_id = report_id
+        self.entries: list[Annotation] = []
+
+    async def on_mount(self) -> None:
+        """Read the log."""
+        self.show_keys()
+        await self._load()
+
+    async def _load(self) -> None:
+        found = await self.workbench.gateway.read(annotations_of, self.report_id)
+        self.entries = list(reversed(found))
+        self.draw()
+
+    def title_text(self) -> str:
+        """The name of the screen."""
+        return self.words("history.title")
+
+    def content(self, width: int) -> Sequence[Line]:
+        """One line an annotation."""
+        if not self.entries:
+            return [(Span(self.words("history.empty"), Look.DIM),)]
+        return [self._entry(entry) for entry in self.entries]
+
+    def _entry(self, entry: Annotation) -> Line:
+        what = "remap" if "remap" in entry.payload else entry.kind.value
+        parts = [f"{entry.at[:10]} {entry.at[11:16]} {entry.reviewer} {self.words('what.' + what)}"]
+        if "verdict" in entry.payload:
+            parts.append(self.words(f"verdict.{entry.payload['verdict']}"))
+        if entry.rule:
+            parts.append(entry.rule)
+        text = entry.payload.get("text") or entry.payload.get("problem")
+        if text:
+            parts.append(f"“{text}”")
+        if entry.is_undone:
+            parts.append(f"‹{self.words('history.undone')}›")
+        return (Span(" ".join(parts), Look.DIM if entry.is_undone else Look.PLAIN),)
+
+    async def do_undo(self) -> None:
+        """Undo the annotation under the cursor, whatever came after it."""
+        if not self.entries:
+            return
+        entry = self.entries[self.cursor]
+        await self.workbench.gateway.write(undo, self.workbench.reviewer, entry.id, reread)
+        what = "remap" if "remap" in entry.payload else entry.kind.value
+        await self._load()
+        self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
+
+
+class HelpScreen(PageScreen):
+    """The keys of a screen, from the registry of actions."""
+
+    PLACE = Place.HELP
+
+    def __init__(self, about: Place) -> None:
+        super().__init__()
+        self.about = about
+
+    def title_text(self) -> str:
+        """The name of the screen."""
+        return self.words("help.title")
+
+    def content(self, width: int) -> Sequence[Line]:
+        """One line an action, then the signs."""
+        lines: list[Line] = []
+        for action in actions_at(self.about):
+            keys = " ".join(action.keys)
+            lines.append((Span(f" {keys:<16} ", Look.STRONG), Span(self.words(f"action.{action.id}"))))
+        lines.append(())
+        lines += [(Span(row, Look.DIM),) for row in wrap(self.words("help.signs"), width)]
+        return lines

@@ -1,0 +1,219 @@
+"""The queue: all reports, worst first, with their state and counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from importers.reread import reread
+from store.annotations import last_own, undo
+from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
+from tui.actions import Place
+from tui.drawing.queue import queue_header, queue_line
+from tui.drawing.text import Line, Look, Span, fitted, rule
+from tui.screens.keyed import KeyedScreen
+from tui.widgets.canvas import Canvas
+from tui.widgets.prompt import BottomLine
+
+
+class QueueScreen(KeyedScreen):
+    """A window on the list of report ids; only the rows in sight are read."""
+
+    PLACE = Place.QUEUE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: tuple[int, ...] = ()
+        self.rows: dict[int, QueueRow] = {}
+        self.counts: Totals | None = None
+        self.cursor = 0
+        self.top = 0
+        self.filter_words = ""
+        self.status = ""
+        self.status_look = Look.DIM
+
+    def compose(self) -> ComposeResult:
+        """The canvas and the bottom line."""
+        with Vertical():
+            yield Canvas(id="view")
+        yield BottomLine()
+
+    async def on_mount(self) -> None:
+        """Read the queue."""
+        self.show_keys()
+        await self.reload()
+
+    async def on_resize(self) -> None:
+        """Read what comes into sight."""
+        self.show_keys()
+        await self._fetch()
+
+    async def on_screen_resume(self) -> None:
+        """Come back from a report: its counts have changed."""
+        await self.reload()
+
+    @property
+    def room(self) -> int:
+        """Rows that have place."""
+        return max(1, self.size.height - 4)
+
+    async def reload(self) -> None:
+        """Read ids and counts anew; the cursor stays on its report."""
+        gateway = self.workbench.gateway
+        here = self.ids[self.cursor] if self.ids else None
+        self.counts = await gateway.read(totals)
+        self.ids = await gateway.read(queue_ids, self.filter_words)
+        self.rows.clear()
+        if here in self.ids:
+            self.cursor = self.ids.index(here)
+        self.cursor = min(self.cursor, max(0, len(self.ids) - 1))
+        await self._fetch()
+
+    async def _fetch(self) -> None:
+        """Read the rows in sight that are not known, then draw."""
+        if self.cursor < self.top or self.cursor >= self.top + self.room:
+            self.top = self.cursor - self.room // 2
+        self.top = min(max(self.top, 0), max(0, len(self.ids) - self.room))
+        wanted = [i for i in self.ids[self.top : self.top + self.room] if i not in self.rows]
+        if wanted:
+            for row in await self.workbench.gateway.read(queue_rows, wanted):
+                self.rows[row.report_id] = row
+        self.draw()
+
+    def draw(self) -> None:
+        """Put the rows in sight on the screen."""
+        width = self.size.width
+        if not self.is_mounted or self.counts is None or width < 4:
+            return
+        words = self.words
+        lines: list[Line] = queue_header(
+            self.counts, len(self.ids), self.filter_words, width, words
+        )
+        for position in range(self.top, min(self.top + self.room, len(self.ids))):
+            row = self.rows.get(self.ids[position])
+            if row is not None:
+                lines.append(queue_line(row, width, words, under_cursor=position == self.cursor))
+        if not self.ids:
+            lines.append((Span(words("queue.empty"), Look.DIM),))
+        lines += [()] * (self.room + 2 - len(lines))
+        lines.append(
+            rule(width, self.status, self.status_look, ascii_only=self.workbench.ascii_only)
+        )
+        self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
+
+    def say(self, text: str, look: Look = Look.DIM) -> None:
+        """Show a status above the keys."""
+        self.status, self.status_look = text, look
+        self.draw()
+
+    async def _move(self, step: int) -> None:
+        self.cursor = min(max(self.cursor + step, 0), max(0, len(self.ids) - 1))
+        await self._fetch()
+
+    async def do_up(self) -> None:
+        """The report above."""
+        await self._move(-1)
+
+    async def do_down(self) -> None:
+        """The report below."""
+        await self._move(1)
+
+    async def do_page_up(self) -> None:
+        """Half a page up."""
+        await self._move(-max(1, self.room // 2))
+
+    async def do_page_down(self) -> None:
+        """Half a page down."""
+        await self._move(max(1, self.room // 2))
+
+    async def do_first(self) -> None:
+        """The first report."""
+        await self._move(-(10**9))
+
+    async def do_last(self) -> None:
+        """The last report."""
+        await self._move(10**9)
+
+    async def do_open(self) -> None:
+        """Review the report under the cursor."""
+        from tui.screens.review import ReviewScreen
+
+        if self.ids:
+            self.status = ""
+            await self.app.push_screen(
+                ReviewScreen(self.ids, self.cursor, reading_view=self.workbench.reading_view)
+            )
+
+    async def do_view(self) -> None:
+        """Choose which flags a report opens with."""
+        self.workbench.reading_view = not self.workbench.reading_view
+        key = "view.reading" if self.workbench.reading_view else "view.report"
+        self.say(self.words("told.view", view=self.words(key)))
+
+    async def do_undo(self) -> None:
+        """Take back the reviewer's last act."""
+        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
+        found = await gateway.read(last_own, reviewer)
+        if found is None:
+            self.say(self.words("told.nothing_to_undo"))
+            return
+        await gateway.write(undo, reviewer, found.id, reread)
+        await self.reload()
+        what = "remap" if "remap" in found.payload else found.kind.value
+        self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
+
+    async def do_history(self) -> None:
+        """The log of the report under the cursor."""
+        from tui.screens.pages import HistoryScreen
+
+        if self.ids:
+            await self.app.push_screen(HistoryScreen(self.ids[self.cursor]))
+
+    async def do_filter(self) -> None:
+        """Ask for words that name, region, year or file have to contain."""
+        self._ask_filter()
+
+    @work(exclusive=True, group="question")
+    async def _ask_filter(self) -> None:
+        answer = await self.ask(self.words("ask.filter"), self.filter_words, "filter")
+        if answer is not None:
+            self.filter_words = answer.strip()
+            self.cursor = 0
+            await self.reload()
+
+    async def do_import(self) -> None:
+        """Ask for a path and import it in the background."""
+        self._ask_import()
+
+    @work(exclusive=True, group="question")
+    async def _ask_import(self) -> None:
+        answer = await self.ask(self.words("ask.import_path"), "", "import")
+        if answer and answer.strip():
+            path = Path(answer.strip()).expanduser()
+            if not path.exists():
+                self.say(self.words("cli.no_path", path=str(path)), Look.WARNING)
+                return
+            self.workbench.start_import([path])
+
+    async def do_export(self) -> None:
+        """Ask for a file and export the findings to it."""
+        self._ask_export()
+
+    @work(exclusive=True, group="question")
+    async def _ask_export(self) -> None:
+        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", "export")
+        if answer and answer.strip():
+            self.say(self.words("told.exporting"))
+            await self.workbench.export(Path(answer.strip()).expanduser())
+
+    async def on_key_escape(self) -> None:
+        """Escape stops a running import."""
+        self.workbench.stop_import()
+
+    async def do_quit(self) -> None:
+        """Leave; writes are finished first."""
+        self.workbench.stop_import()
+        self.app.exit()

@@ -1,0 +1,452 @@
+"""The review screen: walk the doubts of a report, decide each with one key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from importers.document import unpack_document
+from importers.reread import reread
+from store.annotations import Annotation, Verdict, decide, last_own, undo
+from store.errors import StoreError
+from store.flags import FlagRecord
+from store.queue import Totals, totals
+from store.report import Number, State
+from store.review import ReviewData, load_review
+from tui.actions import Place
+from tui.drawing.review import ReviewState, candidates_of, flag_table, preview_of, review_lines
+from tui.drawing.text import Look
+from tui.screens.asking import ReviewQuestions
+from tui.widgets.canvas import Canvas
+from tui.widgets.prompt import BottomLine
+
+
+class ReviewScreen(ReviewQuestions):
+    """One report at a time; ``queue`` are the reports in the order of the queue."""
+
+    PLACE = Place.REVIEW
+
+    def __init__(self, queue: tuple[int, ...], at: int, *, reading_view: bool) -> None:
+        super().__init__()
+        self.queue = queue
+        self.at = at
+        self.reading_view = reading_view
+        self.state: ReviewState | None = None
+        self.last_decided: FlagRecord | None = None
+        # Set when a write failed: no later key is applied over it until Escape.
+        self.is_stopped = False
+
+    def compose(self) -> ComposeResult:
+        """The canvas and the bottom line."""
+        with Vertical():
+            yield Canvas(id="view")
+        yield BottomLine()
+
+    async def on_mount(self) -> None:
+        """Load the first report."""
+        self.show_keys()
+        await self.load(self.queue[self.at], first_open=True)
+
+    def on_resize(self) -> None:
+        """Draw anew."""
+        self.show_keys()
+        self.draw()
+
+    async def on_screen_resume(self) -> None:
+        """Come back from another screen: what it wrote has to be seen."""
+        if self.state is not None:
+            await self.reload()
+
+    # --- state -------------------------------------------------------------------------
+
+    async def load(self, report_id: int, *, first_open: bool) -> bool:
+        """Show a report from its first open flag; False where it is gone."""
+        gateway = self.workbench.gateway
+        data = await gateway.read(load_review, report_id)
+        if data is None:
+            return False
+        counts = await gateway.read(totals)
+        source = unpack_document(data.document).source
+        shown = self._shown(data)
+        index = 0 if shown else None
+        if first_open:
+            index = next((i for i, r in enumerate(shown) if r.verdict is None), index)
+        self.state = ReviewState(
+            data=data,
+            shown=shown,
+            index=index,
+            source=source,
+            reading_view=self.reading_view,
+            open_in_all=self._open(counts),
+            ascii_only=self.workbench.ascii_only,
+        )
+        self._point()
+        self.draw()
+        return True
+
+    def _open(self, counts: Totals) -> int:
+        if self.reading_view:
+            return counts.reading
+        return counts.errors + counts.warnings + counts.infos
+
+    def _shown(self, data: ReviewData) -> tuple[FlagRecord, ...]:
+        return tuple(r for r in data.flags if r.flag.second_view == self.reading_view)
+
+    async def reload(self, *, advance: bool = False) -> bool:
+        """Read the report again; with ``advance`` go to the next open flag, if there is one."""
+        old = self.state
+        assert old is not None
+        gateway = self.workbench.gateway
+        data = await gateway.read(load_review, old.data.stored.id)
+        if data is None:
+            self.app.pop_screen()
+            return False
+        counts = await gateway.read(totals)
+        shown = self._shown(data)
+        here = old.record.id if old.record is not None else None
+        index = next((i for i, r in enumerate(shown) if r.id == here), None)
+        if index is None and shown:
+            index = min(old.index or 0, len(shown) - 1)
+        moved = False
+        if advance:
+            # Behind this flag first, then from the beginning.
+            start = (index if index is not None else -1) + 1
+            order = [*range(start, len(shown)), *range(start)]
+            following = next(
+                (i for i in order if shown[i].verdict is None and shown[i].is_raised), None
+            )
+            if following is not None:
+                index, moved = following, True
+        self.state = replace(
+            old,
+            data=data,
+            shown=shown,
+            index=index,
+            open_in_all=self._open(counts),
+            reading_view=self.reading_view,
+        )
+        if old.record is None or index is None or shown[index].id != old.record.id:
+            self._point()
+        self.draw()
+        return moved
+
+    def _point(self) -> None:
+        """Put the cursor on the first cell of the flag."""
+        assert self.state is not None
+        record = self.state.record
+        cursor = None
+        if record is not None and flag_table(self.state.data, record.flag) is not None:
+            cursor = record.flag.fields[0] if record.flag.fields else None
+        self.state = replace(self.state, cursor=cursor, candidate=None, scroll=0, expanded=False)
+
+    def draw(self) -> None:
+        """Put the state on the screen."""
+        if self.state is None or not self.is_mounted:
+            return
+        canvas = self.query_one("#view", Canvas)
+        width, height = self.size.width, self.size.height - 1
+        if width > 0 and height > 2:
+            canvas.show(review_lines(self.state, width, height, self.words))
+
+    def say(self, text: str, look: Look = Look.DIM) -> None:
+        """Show a status in the line above the source."""
+        if self.state is not None:
+            self.state = replace(self.state, status=text, status_look=look)
+            self.draw()
+
+    def failed(self, error: StoreError) -> None:
+        """Stop the flow: the flag stays, and no later key is applied over it."""
+        self.is_stopped = True
+        self.say(self.words("told.stopped", reason=self.reason(error)), Look.ERROR)
+
+    # --- verdicts ----------------------------------------------------------------------
+
+    async def decide(
+        self,
+        verdict: Verdict,
+        *,
+        corrected: dict[str, Number] | None = None,
+        readings: dict[str, Number | None] | None = None,
+    ) -> None:
+        """Store a verdict on the flag in view and go to the next open one."""
+        state = self.state
+        if state is None or state.record is None or self.is_stopped:
+            return
+        record = state.record
+        stored = await self.workbench.gateway.write(
+            decide,
+            self.workbench.reviewer,
+            record.id,
+            record.version,
+            verdict,
+            corrected=corrected,
+            readings=readings,
+        )
+        await self.after_verdict(stored, verdict)
+
+    async def after_verdict(self, record: FlagRecord, verdict: Verdict) -> None:
+        """Say what was stored and move on."""
+        self.last_decided = record
+        moved = await self.reload(advance=True)
+        key = "told.stored" if moved else "told.stored_next"
+        text = self.words(key, verdict=self.words(f"verdict.{verdict.value}"), rule=record.flag.rule)
+        self.say(text, Look.GOOD)
+
+    async def do_confirm(self) -> None:
+        """The source says so; a previewed candidate becomes the suggested correction."""
+        if self.state is not None:
+            preview = dict(preview_of(self.state))
+            await self.decide(Verdict.CONFIRMED, corrected=preview or None)
+
+    async def do_misread(self) -> None:
+        """We misread: take the preview, open the cell, or just close the flag."""
+        state = self.state
+        if state is None or state.record is None or self.is_stopped:
+            return
+        flag = state.record.flag
+        if flag.rule == "L301":
+            if state.candidate is not None:
+                await self.take_runner_up()
+            else:
+                self.ask_remap()
+            return
+        preview = preview_of(state)
+        if preview:
+            await self.decide(Verdict.MISREAD, readings=dict(preview))
+        elif state.cursor is not None:
+            self.ask_cell(state.cursor)
+        else:
+            await self.decide(Verdict.MISREAD)
+
+    async def do_dismiss(self) -> None:
+        """Not to be raised."""
+        await self.decide(Verdict.DISMISSED)
+
+    async def do_unsure(self) -> None:
+        """For another reviewer."""
+        await self.decide(Verdict.UNSURE)
+
+    # --- moving ------------------------------------------------------------------------
+
+    async def do_next(self) -> None:
+        """The next flag; behind the last one the next report with open flags."""
+        state = self.state
+        if state is None:
+            return
+        if state.index is not None and state.index + 1 < len(state.shown):
+            self._go(state.index + 1)
+            return
+        if not await self._to_report(1, only_open=True):
+            self.say(self.words("told.last_flag"))
+
+    async def do_previous(self) -> None:
+        """The flag before."""
+        state = self.state
+        if state is None:
+            return
+        if state.index:
+            self._go(state.index - 1)
+        elif not await self._to_report(-1, only_open=True):
+            self.say(self.words("told.first_flag"))
+
+    def _go(self, index: int) -> None:
+        assert self.state is not None
+        self.is_stopped = False
+        self.state = replace(self.state, index=index, status="")
+        self._point()
+        self.draw()
+
+    async def do_next_report(self) -> None:
+        """The next report of the queue."""
+        if not await self._to_report(1, only_open=False):
+            self.say(self.words("told.last_flag"))
+
+    async def do_previous_report(self) -> None:
+        """The report before."""
+        if not await self._to_report(-1, only_open=False):
+            self.say(self.words("told.first_flag"))
+
+    async def _to_report(self, step: int, *, only_open: bool) -> bool:
+        from store.queue import queue_rows
+
+        at = self.at + step
+        while 0 <= at < len(self.queue):
+            rows = await self.workbench.gateway.read(queue_rows, [self.queue[at]])
+            wanted = bool(rows) and (
+                not only_open
+                or (rows[0].reading if self.reading_view else rows[0].open - rows[0].reading) > 0
+            )
+            if wanted:
+                self.at = at
+                self.is_stopped = False
+                return await self.load(self.queue[at], first_open=True)
+            at += step
+        return False
+
+    async def do_candidate(self) -> None:
+        """Preview the next candidate; after the last one none."""
+        self._preview(1)
+
+    async def do_candidate_back(self) -> None:
+        """Preview the candidate before."""
+        self._preview(-1)
+
+    def _preview(self, step: int) -> None:
+        state = self.state
+        if state is None or state.record is None:
+            return
+        flag = state.record.flag
+        count = len(candidates_of(flag))
+        if flag.rule == "L301" and flag.params.get("runner_up"):
+            count = 1
+        if not count:
+            return
+        now = -1 if state.candidate is None else state.candidate
+        following = (now + 1 + step) % (count + 1) - 1
+        cursor = state.cursor
+        proposals = candidates_of(flag)
+        if 0 <= following < len(proposals):
+            cursor = proposals[following].changes[0].field
+        self.state = replace(
+            state, candidate=following if following >= 0 else None, cursor=cursor, status=""
+        )
+        self.draw()
+
+    async def do_up(self) -> None:
+        """The cell above, or the prose one line up."""
+        self._move(-1, 0)
+
+    async def do_down(self) -> None:
+        """The cell below, or the prose one line down."""
+        self._move(1, 0)
+
+    async def do_move_left(self) -> None:
+        """The cell at the left."""
+        self._move(0, -1)
+
+    async def do_move_right(self) -> None:
+        """The cell at the right."""
+        self._move(0, 1)
+
+    def _move(self, rows: int, columns: int) -> None:
+        state = self.state
+        if state is None or state.record is None:
+            return
+        table_key = flag_table(state.data, state.record.flag)
+        if table_key is None or state.cursor is None:
+            self.state = replace(state, scroll=state.scroll + rows)
+            self.draw()
+            return
+        table = state.data.form.tables_by_key[table_key]
+        field = state.data.form.fields_by_id.get(state.cursor)
+        if field is None or field.table != table_key:
+            return
+        row_at = min(max(table.rows.index(field.row) + rows, 0), len(table.rows) - 1)
+        row = table.rows[row_at]
+        own = list(field.row.columns)
+        at = min(max(own.index(field.column.key) + columns, 0), len(row.columns) - 1)
+        self.state = replace(state, cursor=f"{table_key}.{row.key}.{row.columns[at]}")
+        self.draw()
+
+    async def do_zero_rows(self) -> None:
+        """Expand or collapse rows that are alike."""
+        if self.state is not None:
+            self.state = replace(self.state, expanded=not self.state.expanded)
+            self.draw()
+
+    async def do_view(self) -> None:
+        """Switch between 报告问题 and 读取核对."""
+        if self.state is None:
+            return
+        self.reading_view = not self.reading_view
+        self.workbench.reading_view = self.reading_view
+        await self.load(self.state.data.stored.id, first_open=True)
+        view = self.words("view.reading" if self.reading_view else "view.report")
+        self.say(self.words("told.view", view=view))
+
+    async def do_file(self) -> None:
+        """Say which file and line the flag is about."""
+        if self.state is not None and self.state.record is not None:
+            place = self.state.record.flag.place
+            text = self.words("told.place", path=self.state.data.stored.path, line=str(place))
+            self.say(text)
+
+    async def do_back(self) -> None:
+        """Escape first takes up a stopped flow, then leaves."""
+        if self.is_stopped:
+            self.is_stopped = False
+            await self.reload()
+            self.say("")
+            return
+        self.app.pop_screen()
+
+    # --- other screens -----------------------------------------------------------------
+
+    async def do_source(self) -> None:
+        """The source around the flag."""
+        from tui.screens.pages import SourceScreen
+
+        if self.state is not None:
+            line = self.state.record.flag.place.line if self.state.record else None
+            cursor = self.state.cursor
+            if cursor is not None:
+                line = self.state.data.report.cells_by_field[cursor].place.line or line
+            await self.app.push_screen(SourceScreen(self.state.data, self.state.source, line or 1))
+
+    async def do_sign_off(self) -> None:
+        """The summary, and sign-off from there."""
+        from tui.screens.pages import SummaryScreen
+
+        if self.state is not None:
+            await self.app.push_screen(SummaryScreen(self.state.data))
+
+    async def do_history(self) -> None:
+        """The log of this report."""
+        from tui.screens.pages import HistoryScreen
+
+        if self.state is not None:
+            await self.app.push_screen(HistoryScreen(self.state.data.stored.id))
+
+    # --- undo --------------------------------------------------------------------------
+
+    async def do_undo(self) -> None:
+        """Take back the reviewer's last act, wherever it was."""
+        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
+        found = await gateway.read(last_own, reviewer)
+        if found is None:
+            self.say(self.words("told.nothing_to_undo"))
+            return
+        undone = await gateway.write(undo, reviewer, found.id, reread)
+        await self._show_undone(undone)
+
+    async def _show_undone(self, undone: Annotation) -> None:
+        what = self.words("what.remap" if "remap" in undone.payload else f"what.{undone.kind.value}")
+        if (
+            self.state is not None
+            and undone.report_id is not None
+            and undone.report_id != self.state.data.stored.id
+        ):
+            if undone.report_id in self.queue:
+                self.at = self.queue.index(undone.report_id)
+            await self.load(undone.report_id, first_open=True)
+        else:
+            await self.reload()
+        self._point_at(undone.flag_id)
+        self.say(self.words("told.undone", what=what), Look.GOOD)
+
+    def _point_at(self, flag_id: int | None) -> None:
+        assert self.state is not None
+        index = next((i for i, r in enumerate(self.state.shown) if r.id == flag_id), None)
+        if index is not None:
+            self.state = replace(self.state, index=index)
+            self._point()
+
+    def printed_value(self, field: str) -> str:
+        """The value of a cell as it stands, for the field in which it is edited."""
+        assert self.state is not None
+        cell = self.state.data.printed.cells_by_field[field]
+        return str(cell.value) if cell.state is State.NUMBER else ""
+
+

@@ -1,0 +1,1 @@
+"""Widgets of the workbench: they put lines on the screen and pass keys on."""

@@ -1,0 +1,58 @@
+"""A widget that shows lines of styled text and repaints only what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.drawing.text import Line, Look
+from store.visible import visible
+
+# Signs and words carry the meaning; the looks only help the eye, also without colours.
+STYLES: dict[Look, Style] = {
+    Look.PLAIN: Style(),
+    Look.DIM: Style(dim=True),
+    Look.STRONG: Style(bold=True),
+    Look.ERROR: Style(color="red", bold=True),
+    Look.WARNING: Style(color="yellow"),
+    Look.GOOD: Style(color="green"),
+    Look.MARKED: Style(reverse=True, bold=True),
+    Look.CURSOR: Style(reverse=True),
+    Look.BAR: Style(bold=True, underline=True),
+}
+
+
+class Canvas(Widget):
+    """Lines set by ``show``; the text of documents cannot act on the terminal here."""
+
+    DEFAULT_CSS = "Canvas { height: 1fr; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: list[Line] = []
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines from the top; lines that are the same are not painted again."""
+        old, self._lines = self._lines, list(lines)
+        if len(old) != len(self._lines):
+            self.refresh()
+            return
+        for y, (before, after) in enumerate(zip(old, self._lines, strict=True)):
+            if before != after:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width = self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        base = self.rich_style
+        segments = [
+            Segment(visible(span.text), base + STYLES[span.look]) for span in self._lines[y]
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
