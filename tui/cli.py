@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,14 @@ _EPILOG = "Exit codes: 0 clean, 1 findings or failed files, 2 wrong usage."
 
 class _Group(click.Group):
     """Ends with a sentence, never with a traceback, where the packages refuse something."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        # gouji PATH… is gouji review PATH…
+        if args and self.get_command(ctx, args[0]) is None and Path(args[0]).exists():
+            args = ["review", *args]
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         from importers.errors import ImporterError
@@ -50,6 +59,7 @@ def _language_of(ctx: click.Context) -> str:
 
 @click.group(
     cls=_Group,
+    invoke_without_command=True,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -64,6 +74,8 @@ def main(ctx: click.Context, lang: str | None) -> None:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     ctx.obj = translator(choose_language(lang))
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(review, paths=(), db=Path(os.environ.get("GOUJI_DB") or "gouji.db"))
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -119,6 +131,33 @@ def match(ctx: click.Context, labels: Sequence[str], edition: str, style: str) -
     from tui.listing import show_matches
 
     ctx.exit(show_matches(labels, edition, style, _words(ctx)))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_DB
+@_NETWORK
+@click.option("--ascii", "ascii_only", is_flag=True, help="Lines of - and | instead of ─ and │.")
+@click.pass_context
+def review(
+    ctx: click.Context,
+    paths: Sequence[Path],
+    db: Path,
+    allow_network_filesystem: bool,
+    ascii_only: bool,
+) -> None:
+    """Import PATHs and open the workbench (also: gouji PATH…)."""
+    from tui.reviewing import review as open_review
+
+    ctx.exit(
+        open_review(
+            paths,
+            db,
+            _words(ctx),
+            allow_network=allow_network_filesystem,
+            ascii_only=ascii_only,
+        )
+    )
 
 
 @main.command("import")
@@ -185,7 +224,7 @@ def export(
     revisions: str | None,
     export_language: str | None,
 ) -> None:
-    """Write findings or cells to TARGET, in the format of its suffix (.jsonl .csv)."""
+    """Write findings or cells to TARGET, in the format of its suffix (.xlsx .jsonl .csv .md)."""
     from tui.exporting import export_to
 
     asked = ctx.find_root().params.get("lang")

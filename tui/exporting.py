@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from store.database import open_workspace
-from store.exports import export_rows
-from store.findings import cell_rows, finding_rows
+from store.exports import export_workspace
 from store.visible import one_line
 from tui.locale import Translator
 
@@ -26,12 +25,9 @@ def export_to(
     """Write findings or cells of a workspace to a file; the exit code."""
     everything = revisions == "all" or (revisions is None and target.suffix.lower() == ".jsonl")
     with open_workspace(db, create=False, allow_network=allow_network) as workspace:
-        rows = (
-            cell_rows(workspace, current_only=not everything)
-            if what == "cells"
-            else finding_rows(workspace, language, current_only=not everything)
+        count = export_workspace(
+            workspace, target, what=what, current_only=not everything, language=language
         )
-        count = export_rows(rows, target)
     click.echo(
         words(
             "cli.exported",

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from store.database import Workspace
 from store.errors import ExportError
 from store.exports.atomic import write_atomically
+from store.findings import cell_rows, finding_rows, ledger_rows
 
 Row = dict[str, Any]
 Writer = Callable[[Iterable[Row], Path], int]
@@ -15,21 +17,53 @@ Writer = Callable[[Iterable[Row], Path], int]
 
 def formats() -> tuple[str, ...]:
     """Suffixes that can be written."""
-    return (".jsonl", ".csv")
+    return (".xlsx", ".csv", ".jsonl", ".md")
+
+
+def writer_for(target: Path, what: str, scope: str, language: str) -> Writer:
+    """The writer of a suffix. Raises ExportError for one that is not known."""
+    suffix = target.suffix.lower()
+    if suffix == ".jsonl":
+        from store.exports.jsonl import write_jsonl
+
+        return write_jsonl
+    if suffix == ".csv":
+        from store.exports.csv_rows import write_csv
+
+        return write_csv
+    if suffix == ".xlsx":
+        from store.exports.xlsx import write_cells, write_ledger
+
+        if what == "cells":
+            return write_cells
+        return lambda rows, path: write_ledger(rows, path, scope, language)
+    if suffix == ".md":
+        from store.exports.markdown import write_markdown
+
+        return lambda rows, path: write_markdown(rows, path, scope, language)
+    raise ExportError("export_suffix", path=str(target), suffix=suffix, known=" ".join(formats()))
+
+
+def export_workspace(
+    workspace: Workspace, target: Path, *, what: str, current_only: bool, language: str
+) -> int:
+    """Write findings or cells of a workspace; the number of rows.
+
+    Pages up to the annotations of this moment; the file is complete or not there. Raises
+    ExportError.
+    """
+    scope = "current" if current_only else "all"
+    write = writer_for(target, what, scope, language)
+    if what == "cells":
+        rows = cell_rows(workspace, current_only=current_only)
+    elif target.suffix.lower() in (".xlsx", ".md"):
+        rows = ledger_rows(workspace, language, current_only=current_only)
+    else:
+        rows = finding_rows(workspace, language, current_only=current_only)
+    return write_atomically(target, lambda temporary: write(rows, temporary))
 
 
 def export_rows(rows: Iterable[Row], target: Path) -> int:
-    """Write rows to ``target`` in the format of its suffix; the number of rows.
-
-    The file is complete or not there. Raises ExportError.
-    """
-    suffix = target.suffix.lower()
-    if suffix == ".jsonl":
-        from store.exports.jsonl import write_jsonl as write
-    elif suffix == ".csv":
-        from store.exports.csv_rows import write_csv as write
-    else:
-        raise ExportError(
-            "export_suffix", path=str(target), suffix=suffix, known=" ".join(formats())
-        )
+    """Write rows to ``target`` in the format of its suffix; the number of rows."""
+    write = writer_for(target, "findings", "all", "zh")
     return write_atomically(target, lambda temporary: write(rows, temporary))

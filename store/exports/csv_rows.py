@@ -22,7 +22,8 @@ def plain_text(text: str) -> str:
     return visible(text)
 
 
-def _flat(value: Any) -> Any:
+def flat_value(value: Any) -> Any:
+    """A value as a cell of a spreadsheet: lists of texts joined, other structures as JSON."""
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -32,7 +33,8 @@ def _flat(value: Any) -> Any:
     return plain_text(str(value))
 
 
-def _columns(row: dict[str, Any]) -> dict[str, Any]:
+def flat_columns(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with place and labels as columns of their own."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         if key in ("place", "labels") and isinstance(value, dict):
@@ -48,10 +50,10 @@ def write_csv(rows: Iterable[dict[str, Any]], path: Path) -> int:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer: csv.DictWriter[str] | None = None
         for row in rows:
-            flat = _columns(row)
+            flat = flat_columns(row)
             if writer is None:
                 writer = csv.DictWriter(file, list(flat), extrasaction="ignore")
                 writer.writeheader()
-            writer.writerow({key: _flat(value) for key, value in flat.items()})
+            writer.writerow({key: flat_value(value) for key, value in flat.items()})
             count += 1
     return count

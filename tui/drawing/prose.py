@@ -42,9 +42,7 @@ def _sentence(flag: Flag) -> str:
     return ""
 
 
-def prose_lines(
-    report: Report, flag: Flag, width: int, height: int, scroll: int = 0
-) -> list[Line]:
+def prose_lines(report: Report, flag: Flag, width: int, height: int, scroll: int = 0) -> list[Line]:
     """The passages around the flag's line in ``height`` lines; ``scroll`` moves them."""
     gutter = 6
     sentence = _sentence(flag)

@@ -9,7 +9,9 @@ from tui.locale import Translator
 _COUNTS = 7
 
 
-def queue_header(totals: Totals, shown: int, filter_words: str, width: int, words: Translator) -> list[Line]:
+def queue_header(
+    totals: Totals, shown: int, filter_words: str, width: int, words: Translator
+) -> list[Line]:
     """Two lines: what the workspace holds, and the names of the columns."""
     text = words(
         "queue.header",
@@ -43,9 +45,7 @@ def queue_header(totals: Totals, shown: int, filter_words: str, width: int, word
     ]
 
 
-def _columns(
-    organ: str, year: str, state: str, counts: list[str], width: int, look: Look
-) -> Line:
+def _columns(organ: str, year: str, state: str, counts: list[str], width: int, look: Look) -> Line:
     room = width - 6 - 14 - _COUNTS * len(counts) - 1
     text = left(organ, room) + right(year, 6) + "  " + left(state, 12)
     return (Span(text, look), *(Span(right(count, _COUNTS), look) for count in counts), Span(" "))

@@ -86,9 +86,7 @@ def review_lines(state: ReviewState, width: int, height: int, words: Translator)
     if wide:
         side = _side(state, width - main - 1, height - 1, words)
         bar = Span("|" if state.ascii_only else "│", Look.DIM)
-        lines = [
-            (*fitted(row, main), bar, *other) for row, other in zip(lines, side, strict=True)
-        ]
+        lines = [(*fitted(row, main), bar, *other) for row, other in zip(lines, side, strict=True)]
     return [header, *(fitted(row, width) for row in lines)]
 
 
@@ -123,9 +121,8 @@ def _main(state: ReviewState, width: int, height: int, words: Translator) -> lis
     if record is None:
         body = [_text(words("no_flags"), Look.GOOD), _text(words("no_flags_hint"), Look.DIM)]
         status = rule(width, state.status, state.status_look, ascii_only=state.ascii_only)
-        return _exactly([rule(width, ascii_only=state.ascii_only), *body], height - 1, width) + [
-            status
-        ]
+        top = rule(width, ascii_only=state.ascii_only)
+        return [*_exactly([top, *body], height - 1, width), status]
     head = _message(state, record, width, words)
     info = _info(state, record, width, words)
     fixed = len(head) + len(info) + 2
@@ -163,9 +160,7 @@ def _text(text: str, look: Look = Look.PLAIN) -> Line:
     return (Span(text, look),)
 
 
-def _message(
-    state: ReviewState, record: FlagRecord, width: int, words: Translator
-) -> list[Line]:
+def _message(state: ReviewState, record: FlagRecord, width: int, words: Translator) -> list[Line]:
     flag = record.flag
     text = f"{flag.rule} {message(flag.rule, flag.params, words.language)}"
     look = _SEVERITY_LOOK[flag.severity.value]
@@ -178,7 +173,9 @@ def _message(
     return [fitted(row, width) for row in lines]
 
 
-def _labelled(label: str, text: str, width: int, look: Look = Look.PLAIN, most: int = 1) -> list[Line]:
+def _labelled(
+    label: str, text: str, width: int, look: Look = Look.PLAIN, most: int = 1
+) -> list[Line]:
     indent = width_of(label) + 1
     rows = wrap(text, width - indent, most)
     lines: list[Line] = [(Span(label + " ", Look.DIM), Span(rows[0], look))]
@@ -305,7 +302,9 @@ def _side(state: ReviewState, width: int, height: int, words: Translator) -> lis
     lines.append(_text(words("side.doubts"), Look.DIM))
     for position, other in enumerate(state.shown):
         here = position == state.index
-        sign = words(f"sign.{other.verdict}") if other.verdict else (" " if other.is_raised else "=")
+        sign = (
+            words(f"sign.{other.verdict}") if other.verdict else (" " if other.is_raised else "=")
+        )
         title = message(other.flag.rule, other.flag.params, words.language)
         text = clip(f"{'▸' if here else ' '}{sign} {other.flag.rule} {title}", width)
         lines.append(_text(text, Look.STRONG if here else Look.PLAIN))

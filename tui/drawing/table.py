@@ -44,7 +44,9 @@ def _statuses(data: ReviewData) -> dict[tuple[str, str], list[Evaluation]]:
     found: dict[tuple[str, str], list[Evaluation]] = {}
     for evaluation in data.evaluations:
         equation = evaluation.equation
-        found.setdefault((equation.table, f"{equation.axis}:{equation.line}"), []).append(evaluation)
+        found.setdefault((equation.table, f"{equation.axis}:{equation.line}"), []).append(
+            evaluation
+        )
     return found
 
 

@@ -20,7 +20,7 @@ def row_name(row: Row, language: str) -> str:
         if len(label.path) == 3:
             number, _, _ = group.partition("）")
             return f"{number}）{name}"
-        if group.startswith("三、") or group.startswith("三."):
+        if group.startswith(("三、", "三.")):
             return f"三{name}"
     return name
 

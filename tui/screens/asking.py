@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from importers.reread import reread
+from importers.values import read_value
 from store.annotations import (
     Verdict,
     add_finding,
@@ -23,7 +24,6 @@ from store.flags import FlagRecord
 from store.forms import Form, ValueKind
 from store.report import Identity, Kind, Level, Number, State
 from store.review import letter_sentence
-from importers.values import read_value
 from tui.drawing.text import Look
 from tui.drawing.words import field_words
 from tui.screens.keyed import KeyedScreen

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from store.drafts import clear_draft, load_draft
@@ -25,7 +26,7 @@ class KeyedScreen(Screen[None]):
 
     PLACE = Place.HELP
     AUTO_FOCUS = ""
-    BINDINGS = []
+    BINDINGS: ClassVar[list[BindingType]] = []
 
     @property
     def workbench(self) -> Workbench:

@@ -38,7 +38,7 @@ class PageScreen(KeyedScreen):
             yield Canvas(id="view")
         yield BottomLine()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Draw at once."""
         self.show_keys()
         self.draw()
@@ -69,9 +69,9 @@ class PageScreen(KeyedScreen):
         lines = list(self.content(width))
         last = max(0, len(lines) - 1)
         self.cursor = min(max(self.cursor, 0), last)
-        if self.HAS_CURSOR:
-            if self.cursor < self.top or self.cursor >= self.top + self.room:
-                self.top = self.cursor - self.room // 2
+        out_of_sight = not self.top <= self.cursor < self.top + self.room
+        if self.HAS_CURSOR and out_of_sight:
+            self.top = self.cursor - self.room // 2
         self.top = min(max(self.top, 0), max(0, len(lines) - self.room))
         shown = []
         for number, line in enumerate(lines[self.top : self.top + self.room], self.top):
@@ -274,7 +274,9 @@ class HelpScreen(PageScreen):
         lines: list[Line] = []
         for action in actions_at(self.about):
             keys = " ".join(action.keys)
-            lines.append((Span(f" {keys:<16} ", Look.STRONG), Span(self.words(f"action.{action.id}"))))
+            lines.append(
+                (Span(f" {keys:<16} ", Look.STRONG), Span(self.words(f"action.{action.id}")))
+            )
         lines.append(())
         lines += [(Span(row, Look.DIM),) for row in wrap(self.words("help.signs"), width)]
         return lines

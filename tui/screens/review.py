@@ -191,7 +191,9 @@ class ReviewScreen(ReviewQuestions):
         self.last_decided = record
         moved = await self.reload(advance=True)
         key = "told.stored" if moved else "told.stored_next"
-        text = self.words(key, verdict=self.words(f"verdict.{verdict.value}"), rule=record.flag.rule)
+        text = self.words(
+            key, verdict=self.words(f"verdict.{verdict.value}"), rule=record.flag.rule
+        )
         self.say(text, Look.GOOD)
 
     async def do_confirm(self) -> None:
@@ -422,7 +424,9 @@ class ReviewScreen(ReviewQuestions):
         await self._show_undone(undone)
 
     async def _show_undone(self, undone: Annotation) -> None:
-        what = self.words("what.remap" if "remap" in undone.payload else f"what.{undone.kind.value}")
+        what = self.words(
+            "what.remap" if "remap" in undone.payload else f"what.{undone.kind.value}"
+        )
         if (
             self.state is not None
             and undone.report_id is not None
@@ -448,5 +452,3 @@ class ReviewScreen(ReviewQuestions):
         assert self.state is not None
         cell = self.state.data.printed.cells_by_field[field]
         return str(cell.value) if cell.state is State.NUMBER else ""
-
-

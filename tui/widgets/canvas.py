@@ -10,8 +10,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.drawing.text import Line, Look
 from store.visible import visible
+from tui.drawing.text import Line, Look
 
 # Signs and words carry the meaning; the looks only help the eye, also without colours.
 STYLES: dict[Look, Style] = {

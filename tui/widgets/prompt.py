@@ -17,8 +17,6 @@ from tui.widgets.canvas import Canvas
 class PromptInput(Input):
     """A field that passes Escape on and keeps everything else that it can type."""
 
-    BINDINGS = []
-
 
 class BottomLine(Horizontal):
     """Shows the keys; ``ask`` puts a question in their place and waits for the answer."""

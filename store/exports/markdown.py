@@ -1,0 +1,45 @@
+"""Markdown: one table of findings an organ. Text of documents cannot become markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from store.exports.ledger import COLUMNS, ledger_row
+from store.visible import one_line
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~=-])")
+_TITLES = {"zh": "政府信息公开工作年度报告审核台账", "en": "Ledger of findings"}
+_SCOPES = {
+    "zh": {"all": "全部版本", "current": "现行版本"},
+    "en": {"all": "all revisions", "current": "current revisions"},
+}
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", one_line(text))
+
+
+def write_markdown(rows: Iterable[dict[str, Any]], path: Path, scope: str, language: str) -> int:
+    """Write findings; their number."""
+    columns = COLUMNS[language]
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f"# {_TITLES[language]}\n\n{_SCOPES[language][scope]}\n")
+        for report, group in groupby(rows, key=lambda row: (row["report"], row["ordinal"])):
+            found = list(group)
+            first = found[0]
+            organ = f"{first['region'] or ''}{first['organisation'] or report[0]}"
+            year = first["year"] or ""
+            file.write(f"\n## {escape(organ)} {year}\n\n")
+            file.write("| " + " | ".join(columns) + " |\n")
+            file.write("|" + " --- |" * len(columns) + "\n")
+            for row in found:
+                count += 1
+                cells = [escape(str(value)) for value in ledger_row(count, row, language)]
+                file.write("| " + " | ".join(cells) + " |\n")
+    return count

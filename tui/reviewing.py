@@ -1,0 +1,65 @@
+"""``gouji review``: open the workbench, or without a terminal import and say how to open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from importers.batch import Overrides
+from tui.importing import import_paths, show_status
+from tui.locale import Translator
+from tui.terminal import encoding_of_locale, is_interactive, why_not
+
+
+def review(
+    paths: Sequence[Path], db: Path, words: Translator, *, allow_network: bool, ascii_only: bool
+) -> int:
+    """Import paths and open the workbench; the exit code."""
+    if not is_interactive():
+        code = 0
+        if paths:
+            code = import_paths(
+                paths, db, Overrides(), words, quiet=True, allow_network=allow_network
+            )
+        if db.exists():
+            show_status(db, words, allow_network=allow_network)
+        click.echo(words("cli.open_hint", db=db))
+        # A file that cannot be read is in the status; a path that is not there is an error.
+        return 0 if all(path.exists() for path in paths) else code
+    reason = why_not()
+    if reason is not None:
+        click.echo(words(f"terminal.{reason}"), err=True)
+        return 2
+    encoding = encoding_of_locale()
+    if encoding.lower().replace("-", "") not in ("utf8", "utf_8"):
+        click.echo(words("terminal.not_utf8", encoding=encoding), err=True)
+        return 2
+    return _open(paths, db, words, allow_network=allow_network, ascii_only=ascii_only)
+
+
+def _open(
+    paths: Sequence[Path], db: Path, words: Translator, *, allow_network: bool, ascii_only: bool
+) -> int:
+    from store.database import open_workspace
+    from store.reviewer import current_reviewer
+    from tui.app import Workbench
+
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        click.echo(words("cli.no_path", path=str(path)), err=True)
+    if missing:
+        return 2
+    # Refuse a workspace that cannot be opened before the screen is taken over.
+    open_workspace(db, allow_network=allow_network).close()
+    app = Workbench(
+        db,
+        words,
+        current_reviewer(),
+        paths=paths,
+        allow_network=allow_network,
+        ascii_only=ascii_only,
+    )
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,76 @@
+"""The terminal: whether the workbench can open in it, and what to do when it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import locale
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+_SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def why_not(environment: dict[str, str] | None = None) -> str | None:
+    """The key of the sentence that says why the workbench cannot open here, or None."""
+    found = os.environ if environment is None else environment
+    if found.get("TERM", "") in ("dumb", ""):
+        return "dumb"
+    return None
+
+
+def encoding_of_locale() -> str:
+    """The encoding of the locale, as the terminal is likely to use it."""
+    return locale.getpreferredencoding(False)
+
+
+def is_interactive() -> bool:
+    """True where keys can be read and a screen drawn."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+class TerminalGuard:
+    """Calls back when the process is told to end or its terminal is gone.
+
+    Textual leaves neither time nor hook for that: without handlers the process is killed, and
+    with HUP ignored it spins without a terminal.
+    """
+
+    def __init__(self, on_lost: Callable[[], None]) -> None:
+        self._on_lost = on_lost
+        self._watch: asyncio.Task[None] | None = None
+        self._is_lost = False
+
+    def start(self) -> None:
+        """Install the handlers and begin to watch the terminal."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, self._lost)
+            except (ValueError, RuntimeError):
+                # Not in the main thread (tests): there the process is not ours to guard.
+                return
+        if sys.stdin is not None and sys.stdin.isatty():
+            self._watch = loop.create_task(self._look())
+
+    def stop(self) -> None:
+        """Take the handlers away."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def _lost(self) -> None:
+        if not self._is_lost:
+            self._is_lost = True
+            self._on_lost()
+
+    async def _look(self) -> None:
+        while not self._is_lost:
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            try:
+                os.tcgetpgrp(sys.stdin.fileno())
+            except OSError:
+                self._lost()
