@@ -224,7 +224,7 @@ def _findings(
         if stored.copy_of is not None:
             continue
         for record in flags_of(workspace, stored.id):
-            row = {"flag": record.id} | flag_row(head, record.flag, language)
+            row: Row = {"flag": record.id} | flag_row(head, record.flag, language)
             own = _own_letter(workspace, record)
             if own is not None:
                 row["letter"] = own

@@ -306,7 +306,7 @@ def _side(state: ReviewState, width: int, height: int, words: Translator) -> lis
             words(f"sign.{other.verdict}") if other.verdict else (" " if other.is_raised else "=")
         )
         title = message(other.flag.rule, other.flag.params, words.language)
-        text = clip(f"{'▸' if here else ' '}{sign} {other.flag.rule} {title}", width)
+        text = clip(f"{'▸' if here else ' '}{left(sign, 2)} {other.flag.rule} {title}", width)
         lines.append(_text(text, Look.STRONG if here else Look.PLAIN))
     return [fitted(row, width) for row in _exactly(lines, height, width)]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from store.equations import Evaluation, Status
+from store.equations import Evaluation, Status, evaluate_all
 from store.forms import Row
 from store.forms import Table as FormTable
 from store.report import Number, State
@@ -35,14 +35,25 @@ class _Frame:
 
 def _frame(table: FormTable, width: int, language: str) -> _Frame:
     count = len(table.columns)
-    edge = 9 if language == "en" else 7
+    edge = 9 if language == "en" else 8
     column = max(7, min(10, (width - edge - 24) // count))
     return _Frame(width - count * column - edge, column, edge)
 
 
-def _statuses(data: ReviewData) -> dict[tuple[str, str], list[Evaluation]]:
+def previewed(data: ReviewData, preview: Mapping[str, Number]) -> tuple[Evaluation, ...]:
+    """The equations with the previewed values put in: a right candidate turns them whole."""
+    if not preview:
+        return data.evaluations
+    cells = dict(data.printed.cells_by_field)
+    for field, value in preview.items():
+        cell = cells[field]
+        cells[field] = replace(cell, state=State.NUMBER, value=value)
+    return evaluate_all(data.form, cells)
+
+
+def _statuses(evaluations: Sequence[Evaluation]) -> dict[tuple[str, str], list[Evaluation]]:
     found: dict[tuple[str, str], list[Evaluation]] = {}
-    for evaluation in data.evaluations:
+    for evaluation in evaluations:
         equation = evaluation.equation
         found.setdefault((equation.table, f"{equation.axis}:{equation.line}"), []).append(
             evaluation
@@ -125,14 +136,15 @@ def table_lines(
     """The grid in at most ``height`` lines, the pointed row always in sight."""
     table = data.form.tables_by_key[look.table]
     frame = _frame(table, width, words.language)
-    statuses = _statuses(data)
+    evaluations = previewed(data, look.preview)
+    statuses = _statuses(evaluations)
     header = [Span(" " * frame.label)]
     header += [
         Span(right(column_name(column, words.language), frame.column), Look.DIM)
         for column in table.columns
     ]
     header += [Span(" │ ", Look.DIM), Span(right(words("grid.row"), frame.edge - 3), Look.DIM)]
-    footer = _footer(data, table, frame, statuses, words)
+    footer = _footer(evaluations, table, frame, statuses, words)
     room = height - 1 - len(footer)
     whole = len(table.rows) <= room
     entries = _entries(data, table, look, collapse=not (look.expanded or whole))
@@ -198,13 +210,13 @@ def _group_line(
 
 
 def _footer(
-    data: ReviewData,
+    evaluations: Sequence[Evaluation],
     table: FormTable,
     frame: _Frame,
     statuses: dict[tuple[str, str], list[Evaluation]],
     words: Translator,
 ) -> list[Line]:
-    own = [e for e in data.evaluations if e.equation.table == table.key]
+    own = [e for e in evaluations if e.equation.table == table.key]
     if not own:
         return []
     holding = sum(e.status is Status.HOLDS for e in own)

@@ -84,12 +84,7 @@ class KeyedScreen(Screen[None]):
         for action in actions_at(self.PLACE):
             if not action.footer:
                 continue
-            key = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "f1": "F1"}.get(
-                action.keys[0], action.keys[0]
-            )
-            text = f"{key}{self.words('key.' + action.id)}"
-            if self.words.language == "en":
-                text = f"{key} {self.words('key.' + action.id)}"
+            text = self.words("footer." + action.id)
             if used + width_of(text) + 1 > width:
                 break
             spans += [Span(text), Span(" ")]

@@ -182,7 +182,7 @@ class SummaryScreen(PageScreen):
 
     def title_text(self) -> str:
         """Whose summary."""
-        return self.words("key.sign_off")
+        return self.words("summary.screen")
 
     def content(self, width: int) -> Sequence[Line]:
         """The summary."""
