@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +25,9 @@ from store.report import Identity, Report
 from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
 
 MOST_BYTES = 20 * 1024 * 1024
-_REPORTS_PER_TRANSACTION = 50
+# Small transactions with a pause between, so that reviewers at work are not held up.
+_REPORTS_PER_TRANSACTION = 16
+_PAUSE_SECONDS = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ def import_files(
                 known = found is None
                 if isinstance(found, ReadFile):
                     known = not _store(workspace, found, overrides)
+                if known:
+                    clear_failure(workspace, source.name)
                 elif failure is not None:
                     record_failure(
                         workspace,
@@ -189,6 +194,7 @@ def import_files(
                     on_progress(progress, source, failure)
         if is_cancelled():
             break
+        time.sleep(_PAUSE_SECONDS)
     return progress
 
 

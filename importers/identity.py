@@ -7,117 +7,47 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
+from importers.organ_names import clean_name, is_organ, kind_of, level_of, split_region
 from importers.outline import Outline, close_spaces
+from store.period import (
+    CHINESE_YEAR,
+    plain_dates,
+    stated_period,
+    without_ranges,
+    year_number,
+)
+from store.period import find_period as period_in
 from store.report import Candidate, Identity, Kind, Level, Paragraph, Place
 
-_CHINESE_YEAR = r"二[〇○零ＯO0][〇○零一二三四五六七八九]{2}"
-_YEAR = rf"(?:20\d\d|{_CHINESE_YEAR})"
+__all__ = [
+    "find_period",
+    "kind_of",
+    "level_of",
+    "recognise",
+    "split_region",
+    "year_number",
+]
+
+_YEAR = rf"(?:20\d\d|{CHINESE_YEAR})"
+_REPORT = (
+    r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?报告"
+)
 _TITLE = re.compile(
-    rf"^(?P<a>.*?)(?P<year>{_YEAR})年度?(?P<b>.*?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?报告"
+    rf"^(?P<a>.*?)(?P<year>{_YEAR})年度?(?P<b>.*?){_REPORT}(?:[（(](?P<c>[^（()）]{{2,30}})[）)])?"
 )
-_TITLE_WITHOUT_YEAR = re.compile(
-    r"^(?P<a>.{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?报告"
-)
-_PERIOD = re.compile(
-    r"(20\d\d)年(\d{1,2})月(\d{1,2})日[^0-9。；]{0,5}?(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
-)
-_MENTION = re.compile(r"(?<![\d〔\[（(])(20\d\d)年(?!修订|公布|第)")
-_QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|“[^”]*”|[（(][^）)]*(?:修订|公布|令)[^）)]*[）)]")
+_TITLE_WITHOUT_YEAR = re.compile(rf"^(?P<a>.{{2,40}}?){_REPORT}")
+_MENTION = re.compile(r"(?<![\d〔\[(])(20\d\d)年(?!\d{1,2}月|修订|公布|施行|实施|印发|发布|第)")
+_QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”")
+_OF_A_LAW = re.compile(r"\([^()]{0,120}\)")
 _SIGNED = re.compile(rf"({_YEAR})年[\d一二三四五六七八九十]{{1,3}}月")
 _VOTES = {"title": 5, "period": 4, "preamble": 3, "signature": 2, "file": 2, "body": 1}
-
-_REGION = re.compile(
-    r"(.{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|省|市|盟|县|旗|区))(?=.{2,})"
-)
-_NOT_AN_ORGAN = re.compile(r"^(?:人民政府|政府|管理委员会|管委会|委员会|办公室|党委|的)")
-_UNIT = re.compile(
-    r"民族乡|苏木|街道|镇|乡|自治县|自治旗|林区|县|旗|区|自治州|地区|盟|市|自治区|省"
-)
-_DEPARTMENT = re.compile(
-    r"(?:局|委|委员会|办公室|厅|中心|院|处|所|队|站|室|署|馆|会|台|社|校|学院|医院|公司|集团|办)$"
-)
-_UNKNOWN_LEVEL = re.compile(r"(?:管理委员会|管委会|兵团|开发区|高新区)$")
-_LEVELS = {
-    "民族乡": Level.TOWNSHIP,
-    "苏木": Level.TOWNSHIP,
-    "街道": Level.TOWNSHIP,
-    "镇": Level.TOWNSHIP,
-    "乡": Level.TOWNSHIP,
-    "自治县": Level.COUNTY,
-    "自治旗": Level.COUNTY,
-    "林区": Level.COUNTY,
-    "县": Level.COUNTY,
-    "旗": Level.COUNTY,
-    "区": Level.COUNTY,
-    "自治州": Level.CITY,
-    "地区": Level.CITY,
-    "盟": Level.CITY,
-    "自治区": Level.PROVINCE,
-    "省": Level.PROVINCE,
-}
-
-
-def year_number(text: str) -> int:
-    """``2023`` or ``二〇二三`` as a number."""
-    if text.isdigit() and text.isascii():
-        return int(text)
-    digits = {c: i for i, c in enumerate("〇一二三四五六七八九")}
-    digits |= dict.fromkeys("○零ＯO0", 0)
-    value = 0
-    for char in text:
-        value = value * 10 + digits[char]
-    return value
+_LONGEST_TITLE = 300
 
 
 def find_period(text: str) -> tuple[int, int, int, int, int, int] | None:
-    """The first range of full dates in a text: year, month, day, year, month, day."""
-    found = _PERIOD.search(close_spaces(text))
-    if found is None:
-        return None
-    y1, m1, d1, y2, m2, d2 = found.groups()
-    return int(y1), int(m1), int(d1), int(y2 or y1), int(m2), int(d2)
-
-
-def level_of(organ: str) -> Level:
-    """Administrative level by the rightmost unit of a name; departments come first.
-
-    A 市 may be a city or of county rank, so it is unknown; so are 管委会 and 兵团.
-    """
-    name = re.sub(r"办事处$", "", organ)
-    if _UNKNOWN_LEVEL.search(name):
-        return Level.UNKNOWN
-    bare = re.sub(r"(?:人民)?政府$", "", name)
-    if bare == name and _DEPARTMENT.search(name):
-        return Level.DEPARTMENT
-    units = list(_UNIT.finditer(bare))
-    if not units or units[-1].end() != len(bare):
-        return Level.UNKNOWN
-    return _LEVELS.get(units[-1].group(), Level.UNKNOWN)
-
-
-def split_region(name: str) -> tuple[str | None, str]:
-    """Leading higher-level places and the organ proper: 云阳县平安镇人民政府 → 云阳县, 平安镇人民政府."""
-    region, rest = "", name
-    while True:
-        found = _REGION.match(rest)
-        if found is None:
-            break
-        after = rest[found.end() :]
-        if _NOT_AN_ORGAN.match(after) or not (_UNIT.search(after) or _DEPARTMENT.search(after)):
-            break
-        region += found.group(1)
-        rest = after
-    return region or None, rest
-
-
-def kind_of(organ: str, level: Level) -> Kind:
-    """Whose figures: a whole area's (its own name, no office), a system's, or one organ's."""
-    if organ.endswith("系统"):
-        return Kind.SYSTEM
-    if level in (Level.PROVINCE, Level.CITY, Level.COUNTY):
-        return Kind.GOVERNMENT
-    bare = re.sub(r"(?:人民)?政府$", "", organ)
-    return Kind.GOVERNMENT if bare.endswith("市") and level is Level.UNKNOWN else Kind.OWN
+    """The statistical period in a text: year, month, day, year, month, day."""
+    found = period_in(text)
+    return None if found is None else (*found.start, *found.end)
 
 
 def recognise(report: Outline, file_name: str) -> Identity:
@@ -129,17 +59,21 @@ def recognise(report: Outline, file_name: str) -> Identity:
         years.append(Candidate(str(year), _VOTES[source], f"{source}: {evidence[:60]}", place))
 
     if report.title is not None:
-        found = _TITLE.search(report.title.text)
+        title = report.title.text[:_LONGEST_TITLE]
+        found = _TITLE.search(title)
         if found:
-            vote(year_number(found["year"]), "title", report.title.text, report.title.place)
-            name = _clean_name(found["a"]) or _clean_name(found["b"])
+            vote(year_number(found["year"]), "title", title, report.title.place)
+            name = clean_name(found["a"]) or clean_name(found["b"])
+            in_brackets = clean_name(found["c"] or "")
+            if not name and is_organ(in_brackets):
+                name = in_brackets
         else:
-            bare = _TITLE_WITHOUT_YEAR.search(report.title.text)
-            name = _clean_name(bare["a"]) if bare else ""
-            if not (_UNIT.search(name) or _DEPARTMENT.search(name)):
+            bare = _TITLE_WITHOUT_YEAR.search(title)
+            name = clean_name(bare["a"]) if bare else ""
+            if not is_organ(name):
                 name = ""
         if name:
-            organs.append(Candidate(name, 5, "title: " + report.title.text, report.title.place))
+            organs.append(Candidate(name, 5, "title: " + title, report.title.place))
     _vote_text(report, vote)
     year = _file_year(PurePath(file_name).stem)
     if year:
@@ -149,8 +83,8 @@ def recognise(report: Outline, file_name: str) -> Identity:
         signed = _SIGNED.search(text)
         if signed:
             vote(year_number(signed.group(1)) - 1, "signature", text, paragraph.place)
-        elif not organs and (_UNIT.search(text) or _DEPARTMENT.search(text)):
-            organs.append(Candidate(_clean_name(text), 2, "signature: " + text, paragraph.place))
+        elif not organs and is_organ(text) and (name := clean_name(text)):
+            organs.append(Candidate(name, 2, "signature: " + text, paragraph.place))
     organ = region = None
     level, kind = Level.UNKNOWN, Kind.OWN
     if organs:
@@ -168,15 +102,13 @@ def recognise(report: Outline, file_name: str) -> Identity:
 
 
 def _vote_text(report: Outline, vote: Callable[[int, str, str, Place], None]) -> None:
-    prose: list[Paragraph] = [*report.preamble]
-    for section in report.sections:
-        prose.extend(section.paragraphs)
-    for paragraph in prose:
-        if "月" in paragraph.text and (period := find_period(paragraph.text)):
-            vote(period[0], "period", paragraph.text, paragraph.place)
-            break
+    others = [paragraph for section in report.sections for paragraph in section.paragraphs]
+    stated = stated_period(report.preamble, others)
+    if stated is not None:
+        period, paragraph = stated
+        vote(period.start[0], "period", paragraph.text, paragraph.place)
     for paragraph in report.preamble:
-        mention = _MENTION.search(_QUOTED.sub("", close_spaces(paragraph.text)))
+        mention = _MENTION.search(_without_other_years(paragraph.text))
         if mention:
             vote(int(mention.group(1)), "preamble", paragraph.text, paragraph.place)
             break
@@ -186,7 +118,7 @@ def _vote_text(report: Outline, vote: Callable[[int, str, str, Place], None]) ->
         if section.key != "overview":
             continue
         for paragraph in section.paragraphs:
-            for mention in _MENTION.finditer(_QUOTED.sub("", paragraph.text)):
+            for mention in _MENTION.finditer(_without_other_years(paragraph.text)):
                 counts[int(mention.group(1))] += 1
                 first.setdefault(int(mention.group(1)), paragraph)
     if counts:
@@ -194,28 +126,36 @@ def _vote_text(report: Outline, vote: Callable[[int, str, str, Place], None]) ->
         vote(best, "body", first[best].text, first[best].place)
 
 
+def _without_other_years(text: str) -> str:
+    """A text without the years of laws and notices, and without the period, which votes alone."""
+    plain = without_ranges(_QUOTED.sub("", plain_dates(text)))
+    return _OF_A_LAW.sub(
+        lambda found: "" if re.search(r"修订|公布|令", found.group()) else found.group(), plain
+    )
+
+
 def _elect(candidates: Sequence[Candidate]) -> int | None:
     totals: dict[int, int] = defaultdict(int)
+    strongest: dict[int, int] = defaultdict(int)
     for candidate in candidates:
-        totals[int(candidate.value)] += candidate.weight
-    if not totals:
-        return None
-    best = max(totals.items(), key=lambda item: (item[1], -item[0]))
-    return best[0]
+        year = int(candidate.value)
+        totals[year] += candidate.weight
+        strongest[year] = max(strongest[year], candidate.weight)
+    # Equal sums: the best single witness, which is the title, decides.
+    return max(totals, key=lambda year: (totals[year], strongest[year], -year), default=None)
 
 
 def _file_year(stem: str) -> int | None:
     found = re.search(r"(20\d\d)年度?(?:[^\d]{0,20})?(?:年报|报告)", stem)
     if found:
         return int(found.group(1))
-    dated = re.search(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)", stem)
+    dated = re.search(
+        r"(?<!\d)(20\d\d)(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+        r"|([-_.])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01]))(?!\d)",
+        stem,
+    )
     if dated:
         return int(dated.group(1)) - 1
     plain = re.findall(r"(?<![0-9A-Za-z])(20[12]\d)(?![0-9A-Za-z])", stem)
     return int(plain[0]) if len(set(plain)) == 1 else None
 
-
-def _clean_name(text: str) -> str:
-    name = re.sub(r"[\s《》“”\"'：:，,。【】\[\]()（）]|^关于|^附件\d*", "", text)
-    name = re.sub(r"^.*?(?:网站|来源|发布机构|当前位置|首页)", "", name)
-    return name if 2 <= len(name) <= 40 and re.search(r"[\u3400-\u9fff]{2}", name) else ""

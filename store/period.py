@@ -54,8 +54,7 @@ def year_number(text: str) -> int:
     """``2023`` or ``二〇二三`` as a number."""
     if text.isdigit() and text.isascii():
         return int(text)
-    digits = {**_DIGITS, "二": 2}
-    return int("".join(str(digits[char]) for char in text))
+    return int("".join(str(_DIGITS[char]) for char in text))
 
 
 def plain_dates(text: str) -> str:

@@ -19,12 +19,11 @@ def _utf16_without_bom(data: bytes) -> str | None:
     # Only NUL bytes in one half of the pairs show UTF-16: line ends, digits and tabs have them.
     if len(data) < 4 or len(data) % 2 or b"\x00" not in data:
         return None
+    # A few Chinese characters have a zero byte too (一 is 4E 00): the larger half decides.
     even, odd = data[0::2].count(0), data[1::2].count(0)
-    if odd and not even:
-        return "utf-16-le"
-    if even and not odd:
-        return "utf-16-be"
-    return None
+    if even == odd:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -38,8 +38,10 @@ def writer_for(target: Path, what: str, scope: str, language: str) -> Writer:
             return write_cells
         return lambda rows, path: write_ledger(rows, path, scope, language)
     if suffix == ".md":
-        from store.exports.markdown import write_markdown
+        from store.exports.markdown import write_cells_markdown, write_markdown
 
+        if what == "cells":
+            return write_cells_markdown
         return lambda rows, path: write_markdown(rows, path, scope, language)
     raise ExportError("export_suffix", path=str(target), suffix=suffix, known=" ".join(formats()))
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from store.exports.csv_rows import flat_columns, flat_value
 from store.exports.ledger import COLUMNS, ledger_row
 from store.visible import one_line
 
@@ -42,4 +43,19 @@ def write_markdown(rows: Iterable[dict[str, Any]], path: Path, scope: str, langu
                 count += 1
                 cells = [escape(str(value)) for value in ledger_row(count, row, language)]
                 file.write("| " + " | ".join(cells) + " |\n")
+    return count
+
+
+def write_cells_markdown(rows: Iterable[dict[str, Any]], path: Path) -> int:
+    """Write cells as one table; their number."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            flat = flat_columns(row)
+            if not count:
+                file.write("| " + " | ".join(escape(name) for name in flat) + " |\n")
+                file.write("|" + " --- |" * len(flat) + "\n")
+            count += 1
+            cells = [escape("" if v is None else str(flat_value(v))) for v in flat.values()]
+            file.write("| " + " | ".join(cells) + " |\n")
     return count
