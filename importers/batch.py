@@ -21,6 +21,7 @@ from importers.errors import (
 from importers.readers import choose_reader
 from importers.reports import read_reports
 from store.database import Workspace
+from store.replay import replay_report
 from store.report import Identity, Report
 from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
 
@@ -217,7 +218,7 @@ def _store(workspace: Workspace, found: ReadFile, overrides: Overrides) -> bool:
         return False
     packed = pack_document(found.document)
     with workspace.transaction():
-        for report in found.reports:
+        stored = [
             save_report(
                 workspace,
                 Incoming(
@@ -229,6 +230,12 @@ def _store(workspace: Workspace, found: ReadFile, overrides: Overrides) -> bool:
                     imported_at=_now(),
                 ),
             )
+            for report in found.reports
+        ]
+        if len(stored) > 1:
+            # Only now does each know that it is not alone in its file.
+            for report_id in stored:
+                replay_report(workspace, report_id)
         clear_failure(workspace, found.source.name)
     return True
 

@@ -11,7 +11,9 @@ from store.report import Claim, Section
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 # Numerals of bills and vouchers, and full-width digits.
-_WIDE = str.maketrans("０１２３４５６７８９壹贰叁肆伍陆柒捌玖拾佰仟", "0123456789一二三四五六七八九十百千")
+_WIDE = str.maketrans(
+    "０１２３４５６７８９壹贰叁肆伍陆柒捌玖拾佰仟", "0123456789一二三四五六七八九十百千"
+)
 _SENTENCES = re.compile(r"[^。；！？;!?\n]+[。；！？;!?]?")
 
 
@@ -104,13 +106,13 @@ _COUNTS = (
     ),
 )
 _ZERO = re.compile(
-    rf"{_EXPLICIT}{_WHOLE}(?:政府|信息|事项|申请|公开|数量|件数|总数|数|情况|的|:|为|是){0,8}"
+    rf"{_EXPLICIT}{_WHOLE}(?:政府|信息|事项|申请|公开|数量|件数|总数|数|情况|的|:|为|是){{0,8}}"
     rf"(?:0|零|〇|无)(?:{_COUNTER})?$"
 )
 _NONE = re.compile(
     r"(?:未曾|尚未|均未|暂未|并未|从未|没有|暂无|未|(?<!有)无|没)(?:曾|有|再|能)?"
     r"(?:收到|接到|受理|接收|收悉|新收|接受|登记|办理|收|发生|产生|出现|涉及|存在|接|处理|有)?"
-    rf"(?:过|任何){0,2}(?P<of>{_OF})(?P<request>{_REQUEST})"
+    rf"(?:过|任何){{0,2}}(?P<of>{_OF})(?P<request>{_REQUEST})"
     r"(?:公开|政府|信息|的|事项|事宜|情况|情形|件|业务|要求|申请|数量|办件|需求|案件|案例|发生|产生|出现){0,8}"
     r"(?:$|(?:和|及|与|、|或)[^不]{0,20}(?:复议|诉讼|投诉|举报)[^不]{0,8}$)"
 )
@@ -120,7 +122,9 @@ _TOTAL = re.compile(
     rf"(?:申请)?{_FIGURE}(?:件|宗|起|例|条)(?!信息|建议|提案)"
 )
 _BY_CHANNEL = r"(?:网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|书面|窗口|平台)申请"
-_ON_REQUESTS = re.compile(rf"公开[^,]{{0,6}}申请|{_EXPLICIT}|{_BY_CHANNEL}|{_VERB}{_OF}申请{_WHOLE}")
+_ON_REQUESTS = re.compile(
+    rf"公开[^,]{{0,6}}申请|{_EXPLICIT}|{_BY_CHANNEL}|{_VERB}{_OF}申请{_WHOLE}"
+)
 _OTHER_REQUESTS = re.compile(
     r"许可申请|复议申请|申请复议|贷款|补贴|申请执行|低保|救助|诉求|开办|登记申请|热线"
 )
@@ -134,14 +138,18 @@ _COMPARED = re.compile(
 _CHANGED = re.compile(
     rf"(?:增加|增长|增多|减少|下降|上升|降低|增|减|多|少)了?约?{_FIGURE}(?:\.\d+)?(?:%|个?百分点|倍|成|{_COUNTER})"
 )
-_SPAN = re.compile(r"(?<!今年)(?<!本年)(?<!年初)以来|(?:截至|截止|至今)[^。]{0,40}累计|历年|近[一二三两几\d]+年")
+_SPAN = re.compile(
+    r"(?<!今年)(?<!本年)(?<!年初)以来|(?:截至|截止|至今)[^。]{0,40}累计|历年|近[一二三两几\d]+年"
+)
 _EARLIER = re.compile(r"上年|去年|上一年|往年|前年|结转|遗留")
 _HANDLED = re.compile(r"答复|回复|办结|予以|部分公开|不予|延期|撤回|补正|转办|发放|印制|培训|修订")
 _NATURAL = re.compile(r"自然人|个人")
 _LEGAL = re.compile(r"法人|企业|机构|组织")
 _EVERYONE = re.compile(r"公民|群众|自然人|个人")
 _CHANNEL = re.compile(r"网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|窗口|平台|网站")
-_LEAD = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[.、](?!\d))")
+_LEAD = re.compile(
+    r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[.、](?!\d))"
+)
 
 
 def _plain(sentence: str) -> str:

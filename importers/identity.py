@@ -158,4 +158,3 @@ def _file_year(stem: str) -> int | None:
         return int(dated.group(1)) - 1
     plain = re.findall(r"(?<![0-9A-Za-z])(20[12]\d)(?![0-9A-Za-z])", stem)
     return int(plain[0]) if len(set(plain)) == 1 else None
-

@@ -9,7 +9,6 @@ from importers.align import RowAlignment, RowMatch
 from importers.cells import CanonicalTable, cell_place
 from importers.document import Anchoring
 from importers.labels import How, Wording, normalise
-from importers.tables import SourceRow
 from importers.values import strip_spaces
 from store.forms import Table
 from store.report import Noticed, Observation, Parameter, Place
@@ -41,12 +40,17 @@ def notice_label(
     read.observations.append(Observation(Noticed.LABEL_MATCHED, table.key, place, facts))
 
 
+def _fields(table: Table, official: Wording) -> tuple[str, ...]:
+    """Ids of the fields of a row, none for a row of another form."""
+    row = table.rows_by_key.get(official.key or "")
+    return tuple(f"{table.key}.{row.key}.{key}" for key in row.columns) if row else ()
+
+
 def notice_match(
     table: Table, wordings: Sequence[Wording], match: RowMatch, read: CanonicalTable
 ) -> None:
     official = wordings[match.target]
-    row = table.rows_by_key.get(official.key or "")
-    fields = tuple(f"{table.key}.{row.key}.{key}" for key in row.columns) if row else ()
+    fields = _fields(table, official)
     place = cell_place(table, match.row, match.row.leaf, None)
     if len(match.fragments) > 1:
         read.observations.append(
@@ -57,6 +61,7 @@ def notice_match(
                 {
                     "lines": tuple(r.line for r in match.fragments if r.line is not None),
                     "target": official.path,
+                    "fields": fields,
                     "wrapped": match.row.anchoring in (Anchoring.ALIGNED, Anchoring.SPARSE)
                     and len({r.part for r in match.fragments}) == 1,
                 },
@@ -147,18 +152,20 @@ def notice_jumps(
     for match in matches:
         if match.row.anchoring is Anchoring.PADDED and match.row.leaf is not None:
             by_depth.setdefault(len(wordings[match.target].path), []).append(match)
-    jumped: list[SourceRow] = []
+    jumped: list[RowMatch] = []
     for group in by_depth.values():
         usual = Counter(m.row.labels[-1].column for m in group).most_common(1)[0][0]
-        jumped += [m.row for m in group if m.row.labels[-1].column != usual]
+        jumped += [m for m in group if m.row.labels[-1].column != usual]
     if not jumped:
         return
-    lines = tuple(sorted(row.line for row in jumped if row.line is not None))
+    jumped.sort(key=lambda match: match.row.number)
+    lines = tuple(m.row.line for m in jumped if m.row.line is not None)
+    fields = tuple(f for m in jumped for f in _fields(table, wordings[m.target]))
     read.observations.append(
         Observation(
             Noticed.LABELS_JUMPED,
             table.key,
             Place(table=table.number, line=lines[0] if lines else None),
-            {"lines": lines, "rows": len(jumped)},
+            {"lines": lines, "rows": len(jumped), "fields": fields},
         )
     )

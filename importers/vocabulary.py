@@ -78,6 +78,10 @@ _NUMBER = re.compile(
 _END = " \t\u3000:：.。;；,，"
 _NEAR = 0.75
 _HEAD = 120
+# Marks of Markdown around a heading: ## 三、… and **三、…**
+_MARKS_BEFORE = re.compile(r"^[#*_\s]{1,20}")
+_MARKS_BEHIND = re.compile(r"[#*_\s]{1,20}$")
+_BRACKETED_NUMBER = re.compile(r"\s*([（(]\s*([一二三四五六])\s*[）)])\s*、?\s*")
 
 
 def find_heading(line: str) -> Heading | None:
@@ -85,10 +89,13 @@ def find_heading(line: str) -> Heading | None:
 
     A heading fills its line, with or without a number in front, or has a Chinese number in
     front and its section's text behind; misspelt ones are taken where they fill a short line
-    and carry a Chinese number. A number in brackets never opens one of the six sections.
+    and carry a Chinese number. A number in brackets opens a section only where it is that
+    section's own and the exact official heading fills the line. Marks of Markdown do not count.
     """
     # Only the beginning of a line decides, so that the cache holds no whole paragraphs.
-    line = line.strip()
+    line = _MARKS_BEFORE.sub("", line.strip())
+    if len(line) <= _HEAD:
+        line = _MARKS_BEHIND.sub("", line)
     head, tail = line[:_HEAD], line[_HEAD:]
     found = _find_heading(head)
     if found is None or not (found.rest or tail):
@@ -108,6 +115,10 @@ def _find_heading(line: str) -> Heading | None:
         key = headings.get(normalise(body).rstrip(":.;,"))
         if key is not None:
             return Heading(key, enumerator.strip(), "")
+        bracketed = _BRACKETED_NUMBER.match(line)
+        if bracketed:
+            key = _official_headings().get((bracketed.group(2), normalise(line[bracketed.end() :])))
+            return None if key is None else Heading(key, bracketed.group(1), "")
     if not enumerator or enumerator[0] not in "一二三四五六七八九十第":
         return None
     for size in range(min(40, len(body)), 3, -1):
@@ -124,6 +135,17 @@ def _find_heading(line: str) -> Heading | None:
         if score >= _NEAR:
             return Heading(key, enumerator.strip(), "")
     return None
+
+
+@cache
+def _official_headings() -> dict[tuple[str, str], str]:
+    """(number, official heading) → section. 总体情况 is left out: （一）总体情况 may be anything."""
+    return {
+        ("一二三四五六"[section.number - 1], normalise(section.heading)): section.key
+        for form in load_forms()
+        for section in form.sections
+        if 1 < section.number <= 6
+    }
 
 
 def _continues_word(rest: str) -> bool:

@@ -56,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_report", ("[",), _REVIEW),
     Action("candidate", ("tab",), _REVIEW),
     Action("candidate_back", ("shift+tab",), _REVIEW),
+    Action("cell", ("enter",), _REVIEW),
     Action("identity", ("i",), _REVIEW),
     Action("remap", ("m",), _REVIEW),
     Action("file", ("o",), _REVIEW),

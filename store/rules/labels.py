@@ -28,6 +28,10 @@ def _facts(seen: Observation, context: Context) -> dict[str, Parameter]:
     return {"form": context.form.edition, "table": seen.table, **seen.facts}
 
 
+def _without_fields(seen: Observation, context: Context) -> dict[str, Parameter]:
+    return {key: value for key, value in _facts(seen, context).items() if key != "fields"}
+
+
 @rule("L301")
 def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
     """A label that is not the official one: what it was taken for, and what came second."""
@@ -165,7 +169,8 @@ def jumped_labels(report: Report, context: Context) -> Iterator[Flag]:
             origin=Origin.EXTRACTION,
             anchor=str(seen.table),
             place=seen.place,
-            params=_facts(seen, context),
+            params=_without_fields(seen, context),
+            fields=_texts(seen.facts.get("fields")),
             second_view=True,
         )
 
@@ -187,7 +192,8 @@ def torn_tables(report: Report, context: Context) -> Iterator[Flag]:
             origin=Origin.EXTRACTION,
             anchor=str(seen.table),
             place=seen.place,
-            params=_facts(seen, context)
+            params=_without_fields(seen, context)
             | {"variant": "row" if seen.kind is Noticed.ROW_TORN else "table"},
+            fields=_texts(seen.facts.get("fields")),
             second_view=True,
         )

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from store.report import Flag, Origin, Paragraph, Report, Severity, State
+from store.period import plain_dates
+from store.report import (
+    Claim,
+    Flag,
+    Number,
+    Origin,
+    Paragraph,
+    Place,
+    Report,
+    Severity,
+    State,
+)
 from store.rules.registry import Context, Params, rule
 
 
@@ -20,43 +32,103 @@ def requests_received(report: Report, context: Context) -> Iterator[Flag]:
     accepted = {received.value}
     if carried is not None and carried.state is State.NUMBER and carried.value is not None:
         accepted.add(received.value + carried.value)
-    for claim in report.claims:
-        if claim.topic != received.field or claim.value in accepted:
-            continue
-        none = claim.value == 0 or received.value == 0
-        yield Flag(
-            rule="N502" if none else "N501",
-            severity=Severity.WARNING,
-            origin=Origin.SOURCE,
-            anchor=f"{claim.section}:{claim.topic}:{claim.ordinal}",
-            place=claim.place,
-            params={
-                "form": context.form.edition,
-                "section": claim.section,
-                "field": received.field,
-                "stated": str(claim.value),
-                "printed": str(received.value),
-                "sentence": claim.sentence[:200],
-                "variant": "none" if claim.value == 0 else ("some" if none else "other"),
-            },
-            fields=(received.field,),
-        )
+    claims = [claim for claim in report.claims if claim.topic == received.field]
+    claim = _contradicting(report, claims, accepted)
+    if claim is None:
+        return
+    none = claim.value == 0 or received.value == 0
+    yield Flag(
+        rule="N502" if none else "N501",
+        severity=Severity.WARNING,
+        origin=Origin.SOURCE,
+        anchor=f"{claim.section}:{claim.topic}:{claim.ordinal}",
+        place=claim.place,
+        params={
+            "form": context.form.edition,
+            "section": claim.section,
+            "field": received.field,
+            "stated": str(claim.value),
+            "printed": str(received.value),
+            "sentence": claim.sentence[:200],
+            "variant": "none" if claim.value == 0 else ("some" if none else "other"),
+        },
+        fields=(received.field,),
+    )
 
 
+def _contradicting(
+    report: Report, claims: Sequence[Claim], accepted: AbstractSet[Number]
+) -> Claim | None:
+    """The claim to ask about: in the aspect on requests, else only where no claim agrees.
+
+    Several claims may be parts that make up the table's number. Beside a claim that agrees, a
+    smaller number is taken for such a part.
+    """
+    wrong = [claim for claim in claims if claim.value not in accepted]
+    if not wrong or (len(claims) > 1 and sum(claim.value for claim in claims) in accepted):
+        return None
+    at_home = _on_request(report)
+    inside = [claim for claim in wrong if (claim.place, claim.sentence) in at_home]
+    if len(wrong) == len(claims):
+        return (inside or wrong)[0]
+    agreed = any(
+        claim.value in accepted and (claim.place, claim.sentence) in at_home for claim in claims
+    )
+    for claim in inside:
+        if not agreed or claim.value > max(accepted):
+            return claim
+    return None
+
+
+def _on_request(report: Report) -> set[tuple[Place, str]]:
+    """Place and text of the sentences in the aspect on requests of section one."""
+    found: set[tuple[Place, str]] = set()
+    section = report.sections_by_key.get("overview")
+    inside = False
+    for paragraph in section.paragraphs if section is not None else ():
+        for sentence in _SENTENCES.findall(paragraph.text):
+            headed = _ASPECT.match("".join(sentence.split()))
+            if headed:
+                inside = "申请公开" in headed["name"] or "公开申请" in headed["name"]
+            if inside:
+                found.add((paragraph.place, sentence.strip()))
+    return found
+
+
+_ASPECT = re.compile(
+    r"(?:[*#]{0,4})(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]、|\d{1,2}[.、．]|【)"
+    r"(?P<name>[^。：:，,；;】]{2,30})"
+)
 _SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
 _LEAD = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[.、．])?\s*"
+    r"^[\s*#_]*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[一二三四五六七八九十]{1,3}、"
+    r"|\d{1,2}[.、．](?!\d))?[\s*_]*"
 )
-_HEADED = re.compile(r"^[^，,。：:]{2,16}(?:方面|情况|工作|公开|管理|建设|保障)?[。：:\s]\s*")
-_YEAR_SUBJECT = re.compile(
-    r"^(?P<year>20\d\d)\s*年(?:度)?(?:[，,、]|来[，,]?|期间[，,]?|全年[，,]?)?\s*"
-    r"(?P<subject>我(?:镇|乡|县|市|区|局|委|办|院|街道|单位|机关|部门|中心|馆|站|所|厅|旗|州|省|处|会|队|们|校)?"
-    r"|本(?:镇|乡|县|市|区|局|委|办|院|街道|单位|机关|部门|级|行政机关|年度)"
-    r"|全(?:镇|乡|县|市|区|局|街道|年|系统|省|州|旗)"
-    r"|[\u3400-\u9fff]{1,12}?(?:镇|乡|县|市|区|局|委|办|街道|政府|苏木|旗|办公室|中心))"
+_HEADED = re.compile(
+    r"^[【\[]?[^，,。：:\s【】]{2,16}(?:方面|情况|工作|公开|管理|建设|保障)?[】\]。：:\s]\s*"
+)
+_YEAR_FIRST = re.compile(
+    r"^(?:(?:过去)?一年(?:以)?来|回顾[^,]{0,6}|总体(?:上|看|来看)?)?,?[在于]?"
+    r"(?P<year>20\d\d)年度?(?:来|期间|全年|里|内|中)?[,、]?"
+)
+# Words on the circumstances between the year and the subject.
+_CIRCUMSTANCES = re.compile(r"(?:按照|根据|依据|围绕|结合|通过|在|依托)[^,。]{2,30},")
+_UNITS = "镇|乡|街道|苏木|县|市|区|旗|州|省|局|委|办|院|单位|机关|部门|中心|馆|站|所|厅|处|会|队|校"
+_OWN = re.compile(
+    rf"(?:我们|我(?P<unit>{_UNITS})|本(?:级|行政机关|年度|{_UNITS})|全(?P<whole>镇|乡|县|市|区|局|街道|系统|省|州|旗|年))"
+)
+_LOWEST = ("镇", "乡", "街道", "苏木")
+# A number of things done, with no subject: whose else than the report's own?
+_DONE = re.compile(
+    r"(?:全年|累计|总共|一?共|主动公开|公开|收到|接到|发布|受理|新收)(?!的)(?:[^,。的]{0,24}?)"
+    r"(?:\d+|[一二三四五六七八九十百千]+)(?:余)?(?:条|件|次|篇|份|个|项|期)"
 )
 _COMPARED = re.compile(r"较|比|同比|相比|以来|截至|截止|至今|起至|“十[三四五]五”|计划|将|拟")
-_QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕")
+# What of the year before may lawfully be told: how it was judged, and its report.
+_JUDGED = re.compile(r"印发|考评|考核中|考核结果|测评|通报|位列|排名|被评为|巡察|审计")
+_REPORTED = re.compile(r"(?<!工作)报告|年报|整改")
+_REPORT_MENDED = re.compile(r"报告.{0,40}整改")
+_QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”")
 _TITLE_YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -67,31 +139,20 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
     if year is None:
         return
     if report.title is not None:
-        stated = _TITLE_YEAR.search(report.title.text)
-        if stated and int(stated.group(1)) != year:
-            yield _year_flag(
-                context,
-                year,
-                int(stated.group(1)),
-                "title",
-                report.title.text,
-                report.title,
-                "title",
-            )
+        stated = [int(found) for found in _TITLE_YEAR.findall(plain_dates(report.title.text))]
+        if stated and year not in stated:
+            text = report.title.text
+            yield _year_flag(context, year, stated[0], "title", text, report.title, "title")
     done: set[str] = set()
+    names = _names(report)
     groups: list[tuple[str, tuple[Paragraph, ...]]] = [("preamble", report.preamble)]
     groups += [(section.key or "", section.paragraphs) for section in report.sections]
     for section, paragraphs in groups:
         plans = section in ("problems", "other")
         for paragraph in paragraphs:
             for sentence in _sentences(paragraph.text):
-                found = _YEAR_SUBJECT.match(sentence)
-                if found is None:
-                    continue
-                stated_year = int(found["year"])
-                if stated_year == year or (plans and stated_year == year + 1):
-                    continue
-                if _COMPARED.search(sentence[: found.end() + 8]):
+                stated_year = _year_of_subject(sentence, year, names)
+                if stated_year is None or (plans and stated_year == year + 1):
                     continue
                 anchor = f"{section}:{_key(sentence)}"
                 if anchor in done:
@@ -100,11 +161,69 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
                 yield _year_flag(context, year, stated_year, section, sentence, paragraph, anchor)
 
 
+def _names(report: Report) -> tuple[str, ...]:
+    """What the report may call its own organ, the longest first."""
+    organ = report.identity.organ
+    if organ is None:
+        return ()
+    bare = re.sub(r"(?:人民)?政府$|办事处$", "", organ)
+    region = report.identity.region or ""
+    found = {organ, bare, region + organ, region + bare}
+    return tuple(sorted((name for name in found if len(name) >= 2), key=len, reverse=True))
+
+
+def _year_of_subject(sentence: str, year: int, names: Sequence[str]) -> int | None:
+    """Another year that a sentence gives to what its own organ did; None where it gives none."""
+    plain = plain_dates(sentence)
+    found = _YEAR_FIRST.match(plain)
+    if found is None:
+        return None
+    stated = int(found["year"])
+    rest = plain[found.end() :]
+    if stated == year or f"{year}年" in rest or re.search("今年|本年", rest):
+        return None
+    around = _CIRCUMSTANCES.match(rest)
+    subject = _subject(rest, names)
+    if subject is None and around:
+        rest = rest[around.end() :]
+        subject = _subject(rest, names)
+    if subject is None:
+        return None
+    clause = rest[: subject + 60].split(",")[0]
+    before = plain[: len(plain) - len(rest) + subject + 8]
+    if _COMPARED.search(before) or _JUDGED.search(plain[:60]) or _REPORTED.search(clause):
+        return None
+    return None if _REPORT_MENDED.search(plain) else stated
+
+
+def _subject(rest: str, names: Sequence[str]) -> int | None:
+    """Where the subject ends that a clause opens with, if it is the report's own organ."""
+    for name in names:
+        if rest.startswith(name):
+            return len(name)
+    own = _OWN.match(rest)
+    if own is not None:
+        unit = own["unit"] or own["whole"]
+        if not _is_foreign(unit, names):
+            return own.end()
+    done = _DONE.match(rest)
+    return 0 if done else None
+
+
+def _is_foreign(unit: str | None, names: Sequence[str]) -> bool:
+    """Whether 我县 or 全市 is said by a township, which is not speaking of itself."""
+    if unit not in ("县", "市", "区", "旗", "州", "省"):
+        return False
+    return any(name.endswith(_LOWEST) for name in names)
+
+
 def _sentences(text: str) -> Iterator[str]:
     for match in _SENTENCES.finditer(text):
-        sentence = _LEAD.sub("", match.group().strip())
+        sentence = _LEAD.sub("", match.group().strip(), count=1)
+        if "年" not in sentence:
+            continue
         headed = _HEADED.match(sentence)
-        if headed and _YEAR_SUBJECT.match(sentence[headed.end() :]):
+        if headed and _YEAR_FIRST.match(plain_dates(sentence[headed.end() : headed.end() + 40])):
             sentence = sentence[headed.end() :]
         plain = _QUOTED.sub("", sentence)
         if plain:

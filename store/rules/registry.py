@@ -95,7 +95,10 @@ def fingerprint(flag: Flag, report: Report) -> str:
         cell = report.cells_by_field.get(field)
         if cell is not None:
             raw = "".join(cell.raw.split())
-            cells.append([field, raw, cell.state.value, _plain(cell.value)])
+            # A doubt about a label is not changed by what a reviewer reads in a cell.
+            of_label = flag.rule.startswith("L")
+            value = [] if of_label else [cell.state.value, _plain(cell.value)]
+            cells.append([field, raw, *value])
     params = {key: value for key, value in flag.params.items() if key not in _PLACES}
     data = json.dumps([cells, params], ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

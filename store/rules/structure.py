@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
-from store.forms import load_forms
+from store.forms import Aspect, load_forms
+from store.period import plain_dates, stated_period
 from store.report import Flag, Noticed, Origin, Paragraph, Place, Report, Section, Severity
 from store.rules.registry import Context, Params, rule
 
 _ORDINALS = "一二三四五六七八九十"
 _BRACKETED = re.compile(r"^\s*[（(]([一二三四五六七八九十]{1,2})[）)]")
-_PERIOD = re.compile(
-    r"(20\d\d)年(\d{1,2})月(\d{1,2})日[^0-9。；]{0,5}?(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
-)
 # A period that lost digits on its way out of a PDF: there, but not to be judged.
 _BROKEN_PERIOD = re.compile(r"统计(?:期限|时限|时间|周期)[^。]{0,20}\d|\d{4,6}日起?至\d{4,8}日")
-_FEE = re.compile(r"处理费|信息公开[^。]{0,6}收费|收取[^。；]{0,12}(?:信息|公开)[^。；]{0,6}费")
-_ASPECT_HEADING = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+(?:、|是)|\d{1,2}[.、．)）]|[①-⑩])\s*"
-    r"(?P<text>[^。：:，,；;]{2,40})"
+_TITLES = re.compile(r"《[^《》]{0,200}》")
+_FEE = re.compile(
+    r"处理费(?!(?:用)?(?:的)?(?:收取)?(?:管理|标准|办法|制度|规定))"
+    r"|(?:依申请公开|申请公开|公开申请|信息公开)[^。;,]{0,6}(?:收费|费用)"
+    r"(?!(?:的)?(?:标准|依据|管理|办法|制度|规定))"
+    r"|收取[^。;]{0,12}(?:信息|公开)[^。;]{0,6}费"
+    r"|申请人[^。;]{0,6}(?:收取|收费)"
 )
+# Words that speak of this fee only because they stand in section six.
+_FEE_OF_SECTION = re.compile(
+    r"(?:未|没有|无|不|零)[^。;,]{0,10}(?:收费|收取[^。;]{0,20}费|费用)"
+    r"|收取[^。;]{0,12}(?:检索|复制|邮寄|成本)[^。;]{0,12}费"
+    r"|(?<!事业性)收费(?:总)?(?:金额|情况|数额|额)?(?:共计|共|为|是|:)?(?:0|零|无|\d)"
+)
+_CIRCLED = {ord(sign): f"({number})" for number, sign in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
+_NUMBERED = (
+    r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}(?:、|是)|\d{1,2}[.、)])"
+)
+_ASPECT_HEADING = re.compile(
+    rf"^(?:{_NUMBERED}(?P<text>[^。:,;]{{2,40}})|[【\[](?P<boxed>[^【】\[\]]{{2,40}})[】\]])"
+)
+# （三） inside a paragraph; not 第（三）项 of an article.
+_INLINE = re.compile(
+    r"(?<!第)(?<!条)(?<!款)\((?P<n>[一二三四五六七八九十])\)(?![项款])(?P<text>[^。:,;()]{2,20})"
+)
+_BARE_TAIL = re.compile(r"(?:工作|情况|方面|:|。)+$")
+# Names that offices give an aspect besides those of the form.
+_OTHER_NAMES = {"management": ("信息资源管理", "信息资源")}
 
 
 def _place(report: Report, section: Section | None = None) -> Place:
@@ -81,6 +103,7 @@ def heading_numbers(report: Report, context: Context) -> Iterator[Flag]:
     """Numbers of the headings: none missing, of one style, without gaps. One flag a report."""
     wrong: list[tuple[str, Place]] = []
     expected = 0
+    missing = _missing_before(report, context)
     for section in report.sections:
         if section.heading is None or section.key is None:
             continue
@@ -89,13 +112,12 @@ def heading_numbers(report: Report, context: Context) -> Iterator[Flag]:
         if printed.startswith("第") and printed.endswith("部分"):
             printed = printed[1:-2]
         ordinal = _ORDINALS.find(printed) + 1 if len(printed) == 1 and printed else 0
-        missing_before = _missing_before(report, section, context)
-        if ordinal != expected and ordinal != expected + missing_before:
+        if ordinal not in (expected, expected + missing.get(section.key, 0)):
             wrong.append((section.heading.text[:40], section.heading.place))
             continue
         expected = ordinal
     for section in report.sections:
-        wrong += _gaps(section)
+        wrong += _gaps(section, _first_aspect_missing(section, context))
     if not wrong:
         return
     yield Flag(
@@ -112,35 +134,88 @@ def heading_numbers(report: Report, context: Context) -> Iterator[Flag]:
     )
 
 
-def _missing_before(report: Report, section: Section, context: Context) -> int:
-    """How many official sections before this one have no heading (S401 speaks of those)."""
+def _missing_before(report: Report, context: Context) -> dict[str, int]:
+    """How many official sections before each have no heading (S401 speaks of those)."""
     present = {s.key for s in report.sections if s.heading is not None}
-    count = 0
+    counts: dict[str, int] = {}
+    missing = 0
     for official in context.form.sections:
-        if official.key == section.key:
-            break
-        count += official.key not in present
-    return count
+        counts[official.key] = missing
+        missing += official.key not in present
+    return counts
 
 
-def _gaps(section: Section) -> list[tuple[str, Place]]:
-    """Sub-headings （一）（二）… of a section that skip a number or do not begin with （一）."""
+def _gaps(section: Section, first_missing: bool) -> list[tuple[str, Place]]:
+    """Sub-headings （一）（二）… of a section that skip a number or do not begin with （一）.
+
+    Where the first aspect is left out (which S403 says) the rest may begin with （二）.
+    """
     found: list[tuple[int, Paragraph]] = []
+    inside: set[int] = set()
     for paragraph in section.paragraphs:
         match = _BRACKETED.match(paragraph.text)
         if match and len(match.group(1)) == 1:
             found.append((_ORDINALS.index(match.group(1)) + 1, paragraph))
+        if "一" in paragraph.text or found:
+            inside |= {_ORDINALS.index(n) + 1 for n, _ in _inline(_plain(paragraph.text))}
     if len(found) < 2:
         return []
     wrong = []
-    expected = 1
+    expected = found[0][0] if first_missing else 1
     for ordinal, paragraph in found:
         if ordinal == 1:
             expected = 1
+        # Numbers that stand inside a paragraph, glued to the text before them, are there.
+        while expected < ordinal and expected in inside:
+            expected += 1
         if ordinal != expected:
             wrong.append((paragraph.text[:20], paragraph.place))
         expected = ordinal + 1
     return wrong
+
+
+def _first_aspect_missing(section: Section, context: Context) -> bool:
+    for official in context.form.sections:
+        if official.key == section.key and official.aspects:
+            return not _has_aspect(_aspect_headings(section), official.aspects[0])
+    return False
+
+
+def _plain(text: str) -> str:
+    """NFKC, without white space and marks of Markdown."""
+    return re.sub(r"[\s*_#]+", "", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))
+
+
+def _inline(plain: str) -> list[tuple[str, str]]:
+    """Numbers in brackets inside a paragraph with their words, where there are several or （一）."""
+    found = [(match["n"], match["text"]) for match in _INLINE.finditer(plain)]
+    return found if found and (len(found) > 1 or found[0][0] == "一") else []
+
+
+def _aspect_headings(section: Section) -> tuple[list[str], list[str]]:
+    """Words after a number or in 【】, and lines that are nothing but a few words."""
+    headed: list[str] = []
+    bare: list[str] = []
+    for paragraph in section.paragraphs:
+        plain = _plain(paragraph.text)
+        match = _ASPECT_HEADING.match(plain)
+        if match:
+            headed.append(match["text"] or match["boxed"])
+        elif len(plain) <= 20:
+            bare.append(_BARE_TAIL.sub("", plain))
+        headed += [words for _, words in _inline(plain)]
+    return headed, bare
+
+
+def _has_aspect(headings: tuple[list[str], list[str]], aspect: Aspect) -> bool:
+    headed, bare = headings
+    words = (*aspect.headings, *_OTHER_NAMES.get(aspect.key, ()))
+    if any(word in heading for heading in headed for word in words):
+        return True
+    # A bare line must be the whole name: 监督 alone heads nothing.
+    names = {aspect.label, *(word for word in words if len(word) >= 4)}
+    names |= {"政府信息公开" + name for name in names} | {"政府" + name for name in names}
+    return any(line in names for line in bare)
 
 
 @rule("S403")
@@ -150,16 +225,12 @@ def aspects(report: Report, context: Context) -> Iterator[Flag]:
         present = report.sections_by_key.get(official.key)
         if not official.aspects or present is None:
             continue
-        headings = [
-            match["text"]
-            for paragraph in present.paragraphs
-            if (match := _ASPECT_HEADING.match(paragraph.text))
-        ]
+        headings = _aspect_headings(present)
         text = "".join(paragraph.text for paragraph in present.paragraphs)
         missing: list[str] = []
         spoken: list[str] = []
         for aspect in official.aspects:
-            if any(word in heading for heading in headings for word in aspect.headings):
+            if _has_aspect(headings, aspect):
                 continue
             said = any(word in text for word in aspect.mentions)
             (spoken if said else missing).append(aspect.key)
@@ -240,14 +311,11 @@ def period(report: Report, context: Context) -> Iterator[Flag]:
     year = report.identity.year
     params: Params = {"form": context.form.edition, "year": year}
     paragraphs = list(_texts(report))
-    preferred = [p for p in paragraphs if "统计" in p.text or "期限" in p.text]
-    for paragraph in (*preferred, *report.preamble):
-        found = _PERIOD.search(paragraph.text)
-        if found is None:
-            continue
-        y1, m1, d1, y2, m2, d2 = found.groups()
-        stated = (int(y1), int(m1), int(d1), int(y2 or y1), int(m2), int(d2))
-        if year is None or stated == (year, 1, 1, year, 12, 31):
+    others = [paragraph for section in report.sections for paragraph in section.paragraphs]
+    found = stated_period(report.preamble, others)
+    if found is not None:
+        stated, paragraph = found
+        if year is None or stated.is_whole_year(year):
             return
         yield Flag(
             rule="S407",
@@ -255,10 +323,10 @@ def period(report: Report, context: Context) -> Iterator[Flag]:
             origin=Origin.SOURCE,
             anchor="report",
             place=paragraph.place,
-            params=params | {"stated": found.group(), "variant": "wrong"},
+            params=params | {"stated": stated.text, "variant": "wrong"},
         )
         return
-    if any(_BROKEN_PERIOD.search(paragraph.text) for paragraph in paragraphs):
+    if any(_BROKEN_PERIOD.search(plain_dates(paragraph.text)) for paragraph in paragraphs):
         return
     yield Flag(
         rule="S407",
@@ -270,13 +338,22 @@ def period(report: Report, context: Context) -> Iterator[Flag]:
     )
 
 
+def _said(text: str) -> str:
+    """What a paragraph says itself, without the titles of the documents it cites."""
+    return _TITLES.sub("", _plain(text))
+
+
 @rule("S412")
 def fee_statement(report: Report, context: Context) -> Iterator[Flag]:
     """Section six says whether a fee for handling requests was charged (2021 form on)."""
     if context.form.first_year < 2021:
         return
     section = report.sections_by_key.get("other")
-    if any(_FEE.search(paragraph.text) for paragraph in _texts(report)):
+    if any(_FEE.search(_said(paragraph.text)) for paragraph in _texts(report)):
+        return
+    if section is not None and any(
+        _FEE_OF_SECTION.search(_said(paragraph.text)) for paragraph in section.paragraphs
+    ):
         return
     text = "".join(p.text for p in section.paragraphs) if section is not None else ""
     yield Flag(

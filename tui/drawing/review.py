@@ -205,7 +205,8 @@ def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator)
 
 def _source_line(state: ReviewState, flag: Flag) -> tuple[int, str] | None:
     number = flag.place.line
-    if state.cursor is not None:
+    moved = state.cursor is not None and state.cursor not in flag.fields[:1]
+    if state.cursor is not None and (moved or not flag.rule.startswith("L")):
         cell = state.data.report.cells_by_field.get(state.cursor)
         if cell is not None and cell.place.line is not None:
             number = cell.place.line

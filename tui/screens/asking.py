@@ -16,6 +16,7 @@ from store.annotations import (
     add_finding,
     add_note,
     change_identity,
+    correct_cells,
     edit_letter,
     remap_label,
 )
@@ -88,23 +89,55 @@ class ReviewQuestions(KeyedScreen):
         state = self.state
         if state is None or state.record is None:
             return
+        found = await self._ask_value(field, self._slot("cell", state.record.id, field))
+        if found is None:
+            return
+        try:
+            await self.decide(Verdict.MISREAD, readings={field: found[0]})
+        except StoreError as error:
+            self.failed(error)
+
+    async def do_cell(self) -> None:
+        """Correct our reading of the cell under the cursor, whatever flag is in view."""
+        if self.state is not None and self.state.cursor is not None:
+            self._ask_correction(self.state.cursor)
+        else:
+            self.say(self.words("told.no_cell"))
+
+    @work(exclusive=True, group="question")
+    async def _ask_correction(self, field: str) -> None:
+        state = self.state
+        if state is None:
+            return
+        report_id = state.data.stored.id
+        found = await self._ask_value(field, self._slot("correction", report_id, field))
+        if found is None:
+            return
+        try:
+            await self.workbench.gateway.write(
+                correct_cells, self.workbench.reviewer, report_id, {field: found[0]}
+            )
+        except StoreError as error:
+            self.failed(error)
+            return
+        await self.reload()
+        self.say(self.words("told.cell"), Look.GOOD)
+
+    async def _ask_value(self, field: str, slot: str) -> tuple[Number | None] | None:
+        """What the source says in a cell, asked until it is a number or nothing."""
+        assert self.state is not None
+        form = self.state.data.form
+        name = field_words(form, field, self.words.language)
         text = self.printed_value(field)
-        name = field_words(state.data.form, field, self.words.language)
-        kind = state.data.form.fields_by_id[field].column.kind
-        slot = self._slot("cell", state.record.id, field)
         while True:
             answer = await self.ask(self.words("ask.cell", field=name), text, slot)
             if answer is None:
-                return
-            ok, value = _read_answer(answer, kind)
+                return None
+            ok, value = _read_answer(answer, form.fields_by_id[field].column.kind)
             if ok:
-                break
+                return (value,)
             text = answer
             self.say(self.words("ask.not_a_number", text=answer), Look.WARNING)
-        try:
-            await self.decide(Verdict.MISREAD, readings={field: value})
-        except StoreError as error:
-            self.failed(error)
 
     async def do_note(self) -> None:
         """Add a note to the flag in view."""

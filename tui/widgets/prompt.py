@@ -61,7 +61,7 @@ class BottomLine(Horizontal):
         """Put a question; the answer, or None where it was given up with Escape."""
         self._answer = asyncio.get_running_loop().create_future()
         self.slot = slot
-        room = max(10, self.size.width // 2)
+        room = max(10, self.size.width * 2 // 3)
         label = self.query_one("#question", Static)
         label.update(clip(question, room) + " ")
         label.styles.width = min(cell_len(question) + 1, room + 1)
