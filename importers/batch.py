@@ -7,9 +7,12 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from importers.document import Document, pack_document
 from importers.errors import (
@@ -110,11 +113,11 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def read_file(source: SourceFile, data: bytes | None = None) -> ReadFile | Failure:
+def read_file(source: SourceFile) -> ReadFile | Failure:
     """Read one file whole; what is wrong with it comes back as a Failure."""
     sha256: str | None = None
     try:
-        content = read_bytes(source.path) if data is None else data
+        content = read_bytes(source.path)
         sha256 = hashlib.sha256(content).hexdigest()
         document = choose_reader(content).read(content)
         reports = read_reports(document, source.path.name)
@@ -153,20 +156,40 @@ def import_files(
     sources: list[SourceFile],
     *,
     overrides: Overrides = _KEEP_ALL,
+    jobs: int = 1,
     on_progress: Callable[[Progress, SourceFile, Failure | None], None] | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Progress:
     """Read and store files; each report in a savepoint, commits in between.
 
-    Content that is stored already is skipped, so that a second run continues the first.
+    Content that is stored already is skipped, so that a second run continues the first. With
+    ``jobs`` > 1 that many processes read; what is stored and in which order stays the same.
     """
+    if jobs > 1:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            return _import(workspace, sources, overrides, pool.map, on_progress, is_cancelled)
+    return _import(workspace, sources, overrides, map, on_progress, is_cancelled)
+
+
+_Mapper = Callable[[Callable[[SourceFile], "ReadFile | Failure"], list[SourceFile]], Iterable[Any]]
+
+
+def _import(
+    workspace: Workspace,
+    sources: list[SourceFile],
+    overrides: Overrides,
+    mapper: _Mapper,
+    on_progress: Callable[[Progress, SourceFile, Failure | None], None] | None,
+    is_cancelled: Callable[[], bool],
+) -> Progress:
     progress = Progress(0, len(sources), 0, 0, 0)
     for begin in range(0, len(sources), _REPORTS_PER_TRANSACTION):
-        batch = [
-            _prepared(workspace, source)
-            for source in sources[begin : begin + _REPORTS_PER_TRANSACTION]
-            if not is_cancelled()
-        ]
+        if is_cancelled():
+            break
+        chunk = sources[begin : begin + _REPORTS_PER_TRANSACTION]
+        fresh = [source for source in chunk if not _is_stored(workspace, source)]
+        found_by_source = dict(zip(fresh, mapper(read_file, fresh), strict=True))
+        batch = [(source, found_by_source.get(source)) for source in chunk]
         with workspace.transaction():
             for source, found in batch:
                 failure = found if isinstance(found, Failure) else None
@@ -193,23 +216,17 @@ def import_files(
                 )
                 if on_progress is not None:
                     on_progress(progress, source, failure)
-        if is_cancelled():
-            break
         time.sleep(_PAUSE_SECONDS)
     return progress
 
 
-def _prepared(
-    workspace: Workspace, source: SourceFile
-) -> tuple[SourceFile, ReadFile | Failure | None]:
-    """The file's reports, a failure, or None where its content is stored already."""
+def _is_stored(workspace: Workspace, source: SourceFile) -> bool:
+    """True where the content of a file is stored already; what cannot be read is not."""
     try:
         data = read_bytes(source.path)
-    except ImporterError as error:
-        return source, Failure(source, error.code, dict(error.params))
-    if is_known(workspace, hashlib.sha256(data).hexdigest()):
-        return source, None
-    return source, read_file(source, data)
+    except ImporterError:
+        return False
+    return is_known(workspace, hashlib.sha256(data).hexdigest())
 
 
 def _store(workspace: Workspace, found: ReadFile, overrides: Overrides) -> bool:

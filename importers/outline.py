@@ -36,6 +36,7 @@ _ABOVE_TITLE = re.compile(
 )
 _IN_TITLE = re.compile(r"(?:20\d\d|二[〇○零]).*公开.*报告|公开.*(?:20\d\d|二[〇○零]).*报告")
 _IN_BRACKETS = re.compile(r"[（(][^（()）\d]{2,30}[）)]")
+_NOT_IN_TITLE = re.compile("[。；，、,;]|需要报告|本报告")
 _YEAR = re.compile(r"20\d\d|二[〇○零]")
 
 
@@ -128,9 +129,13 @@ def _title_before(blocks: Sequence[Block], index: int, low: int) -> int | None:
         end = _TITLE_END.search(line)
         if end is None or "公开" not in line[: end.end()] or end.end() > _LONGEST_TITLE_LINE * 2:
             continue
-        if _PREAMBLE_START.match(line) or re.search("[。；，,;]", line[: end.end()]):
+        head, rest = line[: end.end()], line[end.end() :].lstrip("。")
+        if _PREAMBLE_START.match(line) or _NOT_IN_TITLE.search(head):
             continue
-        return _organ_line(blocks, at, line[: end.end()], low)
+        # A wrapped line of a preamble goes on: 其他需要报告 … 的事项.
+        if rest and not (_IN_BRACKETS.match(rest) or _PREAMBLE_START.match(rest)):
+            continue
+        return _organ_line(blocks, at, head, low)
     return None
 
 

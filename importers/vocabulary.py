@@ -124,7 +124,7 @@ def _find_heading(line: str) -> Heading | None:
     for size in range(min(40, len(body)), 3, -1):
         key = headings.get(normalise(body[:size]))
         if key is not None and not _continues_word(body[size:]):
-            return Heading(key, enumerator.strip(), body[size:].strip(_END))
+            return Heading(key, enumerator.strip(), body[size:].lstrip(_END))
     if len(body) <= 30 and not re.search(r"[。；]", body.rstrip(_END)) and not is_label(line):
         from rapidfuzz.distance import Indel
 

@@ -105,12 +105,14 @@ def _cell_row(
     }
 
 
-def cell_rows(workspace: Workspace, *, current_only: bool = False) -> Iterator[Row]:
+def cell_rows(
+    workspace: Workspace, *, current_only: bool = False, words: str = ""
+) -> Iterator[Row]:
     """One object for every field of the form of every report, in form order.
 
     Fields of another form that the report carries follow the form's own.
     """
-    for stored in iterate_reports(workspace, current_only=current_only):
+    for stored in iterate_reports(workspace, current_only=current_only, words=words):
         report = load_report(workspace, stored.id)
         overrides = overrides_of(workspace, stored.id)
         head = _head(_with_copy_state(workspace, stored))
@@ -168,11 +170,11 @@ def flag_row(head: Row, flag: Flag, language: str) -> Row:
 
 
 def ledger_rows(
-    workspace: Workspace, language: str, *, current_only: bool = False
+    workspace: Workspace, language: str, *, current_only: bool = False, words: str = ""
 ) -> Iterator[Row]:
     """Findings with what the ledger has in addition: the place in words, the source text."""
     report_id, report = None, None
-    for row, record in _findings(workspace, language, current_only):
+    for row, record in _findings(workspace, language, current_only, words):
         if record.report_id != report_id or report is None:
             report_id, report = record.report_id, load_report(workspace, record.report_id)
         yield row | {
@@ -182,10 +184,10 @@ def ledger_rows(
 
 
 def finding_rows(
-    workspace: Workspace, language: str, *, current_only: bool = False
+    workspace: Workspace, language: str, *, current_only: bool = False, words: str = ""
 ) -> Iterator[Row]:
     """One object for every raised flag, undecided ones too."""
-    return (row for row, _ in _findings(workspace, language, current_only))
+    return (row for row, _ in _findings(workspace, language, current_only, words))
 
 
 def _where(flag: Flag, form: str, language: str) -> str:
@@ -216,9 +218,9 @@ def _source_text(flag: Flag, report: Report) -> str:
 
 
 def _findings(
-    workspace: Workspace, language: str, current_only: bool
+    workspace: Workspace, language: str, current_only: bool, words: str
 ) -> Iterator[tuple[Row, FlagRecord]]:
-    for stored in iterate_reports(workspace, current_only=current_only):
+    for stored in iterate_reports(workspace, current_only=current_only, words=words):
         head = _head(_with_copy_state(workspace, stored))
         del head["kind"]
         if stored.copy_of is not None:
@@ -258,3 +260,31 @@ def _decision(workspace: Workspace, record: FlagRecord) -> Row:
         [record.id],
     )
     return decided | {"notes": [json.loads(row[0])["text"] for row in notes]}
+
+
+def annotation_rows(
+    workspace: Workspace, *, current_only: bool = False, words: str = ""
+) -> Iterator[Row]:
+    """The log of every report, undone records too, oldest first."""
+    for stored in iterate_reports(workspace, current_only=current_only, words=words):
+        head = _head(_with_copy_state(workspace, stored))
+        rows = workspace.rows(
+            "select a.id, a.at, a.account, a.reviewer, a.kind, a.rule, a.anchor, a.undoes,"
+            " exists(select 1 from annotation as u where u.undoes = a.id), a.payload"
+            " from annotation as a where a.report_id = ? order by a.id",
+            [stored.id],
+        )
+        for row in rows:
+            yield {
+                "annotation": row[0],
+                "at": row[1],
+                "account": row[2],
+                "reviewer": row[3],
+                "kind": row[4],
+                **head,
+                "rule": row[5],
+                "anchor": row[6],
+                "undoes": row[7],
+                "undone": bool(row[8]),
+                "payload": json.loads(row[9]),
+            }

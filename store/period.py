@@ -29,11 +29,10 @@ _RANGES = (
     ),
 )
 _SEPARATOR = re.compile(r"[至到止\-—–―~]")
-_NAMED = re.compile(
-    r"(?<!据)统计(?:的)?(?:期|时限|时间|时段|周期|区间|范围|起止|年度)|数据统计|所列数据"
-)
-_HINTED = re.compile(r"(?<!据)统计|期限|时限|周期|报告期|起止时间")
+_NAMED = re.compile(r"(?<!据)统计(?:的)?(?:期|时限|时间|时段|周期|区间|范围|起止|年度)")
+_HINTED = re.compile(r"(?<!据)统计|期限|时限|周期|报告期|起止时间|所列数据")
 _STOPS = re.compile(r"[。；;!?！？]")
+_CLAUSE = re.compile(r"[。；;!?！？,，]")
 _REACH = 40
 
 
@@ -110,7 +109,7 @@ _BY_NAME, _BY_HINT, _BY_SHAPE = 0, 1, 2
 
 def _certainty(plain: str, period: Period, start: int, end: int) -> int | None:
     before = _STOPS.split(plain[max(0, start - _REACH) : start])[-1]
-    around = before + "\n" + _STOPS.split(plain[end : end + 12])[0]
+    around = before + "\n" + _CLAUSE.split(plain[end : end + 12])[0]
     if _NAMED.search(around):
         return _BY_NAME
     # A range of other words is the period only where it looks like a year.

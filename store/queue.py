@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from store.database import Workspace
+from store.filters import matching
 
 
 class ReportState(StrEnum):
@@ -81,24 +82,12 @@ _ORDER = (
 )
 
 
-def _matching(words: str) -> tuple[str, list[str]]:
-    """The condition that every word occurs in name, region, year or path of a report."""
-    parts = words.split()
-    if not parts:
-        return "", []
-    condition = (
-        " and instr(lower(ifnull(organ.region, '') || ifnull(organ.name, '') || ' '"
-        " || ifnull(series.year, '') || ' ' || report.path), lower(?)) > 0"
-    )
-    return condition * len(parts), parts
-
-
 def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
     """Ids of all reports under review, worst first; ``words`` filter by name, year and path.
 
     Copies and superseded revisions are left out; revisions that R803 asks about are in.
     """
-    condition, parameters = _matching(words)
+    condition, parameters = matching(words)
     rows = workspace.rows(
         "select report.id from report join series on series.id = report.series_id"  # noqa: S608
         " left join organ on organ.id = series.organ_id"

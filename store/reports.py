@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from store.database import Workspace
+from store.filters import matching
 from store.forms import Form, load_form
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
@@ -162,10 +163,11 @@ def stored_report(workspace: Workspace, report_id: int) -> StoredReport | None:
 
 
 def iterate_reports(
-    workspace: Workspace, *, current_only: bool = False, page: int = 500
+    workspace: Workspace, *, current_only: bool = False, words: str = "", page: int = 500
 ) -> Iterator[StoredReport]:
     """All reports in order of import, a page at a time by keyset."""
     last = 0
+    condition, parameters = matching(words)
     # A copy belongs to its revision: it is as current as that is.
     only = (
         " and (report.is_current = 1 or exists (select 1 from report as original"
@@ -175,8 +177,9 @@ def iterate_reports(
     )
     while True:
         rows = workspace.rows(
-            f"select {_COLUMNS}{_FROM} where report.id > ?{only} order by report.id limit ?",
-            [last, page],
+            f"select {_COLUMNS}{_FROM} where report.id > ?{only}{condition}"
+            " order by report.id limit ?",
+            [last, *parameters, page],
         )
         if not rows:
             return

@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.locale import LANGUAGES, Translator, choose_language, translator
+
+if TYPE_CHECKING:
+    from importers.errors import ImporterError
+    from store.errors import StoreError
 
 _EPILOG = "Exit codes: 0 clean, 1 findings or failed files, 2 wrong usage."
 
@@ -27,19 +31,35 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        from importers.errors import ImporterError
-        from store.errors import StoreError
-
         try:
             return super().invoke(ctx)
-        except (ImporterError, StoreError) as error:
+        except _refusals() as error:
             words = _words(ctx)
             click.echo(words(f"error.{error.code}", **_shown(error.params)), err=True)
+            ctx.exit(2)
+        except _database_errors() as error:
+            # Disk full, a folder that is read-only, a damaged file: SQLite says which.
+            words = _words(ctx)
+            reason = _shown({"reason": str(error)})["reason"]
+            click.echo(words("error.workspace_broken", reason=reason), err=True)
             ctx.exit(2)
         except BrokenPipeError:
             # The reader of our output has gone (gouji check … | head): nothing is wrong.
             sys.stderr.close()
             ctx.exit(0)
+
+
+def _refusals() -> tuple[type[ImporterError] | type[StoreError], ...]:
+    from importers.errors import ImporterError
+    from store.errors import StoreError
+
+    return ImporterError, StoreError
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    # Only a command that opened a workspace can fail in it.
+    database = sys.modules.get("store.database")
+    return (database.DatabaseError,) if database is not None else ()
 
 
 def _shown(params: dict[str, str | int]) -> dict[str, str | int]:
@@ -167,7 +187,9 @@ def review(
 @click.option("--region", help="Region of all files.")
 @click.option("--organ", help="Organ of all files.")
 @click.option("--year", type=click.IntRange(2008, 2100), help="Year of all files.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read."
+)
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_context
 def import_(
@@ -178,14 +200,13 @@ def import_(
     region: str | None,
     organ: str | None,
     year: int | None,
-    jobs: int | None,
+    jobs: int,
     quiet: bool,
 ) -> None:
     """Read files and folders into the workspace; known content is skipped."""
     from importers.batch import Overrides
     from tui.importing import import_paths
 
-    del jobs
     ctx.exit(
         import_paths(
             paths,
@@ -194,6 +215,7 @@ def import_(
             _words(ctx),
             quiet=quiet,
             allow_network=allow_network_filesystem,
+            jobs=jobs,
         )
     )
 
@@ -202,7 +224,13 @@ def import_(
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @_DB
 @_NETWORK
-@click.option("--what", type=click.Choice(["findings", "cells"]), default="findings")
+@click.option("--what", type=click.Choice(["findings", "cells", "annotations"]), default="findings")
+@click.option(
+    "--filter",
+    "words",
+    default="",
+    help="Only reports whose organ, region, year or file have these words.",
+)
 @click.option(
     "--revisions",
     type=click.Choice(["current", "all"]),
@@ -221,10 +249,11 @@ def export(
     db: Path,
     allow_network_filesystem: bool,
     what: str,
+    words: str,
     revisions: str | None,
     export_language: str | None,
 ) -> None:
-    """Write findings or cells to TARGET, in the format of its suffix (.xlsx .jsonl .csv .md)."""
+    """Write findings, cells or annotations to TARGET, in the format of its suffix (.xlsx .jsonl .csv .md)."""
     from tui.exporting import export_to
 
     asked = ctx.find_root().params.get("lang")
@@ -236,6 +265,7 @@ def export(
             revisions,
             export_language or asked or "zh",
             _words(ctx),
+            filter_words=words,
             allow_network=allow_network_filesystem,
         )
     )

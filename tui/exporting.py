@@ -20,13 +20,19 @@ def export_to(
     language: str,
     words: Translator,
     *,
+    filter_words: str = "",
     allow_network: bool,
 ) -> int:
-    """Write findings or cells of a workspace to a file; the exit code."""
+    """Write findings, cells or annotations of a workspace to a file; the exit code."""
     everything = revisions == "all" or (revisions is None and target.suffix.lower() == ".jsonl")
     with open_workspace(db, create=False, allow_network=allow_network) as workspace:
         count = export_workspace(
-            workspace, target, what=what, current_only=not everything, language=language
+            workspace,
+            target,
+            what=what,
+            current_only=not everything,
+            language=language,
+            words=filter_words,
         )
     click.echo(
         words(

@@ -56,6 +56,7 @@ def import_paths(
     *,
     quiet: bool,
     allow_network: bool,
+    jobs: int = 1,
 ) -> int:
     """Import all files that paths name; the exit code."""
     code = 0
@@ -72,7 +73,9 @@ def import_paths(
         sources += found
     printer = _Printer(words, quiet=quiet)
     with open_workspace(db, allow_network=allow_network) as workspace:
-        progress = import_files(workspace, sources, overrides=overrides, on_progress=printer)
+        progress = import_files(
+            workspace, sources, overrides=overrides, jobs=jobs, on_progress=printer
+        )
     printer.close()
     click.echo(
         words(

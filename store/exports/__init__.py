@@ -9,7 +9,7 @@ from typing import Any
 from store.database import Workspace
 from store.errors import ExportError
 from store.exports.atomic import write_atomically
-from store.findings import cell_rows, finding_rows, ledger_rows
+from store.findings import annotation_rows, cell_rows, finding_rows, ledger_rows
 
 Row = dict[str, Any]
 Writer = Callable[[Iterable[Row], Path], int]
@@ -34,22 +34,30 @@ def writer_for(target: Path, what: str, scope: str, language: str) -> Writer:
     if suffix == ".xlsx":
         from store.exports.xlsx import write_cells, write_ledger
 
-        if what == "cells":
+        if what != "findings":
             return write_cells
         return lambda rows, path: write_ledger(rows, path, scope, language)
     if suffix == ".md":
         from store.exports.markdown import write_cells_markdown, write_markdown
 
-        if what == "cells":
+        if what != "findings":
             return write_cells_markdown
         return lambda rows, path: write_markdown(rows, path, scope, language)
     raise ExportError("export_suffix", path=str(target), suffix=suffix, known=" ".join(formats()))
 
 
 def export_workspace(
-    workspace: Workspace, target: Path, *, what: str, current_only: bool, language: str
+    workspace: Workspace,
+    target: Path,
+    *,
+    what: str,
+    current_only: bool,
+    language: str,
+    words: str = "",
 ) -> int:
-    """Write findings or cells of a workspace; the number of rows.
+    """Write findings, cells or annotations of a workspace; the number of rows.
+
+    ``words`` keep only the reports whose organ, region, year or file have them all.
 
     Pages up to the annotations of this moment; the file is complete or not there. Raises
     ExportError.
@@ -57,11 +65,13 @@ def export_workspace(
     scope = "current" if current_only else "all"
     write = writer_for(target, what, scope, language)
     if what == "cells":
-        rows = cell_rows(workspace, current_only=current_only)
+        rows = cell_rows(workspace, current_only=current_only, words=words)
+    elif what == "annotations":
+        rows = annotation_rows(workspace, current_only=current_only, words=words)
     elif target.suffix.lower() in (".xlsx", ".md"):
-        rows = ledger_rows(workspace, language, current_only=current_only)
+        rows = ledger_rows(workspace, language, current_only=current_only, words=words)
     else:
-        rows = finding_rows(workspace, language, current_only=current_only)
+        rows = finding_rows(workspace, language, current_only=current_only, words=words)
     return write_atomically(target, lambda temporary: write(rows, temporary))
 
 
