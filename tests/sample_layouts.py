@@ -80,7 +80,10 @@ def grid(table: PrintedTable, edits: Edits) -> str:
     for line, row in zip(table.lines, dense(table), strict=True):
         cells = [slot.text for slot in row]
         if table.key == "litigation":
-            cells = [f"{text[:2]} {text[2:]}" if len(text) == 4 else text for text in cells]
+            cells = [
+                f"{text[:2]} {text[2:]}" if len(text) == 4 and not text.isdigit() else text
+                for text in cells
+            ]
             cells = [text.replace("行政 ", "行政") for text in cells]
         out.append("\t".join(cells[:width]))
         if line.key in edits.breaks_after:

@@ -66,6 +66,13 @@ def flag_table(data: ReviewData, flag: Flag) -> str | None:
     return None
 
 
+def marked_fields(flag: Flag) -> frozenset[str]:
+    """The cells to mark: of a failed sum only the suspects, where there is one explanation."""
+    if flag.rule.startswith("A") and flag.proposals and flag.proposals[0].sole:
+        return frozenset(change.field for change in flag.proposals[0].changes)
+    return frozenset(flag.fields)
+
+
 def preview_of(state: ReviewState) -> Mapping[str, Number]:
     """The values of the previewed candidate by field."""
     record = state.record
@@ -131,7 +138,7 @@ def _main(state: ReviewState, width: int, height: int, words: Translator) -> lis
     if table is not None:
         look = GridLook(
             table,
-            frozenset(record.flag.fields),
+            marked_fields(record.flag),
             state.cursor,
             preview_of(state),
             state.expanded,

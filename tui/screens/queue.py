@@ -31,6 +31,7 @@ class QueueScreen(KeyedScreen):
         self.counts: Totals | None = None
         self.cursor = 0
         self.top = 0
+        self.has_moved = False
         self.filter_words = ""
         self.status = ""
         self.status_look = Look.DIM
@@ -63,12 +64,15 @@ class QueueScreen(KeyedScreen):
     async def reload(self) -> None:
         """Read ids and counts anew; the cursor stays on its report."""
         gateway = self.workbench.gateway
-        here = self.ids[self.cursor] if self.ids else None
+        # Until the reviewer moves, the worst report is the one to begin with.
+        here = self.ids[self.cursor] if self.ids and self.has_moved else None
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
         self.rows.clear()
         if here in self.ids:
             self.cursor = self.ids.index(here)
+        elif not self.has_moved:
+            self.cursor = 0
         self.cursor = min(self.cursor, max(0, len(self.ids) - 1))
         await self._fetch()
 
@@ -110,6 +114,7 @@ class QueueScreen(KeyedScreen):
         self.draw()
 
     async def _move(self, step: int) -> None:
+        self.has_moved = True
         self.cursor = min(max(self.cursor + step, 0), max(0, len(self.ids) - 1))
         await self._fetch()
 
@@ -143,6 +148,7 @@ class QueueScreen(KeyedScreen):
 
         if self.ids:
             self.status = ""
+            self.has_moved = True
             await self.app.push_screen(
                 ReviewScreen(self.ids, self.cursor, reading_view=self.workbench.reading_view)
             )
