@@ -13,7 +13,7 @@ _REGION = re.compile(
 )
 _NOT_AN_ORGAN = re.compile(r"^(?:人民政府|政府|管理委员会|管委会|委员会|办公室|党委|的)")
 # 国家税务总局青禾县税务局 is one name: what stands before the county is no place.
-_NO_PLACE = re.compile(r"局|委|厅|公司|总队|支队|国家|中国")
+_NO_PLACE = re.compile(r"局|委员会|厅|公司|总队|支队|国家|中国")
 _UNIT = re.compile(
     r"民族乡|苏木|街道|镇|乡|自治县|自治旗|林区|县|旗|区|自治州|地区|盟|市|自治区|省"
 )

@@ -12,7 +12,7 @@ from store.report import Flag, Number, Proposal
 from store.review import ReviewData, letter_sentence
 from tui.drawing.prose import prose_lines
 from tui.drawing.table import GridLook, table_lines
-from tui.drawing.text import Line, Look, Span, clip, fitted, left, rule, width_of, wrap
+from tui.drawing.text import Line, Look, Span, clip, fitted, left, local_time, rule, width_of, wrap
 from tui.drawing.words import cell_text, field_words
 from tui.locale import Translator
 
@@ -291,7 +291,7 @@ def _history(state: ReviewState, record: FlagRecord, words: Translator) -> str:
             flag.anchor,
         ):
             continue
-        at = f"{annotation.at[5:10]} {annotation.at[11:16]}"
+        at = local_time(annotation.at)
         if annotation.kind.value == "note":
             parts.append(f"{annotation.reviewer} {at} “{annotation.payload['text']}”")
         elif annotation.kind.value == "decision":

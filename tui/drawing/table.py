@@ -11,7 +11,7 @@ from store.forms import Table as FormTable
 from store.report import Number, State
 from store.review import ReviewData
 from tui.drawing.text import Line, Look, Span, left, right
-from tui.drawing.words import cell_text, column_name, row_name
+from tui.drawing.words import cell_text, column_name, row_name, row_number
 from tui.locale import Translator
 
 
@@ -204,7 +204,7 @@ def _group_line(
     table: FormTable, entry: tuple[str, list[Row]], frame: _Frame, width: int, words: Translator
 ) -> Line:
     kind, rows = entry
-    first, last = row_name(rows[0], words.language), row_name(rows[-1], words.language)
+    first, last = row_number(rows[0], words.language), row_number(rows[-1], words.language)
     text = words(f"grid.all_{kind}", first=first, last=last, count=len(rows))
     return (Span(" " + left(text, width - frame.edge - 1), Look.DIM), Span(" │ ", Look.DIM))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from rich.cells import cell_len
@@ -117,6 +118,11 @@ def fitted(spans: Iterable[Span], width: int, fill: Look = Look.PLAIN) -> Line:
     if used < width:
         result.append(Span(" " * (width - used), fill))
     return tuple(result)
+
+
+def local_time(at: str) -> str:
+    """A stored time (ISO, UTC) as month, day, hour and minute where the reviewer sits."""
+    return datetime.fromisoformat(at).astimezone().strftime("%m-%d %H:%M")
 
 
 def rule(width: int, text: str = "", look: Look = Look.DIM, *, ascii_only: bool = False) -> Line:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from store.forms import Column, Form, Label, Row
 from store.forms import Table as FormTable
 from store.report import Cell, State
@@ -23,6 +25,21 @@ def row_name(row: Row, language: str) -> str:
         if group.startswith(("三、", "三.")):
             return f"三{name}"
     return name
+
+
+_NUMBER = re.compile(r"^(?:[（(]([^）)]+)[）)]|([一二三四五六七八九十]+|\d+)[、.])")
+
+
+def row_number(row: Row, language: str) -> str:
+    """A row by its numbers alone, （三）1, or by its name where it has none."""
+    numbers = [found for part in row.label.path if (found := _NUMBER.match(part))]
+    if not numbers or _NUMBER.match(row.label.text) is None:
+        return row_name(row, language)
+    inner = [found for found in numbers if found.group(1)]
+    last = numbers[-1]
+    if last.group(1):
+        return f"（{last.group(1)}）"
+    return (f"（{inner[-1].group(1)}）" if inner else "") + last.group(2)
 
 
 def column_name(column: Column, language: str) -> str:

@@ -13,7 +13,7 @@ from store.review import ReviewData
 from tui.actions import Place, actions_at
 from tui.drawing.review import ReviewState
 from tui.drawing.summary import summary_lines
-from tui.drawing.text import Line, Look, Span, fitted, rule, wrap
+from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
 from tui.screens.asking import place_words
 from tui.screens.keyed import KeyedScreen
 from tui.widgets.canvas import Canvas
@@ -233,7 +233,7 @@ class HistoryScreen(PageScreen):
 
     def _entry(self, entry: Annotation) -> Line:
         what = "remap" if "remap" in entry.payload else entry.kind.value
-        parts = [f"{entry.at[:10]} {entry.at[11:16]} {entry.reviewer} {self.words('what.' + what)}"]
+        parts = [f"{local_time(entry.at)} {entry.reviewer} {self.words('what.' + what)}"]
         if "verdict" in entry.payload:
             parts.append(self.words(f"verdict.{entry.payload['verdict']}"))
         if entry.rule:
