@@ -12,7 +12,7 @@ from importlib import import_module
 from store.forms import Form, load_form
 from store.report import Flag, Number, Parameter, Report, Severity, State
 
-_FAMILIES = ("arithmetic", "filling", "labels", "structure", "prose", "reading")
+_FAMILIES = ("arithmetic", "filling", "labels", "structure", "statements", "prose", "reading")
 
 
 @dataclass(frozen=True)

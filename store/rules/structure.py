@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from store.forms import Aspect, load_forms
-from store.period import plain_dates, stated_period
 from store.report import Flag, Noticed, Origin, Paragraph, Place, Report, Section, Severity
-from store.rules.registry import Context, Params, rule
+from store.rules.places import plain_text, section_place
+from store.rules.registry import Context, rule
 
 _ORDINALS = "一二三四五六七八九十"
 _BRACKETED = re.compile(r"^\s*[（(]([一二三四五六七八九十]{1,2})[）)]")
-# A period that lost digits on its way out of a PDF: there, but not to be judged.
-_BROKEN_PERIOD = re.compile(r"统计(?:期限|时限|时间|周期)[^。]{0,20}\d|\d{4,6}日起?至\d{4,8}日")
-_TITLES = re.compile(r"《[^《》]{0,200}》")
-_FEE = re.compile(
-    r"处理费(?!(?:用)?(?:的)?(?:收取)?(?:管理|标准|办法|制度|规定))"
-    r"|(?:依申请公开|申请公开|公开申请|信息公开)[^。;,]{0,6}(?:收费|费用)"
-    r"(?!(?:的)?(?:标准|依据|管理|办法|制度|规定))"
-    r"|收取[^。;]{0,12}(?:信息|公开)[^。;]{0,6}费"
-    r"|申请人[^。;]{0,6}(?:收取|收费)"
-)
-# Words that speak of this fee only because they stand in section six.
-_FEE_OF_SECTION = re.compile(
-    r"(?:未|没有|无|不|零)[^。;,]{0,10}(?:收费|收取[^。;]{0,20}费|费用)"
-    r"|收取[^。;]{0,12}(?:检索|复制|邮寄|成本)[^。;]{0,12}费"
-    r"|(?<!事业性)收费(?:总)?(?:金额|情况|数额|额)?(?:共计|共|为|是|:)?(?:0|零|无|\d)"
-)
-_CIRCLED = {ord(sign): f"({number})" for number, sign in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
 _NUMBERED = (
     r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}(?:、|是)|\d{1,2}[.、)])"
 )
@@ -43,16 +25,6 @@ _INLINE = re.compile(
 _BARE_TAIL = re.compile(r"(?:工作|情况|方面|:|。)+$")
 # Names that offices give an aspect besides those of the form.
 _OTHER_NAMES = {"management": ("信息资源管理", "信息资源")}
-
-
-def _place(report: Report, section: Section | None = None) -> Place:
-    if section is not None and section.heading is not None:
-        return section.heading.place
-    if report.title is not None:
-        return report.title.place
-    if report.sections and report.sections[0].heading is not None:
-        return report.sections[0].heading.place
-    return Place()
 
 
 @rule("S401")
@@ -69,7 +41,7 @@ def sections_missing(report: Report, context: Context) -> Iterator[Flag]:
             severity=Severity.ERROR,
             origin=Origin.SOURCE,
             anchor=section.key,
-            place=_place(report),
+            place=section_place(report),
             params={"form": form.edition, "section": section.key, "variant": "missing"},
         )
     order = {section.key: section.number for section in form.sections}
@@ -93,7 +65,7 @@ def sections_missing(report: Report, context: Context) -> Iterator[Flag]:
             severity=Severity.WARNING,
             origin=Origin.SOURCE,
             anchor=key,
-            place=_place(report, present),
+            place=section_place(report, present),
             params={"form": form.edition, "section": key, "variant": variant},
         )
 
@@ -157,7 +129,7 @@ def _gaps(section: Section, first_missing: bool) -> list[tuple[str, Place]]:
         if match and len(match.group(1)) == 1:
             found.append((_ORDINALS.index(match.group(1)) + 1, paragraph))
         if "一" in paragraph.text or found:
-            inside |= {_ORDINALS.index(n) + 1 for n, _ in _inline(_plain(paragraph.text))}
+            inside |= {_ORDINALS.index(n) + 1 for n, _ in _inline(plain_text(paragraph.text))}
     if len(found) < 2:
         return []
     wrong = []
@@ -181,11 +153,6 @@ def _first_aspect_missing(section: Section, context: Context) -> bool:
     return False
 
 
-def _plain(text: str) -> str:
-    """NFKC, without white space and marks of Markdown."""
-    return re.sub(r"[\s*_#]+", "", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))
-
-
 def _inline(plain: str) -> list[tuple[str, str]]:
     """Numbers in brackets inside a paragraph with their words, where there are several or （一）."""
     found = [(match["n"], match["text"]) for match in _INLINE.finditer(plain)]
@@ -197,7 +164,7 @@ def _aspect_headings(section: Section) -> tuple[list[str], list[str]]:
     headed: list[str] = []
     bare: list[str] = []
     for paragraph in section.paragraphs:
-        plain = _plain(paragraph.text)
+        plain = plain_text(paragraph.text)
         match = _ASPECT_HEADING.match(plain)
         if match:
             headed.append(match["text"] or match["boxed"])
@@ -241,7 +208,7 @@ def aspects(report: Report, context: Context) -> Iterator[Flag]:
             severity=Severity.WARNING if missing else Severity.INFO,
             origin=Origin.SOURCE,
             anchor="report",
-            place=_place(report, present),
+            place=section_place(report, present),
             params={
                 "form": context.form.edition,
                 "section": official.key,
@@ -266,7 +233,7 @@ def tables_missing(report: Report, context: Context) -> Iterator[Flag]:
             severity=Severity.ERROR,
             origin=Origin.UNDECIDED,
             anchor=table.key,
-            place=twice.get(table.key) or _place(report, section),
+            place=twice.get(table.key) or section_place(report, section),
             params={
                 "form": context.form.edition,
                 "table": table.key,
@@ -289,83 +256,11 @@ def wrong_form(report: Report, context: Context) -> Iterator[Flag]:
         severity=Severity.ERROR,
         origin=Origin.SOURCE,
         anchor="report",
-        place=_place(report, report.sections_by_key.get("disclosure")),
+        place=section_place(report, report.sections_by_key.get("disclosure")),
         params={
             "form": context.form.edition,
             "year": year,
             "used": context.form.notice,
             "right": right.notice,
-        },
-    )
-
-
-def _texts(report: Report) -> Iterator[Paragraph]:
-    yield from report.preamble
-    for section in report.sections:
-        yield from section.paragraphs
-
-
-@rule("S407")
-def period(report: Report, context: Context) -> Iterator[Flag]:
-    """The statistical period is stated and is the whole year of the report."""
-    year = report.identity.year
-    params: Params = {"form": context.form.edition, "year": year}
-    paragraphs = list(_texts(report))
-    others = [paragraph for section in report.sections for paragraph in section.paragraphs]
-    found = stated_period(report.preamble, others)
-    if found is not None:
-        stated, paragraph = found
-        if year is None or stated.is_whole_year(year):
-            return
-        yield Flag(
-            rule="S407",
-            severity=Severity.ERROR,
-            origin=Origin.SOURCE,
-            anchor="report",
-            place=paragraph.place,
-            params=params | {"stated": stated.text, "variant": "wrong"},
-        )
-        return
-    if any(_BROKEN_PERIOD.search(plain_dates(paragraph.text)) for paragraph in paragraphs):
-        return
-    yield Flag(
-        rule="S407",
-        severity=Severity.INFO,
-        origin=Origin.SOURCE,
-        anchor="report",
-        place=_place(report),
-        params=params | {"variant": "missing"},
-    )
-
-
-def _said(text: str) -> str:
-    """What a paragraph says itself, without the titles of the documents it cites."""
-    return _TITLES.sub("", _plain(text))
-
-
-@rule("S412")
-def fee_statement(report: Report, context: Context) -> Iterator[Flag]:
-    """Section six says whether a fee for handling requests was charged (2021 form on)."""
-    if context.form.first_year < 2021:
-        return
-    section = report.sections_by_key.get("other")
-    if any(_FEE.search(_said(paragraph.text)) for paragraph in _texts(report)):
-        return
-    if section is not None and any(
-        _FEE_OF_SECTION.search(_said(paragraph.text)) for paragraph in section.paragraphs
-    ):
-        return
-    text = "".join(p.text for p in section.paragraphs) if section is not None else ""
-    yield Flag(
-        rule="S412",
-        severity=Severity.WARNING,
-        origin=Origin.SOURCE,
-        anchor="report",
-        place=_place(report, section),
-        params={
-            "form": context.form.edition,
-            "section": "other",
-            "quote": text[:20],
-            "variant": "empty" if len(text.strip("。.； ")) <= 6 and text else "silent",
         },
     )
