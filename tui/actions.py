@@ -77,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", ("end", "G"), _LISTS),
     Action("help", ("f1", "?"), _at(*Place), True),
     Action("back", ("escape", "q"), _BACK, False),
+    Action("stop", ("escape",), _QUEUE),
     Action("quit", ("q",), _QUEUE, True),
 )
 

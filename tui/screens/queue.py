@@ -215,8 +215,8 @@ class QueueScreen(KeyedScreen):
             self.say(self.words("told.exporting"))
             await self.workbench.export(Path(answer.strip()).expanduser())
 
-    async def on_key_escape(self) -> None:
-        """Escape stops a running import."""
+    async def do_stop(self) -> None:
+        """Stop a running import."""
         self.workbench.stop_import()
 
     async def do_quit(self) -> None:
