@@ -11,7 +11,7 @@ from typing import Any
 from store.database import Workspace
 from store.flags import FlagRecord, flags_of
 from store.forms import Field, load_form
-from store.messages import field_name, letter, message, section_name
+from store.messages import field_name, letter, line_name, message, section_name
 from store.report import Cell, Flag, Number, Place, Proposal, Report
 from store.reports import (
     StoredReport,
@@ -180,6 +180,8 @@ def ledger_rows(
         yield row | {
             "where": _where(record.flag, report.form, language),
             "source_text": _source_text(record.flag, report),
+            "in_ledger": _in_ledger(row, record),
+            "own_words": _own_words(record.flag),
         }
 
 
@@ -190,10 +192,31 @@ def finding_rows(
     return (row for row, _ in _findings(workspace, language, current_only, words))
 
 
+def _in_ledger(row: Row, record: FlagRecord) -> bool:
+    """The ledger holds what may go to the organ: nothing misread, dismissed or of our reading."""
+    return (
+        not record.flag.second_view
+        and record.verdict not in ("misread", "dismissed")
+        and bool(row["letter"])
+    )
+
+
+def _own_words(flag: Flag) -> tuple[str, str] | None:
+    """Problem and suggestion where a reviewer wrote them apart."""
+    if flag.rule != "M001":
+        return None
+    return str(flag.params["problem"]), str(flag.params["suggestion"])
+
+
 def _where(flag: Flag, form: str, language: str) -> str:
     """The place of a finding in words, as a clerk looks for it."""
     if flag.rule == "M001":
         return str(flag.params["place"])
+    if flag.rule.startswith("A"):
+        params = dict(flag.params)
+        table = load_form(form).tables_by_key[str(params["table"])]
+        part = table.part if language == "zh" else table.english
+        return f"{part}{line_name(flag.params, language)}"
     if flag.fields:
         table = load_form(form).tables_by_key[flag.fields[0].split(".")[0]]
         part = table.part if language == "zh" else table.english
@@ -213,7 +236,12 @@ def _source_text(flag: Flag, report: Report) -> str:
         value = flag.params.get(name)
         if value and not isinstance(value, int | float):
             return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    cells = [report.cells_by_field[field] for field in flag.fields[:7]]
+    fields = flag.fields
+    if flag.rule.startswith("A"):
+        # In the order of the form, the total last.
+        order = {field: i for i, field in enumerate(report.cells_by_field)}
+        fields = tuple(sorted(fields, key=lambda field: order[field]))
+    cells = [report.cells_by_field[field] for field in fields[:7]]
     return " ".join(cell.raw.strip() or "（空）" for cell in cells) if len(flag.fields) <= 7 else ""
 
 

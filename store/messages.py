@@ -197,6 +197,11 @@ def field_name(field_id: str, form: str, language: str) -> str:
     return _Words({"form": form}, language).field_name(field_id)
 
 
+def line_name(params: Mapping[str, Parameter], language: str) -> str:
+    """The row or column that a failed sum is about."""
+    return str(_Words(params, language)["line"])
+
+
 def section_name(key: str, form: str, language: str) -> str:
     """A section by its number: 第一部分."""
     words = _Words({"form": form, "section": key}, language)

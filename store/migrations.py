@@ -52,7 +52,8 @@ create table report(
     unsure integer not null default 0,
     confirmed integer not null default 0,
     annotations integer not null default 0,
-    sign_off integer
+    sign_off integer,
+    is_changed integer not null default 0
 );
 create unique index report_by_source on report(sha256, ordinal);
 create index report_by_series on report(series_id, revision);

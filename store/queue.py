@@ -16,6 +16,8 @@ class ReportState(StrEnum):
 
     UNREAD = "unread"
     OPEN = "open"
+    DECIDED = "decided"
+    CHANGED = "changed"
     SIGNED_OFF = "signed_off"
     SIGNED_OFF_CLEAN = "signed_off_clean"
 
@@ -68,7 +70,7 @@ def totals(workspace: Workspace) -> Totals:
         " ifnull(sum(open_errors * is_current), 0), ifnull(sum(open_warnings * is_current), 0),"
         " ifnull(sum(open_infos * is_current), 0), ifnull(sum(open_reading * is_current), 0),"
         " ifnull(sum(decided * is_current), 0),"
-        " ifnull(sum(is_current and sign_off is not null), 0)"
+        " ifnull(sum(is_current and sign_off is not null and not is_changed), 0)"
         " from report"
     )
     organs = workspace.value("select count(*) from organ")
@@ -77,7 +79,7 @@ def totals(workspace: Workspace) -> Totals:
 
 
 _ORDER = (
-    " order by (sign_off is not null), open_errors desc, open_warnings desc,"
+    " order by (sign_off is not null and not is_changed), open_errors desc, open_warnings desc,"
     " open_infos + open_reading desc, report.id"
 )
 
@@ -107,7 +109,7 @@ def queue_rows(workspace: Workspace, report_ids: Sequence[int]) -> list[QueueRow
         "select report.id, organ.name, organ.region, series.year, series.kind,"  # noqa: S608
         " report.revision, report.path, report.open_errors, report.open_warnings,"
         " report.open_infos, report.open_reading, report.decided, report.unsure,"
-        " report.sign_off, report.confirmed, report.annotations"
+        " report.sign_off, report.confirmed, report.annotations, report.is_changed"
         " from report join series on series.id = report.series_id"
         f" left join organ on organ.id = series.organ_id where report.id in ({marks})",
         list(report_ids),
@@ -132,11 +134,17 @@ def _queue_row(row: Sequence[Any]) -> QueueRow:
         counts[3],
         counts[4],
         counts[5],
-        _state(row[13], row[14], row[15]),
+        _state(row),
     )
 
 
-def _state(sign_off: int | None, confirmed: int, annotations: int) -> ReportState:
+def _state(row: Sequence[Any]) -> ReportState:
+    open_flags = sum(row[7:11])
+    sign_off, confirmed, annotations, is_changed = row[13:17]
+    if is_changed:
+        return ReportState.CHANGED
     if sign_off is not None:
         return ReportState.SIGNED_OFF if confirmed else ReportState.SIGNED_OFF_CLEAN
-    return ReportState.OPEN if annotations else ReportState.UNREAD
+    if not annotations:
+        return ReportState.UNREAD
+    return ReportState.OPEN if open_flags else ReportState.DECIDED

@@ -23,9 +23,14 @@ _MOST_PLACEMENTS = 4_096
 
 
 def propose_repairs(
-    form: Form, cells: Mapping[str, Cell], case: Sequence[Evaluation]
+    form: Form,
+    cells: Mapping[str, Cell],
+    case: Sequence[Evaluation],
+    locked: frozenset[str] = frozenset(),
 ) -> tuple[Proposal, ...]:
     """Explanations of one case, cheapest first; none where more than five tie or none is found.
+
+    ``locked`` cells are never changed: a reviewer has read them in the source.
 
     A proposal is ``sole`` where the next one is at least 0.2 dearer.
     """
@@ -39,12 +44,18 @@ def propose_repairs(
     budget = [MOST_SUPPORTS]
     for size in range(1, MOST_CELLS + 1):
         for support in _supports(failed, size, budget):
+            if locked.intersection(support):
+                continue
             changes = _solve(support, values, equations)
             if changes is not None:
                 found.append((_cost(changes), changes))
         if found:
             break
-    found += _moves(form, values, equations, failed)
+    found += [
+        (cost, changes)
+        for cost, changes in _moves(form, values, equations, failed)
+        if not locked.intersection(change.field for change in changes)
+    ]
     unique = {
         tuple(c.field for c in changes): (cost, changes)
         for cost, changes in sorted(found, key=lambda item: (-item[0], [c.field for c in item[1]]))

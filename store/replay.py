@@ -27,7 +27,7 @@ _STANDING = """
 select a.id, a.kind, a.report_id, a.rule, a.anchor, a.payload
 from annotation as a join report as r on r.id = a.report_id
 where r.series_id = (select series_id from report where id = ?)
-and a.kind in ('decision', 'correction', 'finding', 'sign_off')
+and a.kind in ('decision', 'correction', 'finding', 'identity', 'sign_off')
 and not exists (select 1 from annotation as u where u.undoes = a.id)
 order by a.id
 """
@@ -109,7 +109,9 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
     form = load_form(report.form)
     standing = standing_annotations(workspace, report_id)
     found = readings(standing, report, report_id)
-    flags = check_report(as_printed(report, found), context_of(workspace, report_id))
+    # What a reviewer has read in the source is no suspect of a failed sum.
+    context = replace(context_of(workspace, report_id), locked=frozenset(found))
+    flags = check_report(as_printed(report, found), context)
     made = [
         _hand_made(s, report.form)
         for s in standing
@@ -123,10 +125,13 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
         (s.id for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id),
         None,
     )
+    is_changed = sign_off is not None and any(
+        s.id > sign_off and s.report_id == report_id for s in standing
+    )
     workspace.execute(
-        "update report set sign_off = ?, annotations ="
+        "update report set sign_off = ?, is_changed = ?, annotations ="
         " (select count(*) from annotation where report_id = ?) where id = ?",
-        [sign_off, report_id, report_id],
+        [sign_off, int(is_changed), report_id, report_id],
     )
 
 
@@ -142,12 +147,17 @@ def _hand_made(standing: Standing, form: str) -> Flag:
             "form": form,
             "place": payload.get("place", ""),
             "quote": payload.get("quote", ""),
-            "problem": payload.get("problem", ""),
+            "problem": _sentence(payload.get("problem", "")),
             "suggestion": payload.get("suggestion", ""),
             "variant": "quoted" if payload.get("quote") else "plain",
         },
         fingerprint=str(standing.id),
     )
+
+
+def _sentence(text: str) -> str:
+    """A text with a mark at its end, so that another sentence can follow."""
+    return text if not text or text[-1] in "。！？；.!?;" else text + "。"
 
 
 def _apply_verdicts(

@@ -35,6 +35,7 @@ class ReviewData:
     annotations: tuple[Annotation, ...]
     document: bytes
     signed_off: bool
+    changed_since_sign_off: bool
 
 
 def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
@@ -51,7 +52,9 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         for record in flags_of(workspace, report_id, resolved=True)
         if record.is_raised or record.verdict is not None
     )
-    sign_off = workspace.value("select sign_off from report where id = ?", [report_id])
+    sign_off, is_changed = workspace.row(
+        "select sign_off, is_changed from report where id = ?", [report_id]
+    )
     return ReviewData(
         stored=stored,
         form=form,
@@ -63,6 +66,7 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         annotations=tuple(annotations_of(workspace, report_id)),
         document=load_document(workspace, report_id),
         signed_off=sign_off is not None,
+        changed_since_sign_off=bool(is_changed),
     )
 
 

@@ -76,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("first", ("home",), _LISTS),
     Action("last", ("end", "G"), _LISTS),
     Action("help", ("f1", "?"), _at(*Place), True),
-    Action("back", ("escape", "q"), _BACK, False),
+    Action("back", ("escape", "q"), _BACK),
     Action("stop", ("escape",), _QUEUE),
     Action("quit", ("q",), _QUEUE, True),
 )

@@ -19,6 +19,7 @@ from store.database import open_workspace
 from store.drafts import save_draft
 from store.errors import StoreError
 from store.exports import export_workspace
+from store.reports import failures
 from store.reviewer import Reviewer
 from tui.drawing.text import Look
 from tui.gateway import Gateway
@@ -184,18 +185,31 @@ class Workbench(App[None]):
             )
         else:
             key = "told.import_done" if progress.done == progress.total else "told.import_stopped"
+            first = ""
+            if progress.failed and key == "told.import_done":
+                key = "told.import_failed"
+                first = await self._first_failure()
             self.tell(
                 self.words(
                     key,
                     imported=progress.imported,
                     known=progress.known,
                     failed=progress.failed,
+                    first=first,
                 ),
                 Look.GOOD if not progress.failed else Look.WARNING,
             )
         for screen in self.screen_stack:
             if isinstance(screen, QueueScreen):
                 await screen.reload()
+
+    async def _first_failure(self) -> str:
+        """Name and reason of the first file that could not be read."""
+        found = await self.gateway.read(failures)
+        if not found:
+            return ""
+        path, code, params = found[0]
+        return f"{path} {self.words('error.' + code, **params)}"
 
     # --- export ------------------------------------------------------------------------
 

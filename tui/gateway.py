@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from store.database import Workspace, open_workspace
+from store.database import DatabaseError, OperationalError, Workspace, open_workspace
+from store.errors import WorkspaceError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +37,14 @@ class _Lane:
             return self._workspace
 
     def _call(self, work: Callable[[Workspace], T]) -> T:
-        return work(self._open())
+        try:
+            return work(self._open())
+        except OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise WorkspaceError("workspace_locked") from error
+            raise WorkspaceError("workspace_broken", reason=str(error)) from error
+        except DatabaseError as error:
+            raise WorkspaceError("workspace_broken", reason=str(error)) from error
 
     async def run(self, work: Callable[[Workspace], T]) -> T:
         future = self._executor.submit(self._call, work)

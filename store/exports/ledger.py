@@ -45,7 +45,7 @@ def split_letter(sentence: str) -> tuple[str, str]:
 
 def ledger_row(number: int, row: dict[str, Any], language: str) -> list[Any]:
     """The nine columns of one finding."""
-    problem, suggestion = split_letter(row["letter"] or row["message"])
+    problem, suggestion = row.get("own_words") or split_letter(row["letter"] or row["message"])
     organ = f"{row['region'] or ''}{row['organisation'] or row['report']}"
     if row["year"]:
         organ += f" {row['year']}"
@@ -57,7 +57,7 @@ def ledger_row(number: int, row: dict[str, Any], language: str) -> list[Any]:
         number,
         organ,
         place,
-        row.get("source_text") or "",
+        " ".join(str(row.get("source_text") or "").split()),
         problem,
         suggestion,
         _CLASSES[language][row["severity"]],

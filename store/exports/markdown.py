@@ -15,8 +15,14 @@ from store.visible import one_line
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~=-])")
 _TITLES = {"zh": "政府信息公开工作年度报告审核台账", "en": "Ledger of findings"}
 _SCOPES = {
-    "zh": {"all": "全部版本", "current": "现行版本"},
-    "en": {"all": "all revisions", "current": "current revisions"},
+    "zh": {
+        "all": "全部版本；属实、待核、待审的问题",
+        "current": "现行版本；属实、待核、待审的问题",
+    },
+    "en": {
+        "all": "all revisions; confirmed, unsure and open findings",
+        "current": "current revisions; confirmed, unsure and open findings",
+    },
 }
 
 
@@ -32,7 +38,9 @@ def write_markdown(rows: Iterable[dict[str, Any]], path: Path, scope: str, langu
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f"# {_TITLES[language]}\n\n{_SCOPES[language][scope]}\n")
         for report, group in groupby(rows, key=lambda row: (row["report"], row["ordinal"])):
-            found = list(group)
+            found = [row for row in group if row["in_ledger"]]
+            if not found:
+                continue
             first = found[0]
             organ = f"{first['region'] or ''}{first['organisation'] or report[0]}"
             year = first["year"] or ""

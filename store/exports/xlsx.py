@@ -12,14 +12,16 @@ from store.visible import visible
 
 _WIDTHS = (6, 28, 24, 30, 48, 36, 18, 10, 30)
 _SHEETS = {"zh": ("台账", "技术信息"), "en": ("ledger", "technical")}
+_ONLY_LEDGER = ("in_ledger", "own_words")
 _SCOPES = {
     "zh": {
-        "all": "范围：全部版本，全部疑点（未判定的备注“待审”）",
-        "current": "范围：现行版本，全部疑点（未判定的备注“待审”）",
+        "all": "范围：全部版本；属实、待核、待审的问题（读错、不提和读取所致的见第二张表）",
+        "current": "范围：现行版本；属实、待核、待审的问题（读错、不提和读取所致的见第二张表）",
     },
     "en": {
-        "all": "covers all revisions and all flags (undecided ones are marked open)",
-        "current": "covers current revisions and all flags (undecided ones are marked open)",
+        "all": "all revisions; confirmed, unsure and open findings (the rest on the second sheet)",
+        "current": "current revisions; confirmed, unsure and open findings (the rest on the "
+        "second sheet)",
     },
 }
 _LONGEST = 32_000
@@ -47,11 +49,13 @@ def write_ledger(rows: Iterable[dict[str, Any]], path: Path, scope: str, languag
     ledger.freeze_panes = "A3"
     ledger.append([_cell(ledger, _SCOPES[language][scope])])
     ledger.append([_cell(ledger, name) for name in COLUMNS[language]])
-    count = 0
+    count = listed = 0
     for row in rows:
         count += 1
-        ledger.append([_cell(ledger, v) for v in ledger_row(count, row, language)])
-        flat = flat_columns(row)
+        if row["in_ledger"]:
+            listed += 1
+            ledger.append([_cell(ledger, v) for v in ledger_row(listed, row, language)])
+        flat = flat_columns({k: v for k, v in row.items() if k not in _ONLY_LEDGER})
         if count == 1:
             technical.append([_cell(technical, name) for name in flat])
         technical.append([_cell(technical, _raw(value)) for value in flat.values()])

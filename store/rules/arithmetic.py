@@ -44,7 +44,7 @@ def _flag(report: Report, context: Context, case: list[Evaluation]) -> Flag:
     first = case[0]
     equation = first.equation
     cells = report.cells_by_field
-    proposals = propose_repairs(context.form, cells, case)
+    proposals = propose_repairs(context.form, cells, case, context.locked)
     terms = tuple(str(cells[field].value) for field in equation.left)
     params: Params = {
         "form": context.form.edition,

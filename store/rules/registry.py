@@ -20,13 +20,15 @@ class Context:
     """What a rule may know besides the report: its form and the neighbouring years.
 
     ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
-    the same organ name and year that cannot be told to be the same organ.
+    the same organ name and year that cannot be told to be the same organ; ``locked`` are fields
+    whose value a reviewer has read in the source.
     """
 
     form: Form
     previous: Report | None = None
     following: Report | None = None
     reports_in_file: int = 1
+    locked: frozenset[str] = frozenset()
     namesakes: tuple[str, ...] = ()
 
 

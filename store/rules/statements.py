@@ -85,6 +85,7 @@ def fee_statement(report: Report, context: Context) -> Iterator[Flag]:
     ):
         return
     text = "".join(p.text for p in section.paragraphs) if section is not None else ""
+    is_empty = bool(text) and len(text.strip("。.； ")) <= 6
     yield Flag(
         rule="S412",
         severity=Severity.WARNING,
@@ -94,7 +95,7 @@ def fee_statement(report: Report, context: Context) -> Iterator[Flag]:
         params={
             "form": context.form.edition,
             "section": "other",
-            "quote": text[:20],
-            "variant": "empty" if len(text.strip("。.； ")) <= 6 and text else "silent",
+            "quote": text[:20] if is_empty else "",
+            "variant": "empty" if is_empty else "silent",
         },
     )

@@ -9,9 +9,7 @@ from tui.locale import Translator
 _COUNTS = 7
 
 
-def queue_header(
-    totals: Totals, shown: int, filter_words: str, width: int, words: Translator
-) -> list[Line]:
+def queue_header(totals: Totals, width: int, words: Translator) -> list[Line]:
     """Two lines: what the workspace holds, and the names of the columns."""
     text = words(
         "queue.header",
@@ -24,8 +22,6 @@ def queue_header(
         signed=totals.signed_off,
         failed=totals.failed,
     )
-    if filter_words:
-        text += words("queue.filtered", words=filter_words, shown=shown)
     return [
         (Span(left(text, width), Look.BAR),),
         _columns(
@@ -46,8 +42,8 @@ def queue_header(
 
 
 def _columns(organ: str, year: str, state: str, counts: list[str], width: int, look: Look) -> Line:
-    room = width - 6 - 14 - _COUNTS * len(counts) - 1
-    text = left(organ, room) + right(year, 6) + "  " + left(state, 12)
+    room = width - 6 - 16 - _COUNTS * len(counts) - 1
+    text = left(organ, room) + right(year, 6) + "  " + left(state, 14)
     return (Span(text, look), *(Span(right(count, _COUNTS), look) for count in counts), Span(" "))
 
 

@@ -17,7 +17,9 @@ from tui.drawing.words import cell_text, field_words
 from tui.locale import Translator
 
 WIDE = 110
+SMALLEST = (60, 16)
 _MAIN = 80
+_MOST_SOURCE_LINES = 4
 _SEVERITY_LOOK = {"error": Look.ERROR, "warning": Look.WARNING, "info": Look.DIM}
 
 
@@ -86,6 +88,8 @@ def preview_of(state: ReviewState) -> Mapping[str, Number]:
 
 def review_lines(state: ReviewState, width: int, height: int, words: Translator) -> list[Line]:
     """The whole screen but its last line (the keys), exactly ``height`` lines."""
+    if width < SMALLEST[0] or height + 1 < SMALLEST[1]:
+        return _exactly([_text(clip(words("terminal.small"), width))], height, width)
     wide = width >= WIDE
     main = width - (width - _MAIN if wide else 0)
     header = _header(state, width, words)
@@ -108,7 +112,8 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
     if stored.region:
         parts.append(stored.region)
     if state.data.signed_off:
-        parts.append(words("signed_off"))
+        changed = state.data.changed_since_sign_off
+        parts.append(words("signed_off_changed" if changed else "signed_off"))
     record = state.record
     at = f"{(state.index or 0) + 1 if record else 0}/{len(state.shown)}"
     tail = words("header.place", place=at, open=state.open_in_all)
@@ -193,9 +198,7 @@ def _labelled(
 def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator) -> list[Line]:
     flag = record.flag
     lines: list[Line] = []
-    source = _source_line(state, flag)
-    if source is not None:
-        number, text = source
+    for number, text in _source_lines(state, flag):
         lines += _labelled(words("info.source", line=number), text, width)
     beside = _beside(state, flag, words)
     if beside:
@@ -220,6 +223,17 @@ def _source_line(state: ReviewState, flag: Flag) -> tuple[int, str] | None:
     if number is None or not 1 <= number <= len(state.source):
         return None
     return number, state.source[number - 1]
+
+
+def _source_lines(state: ReviewState, flag: Flag) -> list[tuple[int, str]]:
+    """The line in view; of torn or jumped rows the first ones, since each has to be seen."""
+    numbers = flag.params.get("lines")
+    moved = state.cursor is not None and state.cursor not in flag.fields[:1]
+    if isinstance(numbers, tuple) and len(numbers) > 1 and not moved:
+        known = [n for n in numbers if isinstance(n, int) and 1 <= n <= len(state.source)]
+        return [(n, state.source[n - 1]) for n in known[:_MOST_SOURCE_LINES]]
+    found = _source_line(state, flag)
+    return [found] if found is not None else []
 
 
 def _beside(state: ReviewState, flag: Flag, words: Translator) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from store.messages import message
 from store.review import ReviewData, letter_sentence
-from tui.drawing.text import Line, Look, Span, rule, wrap
+from tui.drawing.text import Line, Look, Span, clip, rule, wrap
 from tui.locale import Translator
 
 
@@ -32,6 +32,13 @@ def summary_lines(data: ReviewData, width: int, words: Translator) -> list[Line]
                 record.flag.rule, record.flag.params, words.language
             )
             lines += [(Span(row),) for row in wrap(text, width, 2)]
+    lines.append(rule(width, words("summary.verdicts")))
+    for record in data.flags:
+        if record.verdict is not None:
+            text = f"{words('verdict.' + record.verdict)} {record.flag.rule} " + message(
+                record.flag.rule, record.flag.params, words.language
+            )
+            lines.append((Span(clip(text, width)),))
     lines.append(rule(width, words("summary.letter")))
     number = 0
     for record in data.flags:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,29 +80,42 @@ def right(text: str, width: int) -> str:
 
 # Marks that may not stand at the beginning of a line.
 _CLOSING = "，。；：！？、）”》〕】,.;:!?)"
+# Words and numbers of ASCII letters stay whole; every other character may begin a line.
+_PIECES = re.compile(r"[A-Za-z0-9_@.%+/-]+|.", re.DOTALL)
 
 
 def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     """Lines of at most ``width`` cells; with ``most`` the last one is clipped."""
     text = one_line(text)
     lines: list[str] = []
-    current: list[str] = []
+    current = ""
     used = 0
-    for index, char in enumerate(text):
-        size = cell_len(char)
-        closing = index + 1 < len(text) and text[index + 1] in _CLOSING
-        limit = width - (2 if closing and char not in _CLOSING else 0)
-        if used + size > limit and current:
+    position = 0
+    for piece in _unbreakable(text, width):
+        size = cell_len(piece)
+        following = text[position + len(piece) : position + len(piece) + 1]
+        closing = bool(following) and following in _CLOSING and piece not in _CLOSING
+        if current and used + size > width - (2 if closing else 0):
             if most is not None and len(lines) == most - 1:
-                lines.append(clip("".join(current) + text[index:], width))
+                lines.append(clip(current + text[position:], width))
                 return lines
-            lines.append("".join(current))
-            current, used = [], 0
-        current.append(char)
+            lines.append(current)
+            current, used = "", 0
+        current += piece
         used += size
+        position += len(piece)
     if current or not lines:
-        lines.append("".join(current))
+        lines.append(current)
     return lines
+
+
+def _unbreakable(text: str, width: int) -> Iterator[str]:
+    for found in _PIECES.finditer(text):
+        piece = found.group()
+        if cell_len(piece) * 2 <= width:
+            yield piece
+        else:
+            yield from piece
 
 
 def fitted(spans: Iterable[Span], width: int, fill: Look = Look.PLAIN) -> Line:

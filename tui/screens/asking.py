@@ -7,26 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from importers.reread import reread
 from importers.values import read_value
 from store.annotations import (
     Verdict,
-    add_finding,
     add_note,
     change_identity,
     correct_cells,
     edit_letter,
     remap_label,
 )
-from store.errors import StoreError
 from store.flags import FlagRecord
 from store.forms import Form, ValueKind
 from store.report import Identity, Kind, Level, Number, State
 from store.review import letter_sentence
 from tui.drawing.text import Look
 from tui.drawing.words import field_words
+from tui.screens.finding import ask_for_finding
 from tui.screens.keyed import KeyedScreen
 
 if TYPE_CHECKING:
@@ -48,7 +45,10 @@ def remap_targets(form: Form, record: FlagRecord) -> list[tuple[str, str]]:
     table = form.tables_by_key[str(record.flag.params["table"])]
     if record.flag.params["axis"] == "row":
         return [(row.key, row.label.short or row.label.text) for row in table.rows]
-    return [(c.key, c.label.short or c.label.text) for c in table.columns]
+    # Only columns that the rows concerned have.
+    rows = {field.split(".", 1)[1].rpartition(".")[0] for field in record.flag.fields}
+    own = {key for row in table.rows if not rows or row.key in rows for key in row.columns}
+    return [(c.key, c.label.short or c.label.text) for c in table.columns if c.key in own]
 
 
 class ReviewQuestions(KeyedScreen):
@@ -57,6 +57,7 @@ class ReviewQuestions(KeyedScreen):
     state: ReviewState | None
     is_stopped: bool
     last_decided: FlagRecord | None
+    before: set[int]
 
     async def decide(
         self,
@@ -76,6 +77,13 @@ class ReviewQuestions(KeyedScreen):
         """Read the report again."""
         raise NotImplementedError
 
+    def new_flags(self, before: set[int]) -> str:
+        """Words for flags that a corrected reading has raised."""
+        if self.state is None:
+            return ""
+        new = [r for r in self.state.data.flags if r.is_raised and r.id not in before]
+        return self.words("told.new_flags", count=len(new)) if new else ""
+
     def printed_value(self, field: str) -> str:
         """The value of a cell as it stands."""
         raise NotImplementedError
@@ -83,54 +91,50 @@ class ReviewQuestions(KeyedScreen):
     def _slot(self, name: str, *about: object) -> str:
         return ":".join([name, *(str(part) for part in about)])
 
-    @work(exclusive=True, group="question")
-    async def ask_cell(self, field: str) -> None:
+    def ask_cell(self, field: str) -> None:
         """Ask what the source says in a cell, and take the flag as misread."""
+        self.start_question(lambda: self._ask_cell(field))
+
+    async def _ask_cell(self, field: str) -> None:
         state = self.state
         if state is None or state.record is None:
             return
-        found = await self._ask_value(field, self._slot("cell", state.record.id, field))
+        found = await self._ask_value(field)
         if found is None:
             return
-        try:
-            await self.decide(Verdict.MISREAD, readings={field: found[0]})
-        except StoreError as error:
-            self.failed(error)
+        await self.decide(Verdict.MISREAD, readings={field: found[0]})
 
     async def do_cell(self) -> None:
         """Correct our reading of the cell under the cursor, whatever flag is in view."""
         if self.state is not None and self.state.cursor is not None:
-            self._ask_correction(self.state.cursor)
+            field = self.state.cursor
+            self.start_question(lambda: self._ask_correction(field))
         else:
             self.say(self.words("told.no_cell"))
 
-    @work(exclusive=True, group="question")
     async def _ask_correction(self, field: str) -> None:
         state = self.state
         if state is None:
             return
         report_id = state.data.stored.id
-        found = await self._ask_value(field, self._slot("correction", report_id, field))
+        found = await self._ask_value(field)
         if found is None:
             return
-        try:
-            await self.workbench.gateway.write(
-                correct_cells, self.workbench.reviewer, report_id, {field: found[0]}
-            )
-        except StoreError as error:
-            self.failed(error)
-            return
+        await self.workbench.gateway.write(
+            correct_cells, self.workbench.reviewer, report_id, {field: found[0]}
+        )
+        before = {record.id for record in state.data.flags if record.is_raised}
         await self.reload()
-        self.say(self.words("told.cell"), Look.GOOD)
+        self.say(self.words("told.cell") + self.new_flags(before), Look.GOOD)
 
-    async def _ask_value(self, field: str, slot: str) -> tuple[Number | None] | None:
+    async def _ask_value(self, field: str) -> tuple[Number | None] | None:
         """What the source says in a cell, asked until it is a number or nothing."""
         assert self.state is not None
         form = self.state.data.form
         name = field_words(form, field, self.words.language)
         text = self.printed_value(field)
         while True:
-            answer = await self.ask(self.words("ask.cell", field=name), text, slot)
+            answer = await self.ask(self.words("ask.cell", field=name), text, replaces=True)
             if answer is None:
                 return None
             ok, value = _read_answer(answer, form.fields_by_id[field].column.kind)
@@ -143,53 +147,52 @@ class ReviewQuestions(KeyedScreen):
         """Add a note to the flag in view."""
         if self.state is not None:
             record = self.state.record
-            self._ask_note(record.id if record else None, self.words("ask.note"))
+            flag_id = record.id if record else None
+            question = self.words("ask.note", rule=record.flag.rule if record else "")
+            self.start_question(lambda: self._ask_note(flag_id, question))
 
     async def do_note_last(self) -> None:
         """Add a note to the flag that was decided just now."""
         if self.last_decided is not None:
-            self._ask_note(self.last_decided.id, self.words("ask.note_last"))
+            last = self.last_decided
+            question = self.words("ask.note_last", rule=last.flag.rule)
+            self.start_question(lambda: self._ask_note(last.id, question))
 
-    @work(exclusive=True, group="question")
     async def _ask_note(self, flag_id: int | None, question: str) -> None:
         state = self.state
         if state is None:
             return
         report_id = state.data.stored.id
-        answer = await self.ask(question, "", self._slot("note", report_id, flag_id))
+        slot = self._slot("note", report_id, flag_id)
+        answer = await self.ask(question, "", slot)
         if not answer or not answer.strip():
             return
-        try:
-            await self.workbench.gateway.write(
-                add_note, self.workbench.reviewer, report_id, flag_id, answer.strip()
-            )
-        except StoreError as error:
-            self.failed(error)
-            return
+        await self.workbench.gateway.write(
+            add_note, self.workbench.reviewer, report_id, flag_id, answer.strip()
+        )
+        await self.forget_drafts(slot)
         await self.reload()
         self.say(self.words("told.noted"), Look.GOOD)
 
     async def do_letter(self) -> None:
         """Edit the sentence that the letter will have."""
         if self.state is not None and self.state.record is not None:
-            self._ask_letter(self.state.record)
+            record = self.state.record
+            self.start_question(lambda: self._ask_letter(record))
 
-    @work(exclusive=True, group="question")
     async def _ask_letter(self, record: FlagRecord) -> None:
         state = self.state
         if state is None:
             return
         text = letter_sentence(state.data, record, "zh")
-        answer = await self.ask(self.words("ask.letter"), text, self._slot("letter", record.id))
-        if answer is None or not answer.strip() or answer == text:
+        slot = self._slot("letter", record.id)
+        answer = await self.ask(self.words("ask.letter"), text, slot)
+        if answer is None or not answer.strip():
             return
-        try:
-            await self.workbench.gateway.write(
-                edit_letter, self.workbench.reviewer, record.id, answer.strip()
-            )
-        except StoreError as error:
-            self.failed(error)
-            return
+        await self.workbench.gateway.write(
+            edit_letter, self.workbench.reviewer, record.id, answer.strip()
+        )
+        await self.forget_drafts(slot)
         await self.reload()
         self.say(self.words("told.letter"), Look.GOOD)
 
@@ -199,46 +202,19 @@ class ReviewQuestions(KeyedScreen):
         if state is None:
             return
         line = state.record.flag.place.line if state.record else None
-        self.ask_finding(line)
+        self.start_question(lambda: self.ask_finding(line))
 
-    @work(exclusive=True, group="question")
     async def ask_finding(self, line: int | None) -> None:
-        """Ask for place, quoted text, problem and suggestion."""
+        """Ask for problem, quoted text, place and suggestion."""
         state = self.state
-        if state is None:
-            return
-        report_id = state.data.stored.id
-        quote = ""
-        if line is not None and 1 <= line <= len(state.source):
-            quote = state.source[line - 1].strip()[:200]
-        answers: dict[str, str] = {}
-        for name, text in (
-            ("problem", ""),
-            ("quote", quote),
-            ("place", place_words(state, line)),
-            ("suggestion", "请核对更正。"),
-        ):
-            answer = await self.ask(
-                self.words(f"ask.{name}"), text, self._slot("finding", report_id, line, name)
-            )
-            if answer is None or (name == "problem" and not answer.strip()):
-                return
-            answers[name] = answer.strip()
-        try:
-            await self.workbench.gateway.write(
-                add_finding, self.workbench.reviewer, report_id, line=line, **answers
-            )
-        except StoreError as error:
-            self.failed(error)
-            return
-        await self.reload()
-        self.say(self.words("told.finding"), Look.GOOD)
+        if state is not None and await ask_for_finding(self, state, line):
+            await self.reload()
+            self.say(self.words("told.finding"), Look.GOOD)
 
     async def do_identity(self) -> None:
         """Correct organ, region, level, year, kind."""
-        self._ask_identity()
+        self.start_question(self._ask_identity)
 
-    @work(exclusive=True, group="question")
     async def _ask_identity(self) -> None:
         state = self.state
         if state is None:
@@ -257,9 +233,7 @@ class ReviewQuestions(KeyedScreen):
         answers: dict[str, str] = {}
         for name, text in texts.items():
             while True:
-                answer = await self.ask(
-                    self.words(f"ask.{name}"), text, self._slot("identity", report_id, name)
-                )
+                answer = await self.ask(self.words(f"ask.{name}"), text)
                 if answer is None:
                     return
                 if _fits(name, answer.strip()):
@@ -274,13 +248,9 @@ class ReviewQuestions(KeyedScreen):
             level=_LEVELS[int(answers["level"])],
             votes=state.data.report.identity.votes,
         )
-        try:
-            await self.workbench.gateway.write(
-                change_identity, self.workbench.reviewer, report_id, identity
-            )
-        except StoreError as error:
-            self.failed(error)
-            return
+        await self.workbench.gateway.write(
+            change_identity, self.workbench.reviewer, report_id, identity
+        )
         await self.reload()
         self.say(self.words("told.identity"), Look.GOOD)
 
@@ -292,9 +262,11 @@ class ReviewQuestions(KeyedScreen):
             return
         self.ask_remap()
 
-    @work(exclusive=True, group="question")
-    async def ask_remap(self) -> None:
+    def ask_remap(self) -> None:
         """Ask for the row or column by its number in a list."""
+        self.start_question(self._ask_remap)
+
+    async def _ask_remap(self) -> None:
         state = self.state
         if state is None or state.record is None:
             return
@@ -303,14 +275,12 @@ class ReviewQuestions(KeyedScreen):
         choices = " ".join(f"{i}{name}" for i, (_, name) in enumerate(targets, 1))
         self.say(choices)
         while True:
-            answer = await self.ask(
-                self.words("ask.remap", choices=""), "", self._slot("remap", record.id)
-            )
+            answer = await self.ask(self.words("ask.remap", choices=""), "")
             if answer is None:
                 return
             if answer.strip().isdecimal() and 1 <= int(answer) <= len(targets):
                 break
-            self.say(self.words("ask.bad_choice", text=answer), Look.WARNING)
+            self.say(self.words("ask.bad_choice", text=answer) + "　" + choices, Look.WARNING)
         await self._remap(record, targets[int(answer) - 1][0])
 
     async def take_runner_up(self) -> None:
@@ -329,24 +299,22 @@ class ReviewQuestions(KeyedScreen):
             await self._remap(record, target)
 
     async def _remap(self, record: FlagRecord, target: str) -> None:
-        try:
-            stored = await self.workbench.gateway.write(
-                remap_label,
-                self.workbench.reviewer,
-                record.id,
-                record.version,
-                target,
-                reread,
-            )
-        except StoreError as error:
-            self.failed(error)
-            return
+        stored = await self.workbench.gateway.write(
+            remap_label,
+            self.workbench.reviewer,
+            record.id,
+            record.version,
+            target,
+            reread,
+        )
         await self.after_verdict(stored, Verdict.MISREAD)
 
 
 def _read_answer(text: str, kind: ValueKind) -> tuple[bool, Number | None]:
     """Whether an answer is a number or empty (illegible), and the number."""
-    state, value = read_value(text, kind)
+    plain = text.strip().lstrip("0０") or text.strip()[-1:]
+    # What a reviewer types is a number also with zeros in front: 07 over a 0.
+    state, value = read_value(plain if plain.isdigit() else text, kind)
     if state is State.BLANK:
         return True, None
     return state is State.NUMBER, value
@@ -360,14 +328,3 @@ def _fits(name: str, text: str) -> bool:
     if name == "kind":
         return text.isdecimal() and 1 <= int(text) <= len(_KINDS)
     return True
-
-
-def place_words(state: ReviewState, line: int | None) -> str:
-    """The part of the report in which a line stands."""
-    from store.messages import section_name
-
-    key = None
-    for section in state.data.report.sections:
-        if section.heading is not None and (section.heading.place.line or 0) <= (line or 0):
-            key = section.key
-    return section_name(key, state.data.form.edition, "zh") if key else ""

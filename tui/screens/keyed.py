@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from store.drafts import clear_draft, load_draft
+from store.drafts import clear_draft, load_draft, save_draft
 from store.errors import StoreError
 from tui.actions import Place, actions_at
 from tui.drawing.text import Line, Look, Span, fitted, width_of
@@ -52,6 +52,9 @@ class KeyedScreen(Screen[None]):
     async def on_key(self, event: events.Key) -> None:
         """Run the action of a key; keys that type into a question are the question's."""
         if self.bottom.is_asking:
+            self.bottom.take_early(event)
+            event.stop()
+            event.prevent_default()
             return
         action = self.workbench.keymap.action(self.PLACE, event.key, event.character)
         if action is None:
@@ -63,8 +66,12 @@ class KeyedScreen(Screen[None]):
         event.stop()
         event.prevent_default()
         handler: Callable[[], Awaitable[None]] = getattr(self, f"do_{action}")
+        await self.guarded(handler)
+
+    async def guarded(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Do something with the workspace; where it fails, say why and go on."""
         try:
-            await handler()
+            await work()
         except StoreError as error:
             self.failed(error)
 
@@ -74,33 +81,60 @@ class KeyedScreen(Screen[None]):
 
     def reason(self, error: StoreError) -> str:
         """The sentence of an error."""
-        return self.words(f"error.{error.code}", **error.params)
+        params = dict(error.params)
+        verdict = params.get("verdict")
+        if isinstance(verdict, str):
+            params["verdict"] = self.words(f"verdict.{verdict}")
+        return self.words(f"error.{error.code}", **params)
 
     def show_keys(self) -> None:
         """Put the keys of this screen into the bottom line, as many as fit."""
         width = self.size.width
         spans: list[Span] = []
         used = 0
-        for action in actions_at(self.PLACE):
-            if not action.footer:
+        actions = list(actions_at(self.PLACE))
+        for action in (*(a for a in actions if a.footer), *(a for a in actions if not a.footer)):
+            text = self.words.words.get(f"footer.{action.id}")
+            if text is None or used + width_of(text) > width:
                 continue
-            text = self.words("footer." + action.id)
-            if used + width_of(text) + 1 > width:
-                break
             spans += [Span(text), Span(" ")]
             used += width_of(text) + 1
         line: Line = fitted(spans, width)
         self.bottom.show_keys(line)
 
-    async def ask(self, question: str, text: str, slot: str) -> str | None:
-        """Ask for a text; what was typed and not submitted is kept under ``slot``."""
-        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
-        draft = await gateway.read(load_draft, reviewer, slot)
-        if draft:
-            self.say(self.words("told.draft"))
-        answer = await self.bottom.ask(question, draft or text, slot)
-        await gateway.write(clear_draft, reviewer, slot)
+    def start_question(self, flow: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run questions in a worker; from this moment on all keys are theirs."""
+        if self.bottom.hold():
+            self.run_worker(self._run_question(flow), group="question", exit_on_error=False)
+
+    async def _run_question(self, flow: Callable[[], Coroutine[None, None, None]]) -> None:
+        try:
+            await flow()
+        except StoreError as error:
+            self.failed(error)
+        finally:
+            self.bottom.release()
+
+    async def ask(
+        self, question: str, text: str, slot: str = "", *, replaces: bool = False
+    ) -> str | None:
+        """Ask for a text; what was typed under ``slot`` and not stored yet is there again."""
+        draft = None
+        if slot:
+            reviewer = self.workbench.reviewer
+            draft = await self.workbench.gateway.read(load_draft, reviewer, slot)
+            if draft:
+                self.say(self.words("told.draft"))
+        answer = await self.bottom.ask(question, draft or text, slot, replaces=replaces)
+        if slot and answer:
+            # Kept until what it is for has been stored.
+            await self.workbench.gateway.write(save_draft, self.workbench.reviewer, slot, answer)
         return answer
+
+    async def forget_drafts(self, *slots: str) -> None:
+        """The answers are stored: their drafts are not needed any more."""
+        for slot in slots:
+            await self.workbench.gateway.write(clear_draft, self.workbench.reviewer, slot)
 
     async def do_help(self) -> None:
         """Show the help of this screen."""

@@ -8,13 +8,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from importers.reread import reread
-from store.annotations import Annotation, add_finding, annotations_of, sign_off, undo
+from store.annotations import Annotation, annotations_of, sign_off, undo
+from store.forms import load_form
 from store.review import ReviewData
 from tui.actions import Place, actions_at
 from tui.drawing.review import ReviewState
 from tui.drawing.summary import summary_lines
 from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
-from tui.screens.asking import place_words
+from tui.drawing.words import field_words
+from tui.screens.finding import ask_for_finding
 from tui.screens.keyed import KeyedScreen
 from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
@@ -146,29 +148,13 @@ class SourceScreen(PageScreen):
 
     async def do_finding(self) -> None:
         """Ask for a finding on this line."""
-        self.run_worker(self._ask(), exclusive=True, group="question")
-
-    async def _ask(self) -> None:
         line = self.cursor + 1
-        report_id = self.data.stored.id
+        self.start_question(lambda: self._ask(line))
+
+    async def _ask(self, line: int) -> None:
         state = ReviewState(self.data, (), None, self.source, False, 0)
-        answers: dict[str, str] = {}
-        for name, text in (
-            ("problem", ""),
-            ("quote", self.source[self.cursor].strip()[:200]),
-            ("place", place_words(state, line)),
-            ("suggestion", "请核对更正。"),
-        ):
-            answer = await self.ask(
-                self.words(f"ask.{name}"), text, f"finding:{report_id}:{line}:{name}"
-            )
-            if answer is None or (name == "problem" and not answer.strip()):
-                return
-            answers[name] = answer.strip()
-        await self.workbench.gateway.write(
-            add_finding, self.workbench.reviewer, report_id, line=line, **answers
-        )
-        self.say(self.words("told.finding"), Look.GOOD)
+        if await ask_for_finding(self, state, line):
+            self.say(self.words("told.finding"), Look.GOOD)
 
 
 class SummaryScreen(PageScreen):
@@ -206,15 +192,16 @@ class HistoryScreen(PageScreen):
     PLACE = Place.HISTORY
     HAS_CURSOR = True
 
-    def __init__(self, report_id: int) -> None:
+    def __init__(self, report_id: int, form: str) -> None:
         super().__init__()
         self.report_id = report_id
+        self.form = form
         self.entries: list[Annotation] = []
 
     async def on_mount(self) -> None:
         """Read the log."""
         self.show_keys()
-        await self._load()
+        await self.guarded(self._load)
 
     async def _load(self) -> None:
         found = await self.workbench.gateway.read(annotations_of, self.report_id)
@@ -238,12 +225,23 @@ class HistoryScreen(PageScreen):
             parts.append(self.words(f"verdict.{entry.payload['verdict']}"))
         if entry.rule:
             parts.append(entry.rule)
+        readings = entry.payload.get("readings") or entry.payload.get("corrected") or {}
+        if readings:
+            parts.append(self._values(readings))
         text = entry.payload.get("text") or entry.payload.get("problem")
         if text:
             parts.append(f"“{text}”")
         if entry.is_undone:
             parts.append(f"‹{self.words('history.undone')}›")
         return (Span(" ".join(parts), Look.DIM if entry.is_undone else Look.PLAIN),)
+
+    def _values(self, readings: dict[str, object]) -> str:
+        """The cells of an annotation: the first one with its value, and how many more."""
+        field, value = next(iter(readings.items()))
+        shown = value[0] if isinstance(value, list) else value
+        name = field_words(load_form(self.form), field, self.words.language)
+        first = f"{name}→{'?' if shown is None else shown}"
+        return first if len(readings) == 1 else f"{first} …×{len(readings)}"
 
     async def do_undo(self) -> None:
         """Undo the annotation under the cursor, whatever came after it."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from importers.reread import reread
 from store.annotations import last_own, undo
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
+from store.reports import stored_report
 from tui.actions import Place
 from tui.drawing.queue import queue_header, queue_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
@@ -45,16 +45,16 @@ class QueueScreen(KeyedScreen):
     async def on_mount(self) -> None:
         """Read the queue."""
         self.show_keys()
-        await self.reload()
+        await self.guarded(self.reload)
 
     async def on_resize(self) -> None:
         """Read what comes into sight."""
         self.show_keys()
-        await self._fetch()
+        await self.guarded(self._fetch)
 
     async def on_screen_resume(self) -> None:
         """Come back from a report: its counts have changed."""
-        await self.reload()
+        await self.guarded(self.reload)
 
     @property
     def room(self) -> int:
@@ -93,19 +93,19 @@ class QueueScreen(KeyedScreen):
         if not self.is_mounted or self.counts is None or width < 4:
             return
         words = self.words
-        lines: list[Line] = queue_header(
-            self.counts, len(self.ids), self.filter_words, width, words
-        )
+        lines: list[Line] = queue_header(self.counts, width, words)
         for position in range(self.top, min(self.top + self.room, len(self.ids))):
             row = self.rows.get(self.ids[position])
             if row is not None:
                 lines.append(queue_line(row, width, words, under_cursor=position == self.cursor))
         if not self.ids:
-            lines.append((Span(words("queue.empty"), Look.DIM),))
+            key = "queue.no_match" if self.filter_words else "queue.empty"
+            lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + 2 - len(lines))
-        lines.append(
-            rule(width, self.status, self.status_look, ascii_only=self.workbench.ascii_only)
-        )
+        status = self.status
+        if self.filter_words and not status:
+            status = words("queue.filtered", words=self.filter_words, shown=len(self.ids))
+        lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
 
     def say(self, text: str, look: Look = Look.DIM) -> None:
@@ -176,27 +176,28 @@ class QueueScreen(KeyedScreen):
         from tui.screens.pages import HistoryScreen
 
         if self.ids:
-            await self.app.push_screen(HistoryScreen(self.ids[self.cursor]))
+            found = await self.workbench.gateway.read(stored_report, self.ids[self.cursor])
+            if found is not None:
+                await self.app.push_screen(HistoryScreen(found.id, found.form))
 
     async def do_filter(self) -> None:
         """Ask for words that name, region, year or file have to contain."""
-        self._ask_filter()
+        self.start_question(self._ask_filter)
 
-    @work(exclusive=True, group="question")
     async def _ask_filter(self) -> None:
-        answer = await self.ask(self.words("ask.filter"), self.filter_words, "filter")
+        answer = await self.ask(self.words("ask.filter"), self.filter_words, replaces=True)
         if answer is not None:
             self.filter_words = answer.strip()
             self.cursor = 0
+            self.status = ""
             await self.reload()
 
     async def do_import(self) -> None:
         """Ask for a path and import it in the background."""
-        self._ask_import()
+        self.start_question(self._ask_import)
 
-    @work(exclusive=True, group="question")
     async def _ask_import(self) -> None:
-        answer = await self.ask(self.words("ask.import_path"), "", "import")
+        answer = await self.ask(self.words("ask.import_path"), "")
         if answer and answer.strip():
             path = Path(answer.strip()).expanduser()
             if not path.exists():
@@ -206,18 +207,21 @@ class QueueScreen(KeyedScreen):
 
     async def do_export(self) -> None:
         """Ask for a file and export the findings to it."""
-        self._ask_export()
+        self.start_question(self._ask_export)
 
-    @work(exclusive=True, group="question")
     async def _ask_export(self) -> None:
-        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", "export")
+        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
         if answer and answer.strip():
             self.say(self.words("told.exporting"))
             await self.workbench.export(Path(answer.strip()).expanduser())
 
     async def do_stop(self) -> None:
-        """Stop a running import."""
-        self.workbench.stop_import()
+        """Stop a running import; else take the filter away."""
+        if self.workbench.is_importing:
+            self.workbench.stop_import()
+        elif self.filter_words:
+            self.filter_words = ""
+            await self.reload()
 
     async def do_quit(self) -> None:
         """Leave; writes are finished first."""

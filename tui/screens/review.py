@@ -10,13 +10,20 @@ from textual.containers import Vertical
 from importers.document import unpack_document
 from importers.reread import reread
 from store.annotations import Annotation, Verdict, decide, last_own, undo
-from store.errors import StoreError
+from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord
 from store.queue import Totals, totals
 from store.report import Number, State
 from store.review import ReviewData, load_review
 from tui.actions import Place
-from tui.drawing.review import ReviewState, candidates_of, flag_table, preview_of, review_lines
+from tui.drawing.review import (
+    SMALLEST,
+    ReviewState,
+    candidates_of,
+    flag_table,
+    preview_of,
+    review_lines,
+)
 from tui.drawing.text import Look
 from tui.screens.asking import ReviewQuestions
 from tui.widgets.canvas import Canvas
@@ -35,8 +42,11 @@ class ReviewScreen(ReviewQuestions):
         self.reading_view = reading_view
         self.state: ReviewState | None = None
         self.last_decided: FlagRecord | None = None
+        self.before: set[int] = set()
         # Set when a write failed: no later key is applied over it until Escape.
         self.is_stopped = False
+        # Set when the last open flag of the view is decided: a burst of keys ends there.
+        self.is_view_done = False
 
     def compose(self) -> ComposeResult:
         """The canvas and the bottom line."""
@@ -47,7 +57,7 @@ class ReviewScreen(ReviewQuestions):
     async def on_mount(self) -> None:
         """Load the first report."""
         self.show_keys()
-        await self.load(self.queue[self.at], first_open=True)
+        await self.guarded(lambda: self.load(self.queue[self.at], first_open=True))
 
     def on_resize(self) -> None:
         """Draw anew."""
@@ -57,12 +67,13 @@ class ReviewScreen(ReviewQuestions):
     async def on_screen_resume(self) -> None:
         """Come back from another screen: what it wrote has to be seen."""
         if self.state is not None:
-            await self.reload()
+            await self.guarded(self.reload)
 
     # --- state -------------------------------------------------------------------------
 
-    async def load(self, report_id: int, *, first_open: bool) -> bool:
-        """Show a report from its first open flag; False where it is gone."""
+    async def load(self, report_id: int, *, first_open: bool, at_end: bool = False) -> bool:
+        """Show a report from its first open flag, or its last flag; False where it is gone."""
+        self.is_view_done = False
         gateway = self.workbench.gateway
         data = await gateway.read(load_review, report_id)
         if data is None:
@@ -73,6 +84,8 @@ class ReviewScreen(ReviewQuestions):
         index = 0 if shown else None
         if first_open:
             index = next((i for i, r in enumerate(shown) if r.verdict is None), index)
+        if at_end and shown:
+            index = len(shown) - 1
         self.state = ReviewState(
             data=data,
             shown=shown,
@@ -160,6 +173,9 @@ class ReviewScreen(ReviewQuestions):
         """Stop the flow: the flag stays, and no later key is applied over it."""
         self.is_stopped = True
         self.say(self.words("told.stopped", reason=self.reason(error)), Look.ERROR)
+        if isinstance(error, StaleDecisionError):
+            # Show what the other one decided beside what was not written.
+            self.run_worker(self.guarded(self.reload), exit_on_error=False)
 
     # --- verdicts ----------------------------------------------------------------------
 
@@ -172,9 +188,14 @@ class ReviewScreen(ReviewQuestions):
     ) -> None:
         """Store a verdict on the flag in view and go to the next open one."""
         state = self.state
-        if state is None or state.record is None or self.is_stopped:
+        if state is None or not self._may_decide():
             return
         record = state.record
+        assert record is not None
+        if record.verdict == verdict.value and not corrected and not readings:
+            self.say(self.words("told.same"))
+            return
+        self.before = {r.id for r in state.data.flags if r.is_raised}
         stored = await self.workbench.gateway.write(
             decide,
             self.workbench.reviewer,
@@ -186,15 +207,41 @@ class ReviewScreen(ReviewQuestions):
         )
         await self.after_verdict(stored, verdict)
 
+    def _may_decide(self) -> bool:
+        """False, with the reason said, where a verdict key has nothing to act on."""
+        state = self.state
+        if self.is_stopped:
+            self.say(self.words("told.stopped", reason=""), Look.ERROR)
+            return False
+        if state is None or state.record is None:
+            self.say(self.words("told.no_flag_here"))
+            return False
+        if self.is_view_done:
+            self.say(self.words("told.view_done"), Look.WARNING)
+            return False
+        return self.size.width >= SMALLEST[0] and self.size.height >= SMALLEST[1]
+
     async def after_verdict(self, record: FlagRecord, verdict: Verdict) -> None:
         """Say what was stored and move on."""
         self.last_decided = record
         moved = await self.reload(advance=True)
-        key = "told.stored" if moved else "told.stored_next"
-        text = self.words(
-            key, verdict=self.words(f"verdict.{verdict.value}"), rule=record.flag.rule
+        state = self.state
+        if state is None:
+            return
+        self.is_view_done = not moved
+        elsewhere = sum(
+            r.verdict is None and r.is_raised and r.flag.second_view != self.reading_view
+            for r in state.data.flags
         )
-        self.say(text, Look.GOOD)
+        key = "told.stored" if moved else "told.other_view" if elsewhere else "told.stored_next"
+        text = self.words(
+            key,
+            verdict=self.words(f"verdict.{verdict.value}"),
+            rule=record.flag.rule,
+            view=self.words("view.report" if self.reading_view else "view.reading"),
+            count=elsewhere,
+        )
+        self.say(text + self.new_flags(self.before), Look.GOOD)
 
     async def do_confirm(self) -> None:
         """The source says so; a previewed candidate becomes the suggested correction."""
@@ -205,7 +252,7 @@ class ReviewScreen(ReviewQuestions):
     async def do_misread(self) -> None:
         """We misread: take the preview, open the cell, or just close the flag."""
         state = self.state
-        if state is None or state.record is None or self.is_stopped:
+        if state is None or not self._may_decide() or state.record is None:
             return
         flag = state.record.flag
         if flag.rule == "L301":
@@ -250,12 +297,13 @@ class ReviewScreen(ReviewQuestions):
             return
         if state.index:
             self._go(state.index - 1)
-        elif not await self._to_report(-1, only_open=True):
+        elif not await self._to_report(-1, only_open=False, at_end=True):
             self.say(self.words("told.first_flag"))
 
     def _go(self, index: int) -> None:
         assert self.state is not None
         self.is_stopped = False
+        self.is_view_done = False
         self.state = replace(self.state, index=index, status="")
         self._point()
         self.draw()
@@ -270,7 +318,7 @@ class ReviewScreen(ReviewQuestions):
         if not await self._to_report(-1, only_open=False):
             self.say(self.words("told.first_flag"))
 
-    async def _to_report(self, step: int, *, only_open: bool) -> bool:
+    async def _to_report(self, step: int, *, only_open: bool, at_end: bool = False) -> bool:
         from store.queue import queue_rows
 
         at = self.at + step
@@ -283,7 +331,11 @@ class ReviewScreen(ReviewQuestions):
             if wanted:
                 self.at = at
                 self.is_stopped = False
-                return await self.load(self.queue[at], first_open=True)
+                if not await self.load(self.queue[at], first_open=True, at_end=at_end):
+                    return False
+                organ = rows[0].organ or self.words("unknown_organ")
+                self.say(self.words("told.arrived", organ=organ), Look.GOOD)
+                return True
             at += step
         return False
 
@@ -305,6 +357,7 @@ class ReviewScreen(ReviewQuestions):
             count = 1
         if not count:
             return
+        self.is_view_done = False
         now = -1 if state.candidate is None else state.candidate
         following = (now + 1 + step) % (count + 1) - 1
         cursor = state.cursor
@@ -337,6 +390,7 @@ class ReviewScreen(ReviewQuestions):
         if state is None or state.record is None:
             return
         table_key = flag_table(state.data, state.record.flag)
+        self.is_view_done = False
         if table_key is None or state.cursor is None:
             self.state = replace(state, scroll=state.scroll + rows)
             self.draw()
@@ -409,7 +463,9 @@ class ReviewScreen(ReviewQuestions):
         from tui.screens.pages import HistoryScreen
 
         if self.state is not None:
-            await self.app.push_screen(HistoryScreen(self.state.data.stored.id))
+            await self.app.push_screen(
+                HistoryScreen(self.state.data.stored.id, self.state.data.form.edition)
+            )
 
     # --- undo --------------------------------------------------------------------------
 
@@ -437,6 +493,7 @@ class ReviewScreen(ReviewQuestions):
             await self.load(undone.report_id, first_open=True)
         else:
             await self.reload()
+        self.is_view_done = False
         self._point_at(undone.flag_id)
         self.say(self.words("told.undone", what=what), Look.GOOD)
 

@@ -27,6 +27,10 @@ STYLES: dict[Look, Style] = {
 }
 
 
+# Signs of our own that some terminals draw two cells wide; the text of reports stays.
+_ASCII = str.maketrans("▸·…‹›⇥⏎│─√→", ">.~<>^/|-v>")
+
+
 class Canvas(Widget):
     """Lines set by ``show``; the text of documents cannot act on the terminal here."""
 
@@ -46,6 +50,10 @@ class Canvas(Widget):
             if before != after:
                 self.refresh(Region(0, y, self.size.width, 1))
 
+    def _shown(self, text: str) -> str:
+        text = visible(text)
+        return text.translate(_ASCII) if getattr(self.app, "ascii_only", False) else text
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.size.width
@@ -53,6 +61,6 @@ class Canvas(Widget):
             return Strip.blank(width, self.rich_style)
         base = self.rich_style
         segments = [
-            Segment(visible(span.text), base + STYLES[span.look]) for span in self._lines[y]
+            Segment(self._shown(span.text), base + STYLES[span.look]) for span in self._lines[y]
         ]
         return Strip(segments).adjust_cell_length(width, base)

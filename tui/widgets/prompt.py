@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from tui.drawing.text import Line, clip
 from tui.widgets.canvas import Canvas
@@ -19,7 +20,11 @@ class PromptInput(Input):
 
 
 class BottomLine(Horizontal):
-    """Shows the keys; ``ask`` puts a question in their place and waits for the answer."""
+    """Shows the keys, or puts questions in their place.
+
+    ``hold`` comes first, in the very moment of the key that asks: from then on all keys belong
+    to the question, also those that arrive before its field is open. ``release`` ends it.
+    """
 
     DEFAULT_CSS = """
     BottomLine { height: 1; }
@@ -35,6 +40,8 @@ class BottomLine(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self._answer: asyncio.Future[str | None] | None = None
+        self._is_held = False
+        self._early: list[events.Key] = []
         self.slot = ""
 
     def compose(self) -> ComposeResult:
@@ -49,16 +56,39 @@ class BottomLine(Horizontal):
 
     @property
     def is_asking(self) -> bool:
-        """True while a question waits for its answer."""
-        return self._answer is not None
+        """True while keys belong to a question."""
+        return self._is_held
 
     @property
     def text(self) -> str:
         """What has been typed so far."""
         return self.query_one("#answer", PromptInput).value
 
-    async def ask(self, question: str, text: str, slot: str) -> str | None:
-        """Put a question; the answer, or None where it was given up with Escape."""
+    def hold(self) -> bool:
+        """Keep all further keys for a question; False where one is under way already."""
+        if self._is_held:
+            return False
+        self._is_held = True
+        self._early.clear()
+        return True
+
+    def release(self) -> None:
+        """No more questions: keys are commands again."""
+        self._is_held = False
+        self._early.clear()
+        self.remove_class("-asking")
+
+    def take_early(self, event: events.Key) -> None:
+        """Keep a key that came while no field was open."""
+        self._early.append(event)
+
+    async def ask(
+        self, question: str, text: str, slot: str, *, replaces: bool = False
+    ) -> str | None:
+        """Put a question; the answer, or None where it was given up with Escape.
+
+        With ``replaces`` the first character typed takes the place of ``text``.
+        """
         self._answer = asyncio.get_running_loop().create_future()
         self.slot = slot
         room = max(10, self.size.width * 2 // 3)
@@ -69,16 +99,32 @@ class BottomLine(Horizontal):
         field.cursor_blink = False
         field.value = text
         field.cursor_position = len(text)
+        if replaces and text:
+            field.selection = Selection(0, len(text))
         self.add_class("-asking")
         field.focus()
+        self._feed_early(field)
         try:
             return await self._answer
         finally:
             self._answer = None
             self.slot = ""
-            self.remove_class("-asking")
             field.value = ""
             self.screen.set_focus(None)
+
+    def _feed_early(self, field: PromptInput) -> None:
+        """Type what was typed before the field was open."""
+        while self._early and self._answer is not None and not self._answer.done():
+            event = self._early.pop(0)
+            if event.key == "enter":
+                self._settle(field.value)
+            elif event.key == "escape":
+                self._settle(None)
+            elif event.key == "backspace":
+                field.action_delete_left()
+            elif event.character and event.character.isprintable():
+                start, end = sorted(field.selection)
+                field.replace(event.character, start, end)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter gives the answer."""
