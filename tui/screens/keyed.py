@@ -52,9 +52,11 @@ class KeyedScreen(Screen[None]):
     async def on_key(self, event: events.Key) -> None:
         """Run the action of a key; keys that type into a question are the question's."""
         if self.bottom.is_asking:
-            self.bottom.take_early(event)
-            event.stop()
-            event.prevent_default()
+            # The field has its own keys, some as bindings, which come after this handler.
+            if not self.bottom.is_open:
+                self.bottom.take_early(event)
+                event.stop()
+                event.prevent_default()
             return
         action = self.workbench.keymap.action(self.PLACE, event.key, event.character)
         if action is None:

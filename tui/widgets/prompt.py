@@ -60,6 +60,12 @@ class BottomLine(Horizontal):
         return self._is_held
 
     @property
+    def is_open(self) -> bool:
+        """True while the field has the focus and takes keys itself."""
+        field = self.query_one("#answer", PromptInput)
+        return self._answer is not None and not self._answer.done() and field.has_focus
+
+    @property
     def text(self) -> str:
         """What has been typed so far."""
         return self.query_one("#answer", PromptInput).value
@@ -102,7 +108,7 @@ class BottomLine(Horizontal):
         if replaces and text:
             field.selection = Selection(0, len(text))
         self.add_class("-asking")
-        field.focus()
+        self.screen.set_focus(field)
         self._feed_early(field)
         try:
             return await self._answer
