@@ -148,14 +148,14 @@ class ReviewQuestions(KeyedScreen):
         if self.state is not None:
             record = self.state.record
             flag_id = record.id if record else None
-            question = self.words("ask.note", rule=record.flag.rule if record else "")
+            question = f"{self.words('ask.note')} {record.flag.rule if record else ''}".rstrip()
             self.start_question(lambda: self._ask_note(flag_id, question))
 
     async def do_note_last(self) -> None:
         """Add a note to the flag that was decided just now."""
         if self.last_decided is not None:
             last = self.last_decided
-            question = self.words("ask.note_last", rule=last.flag.rule)
+            question = f"{self.words('ask.note_last')} {last.flag.rule}"
             self.start_question(lambda: self._ask_note(last.id, question))
 
     async def _ask_note(self, flag_id: int | None, question: str) -> None:

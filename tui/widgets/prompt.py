@@ -11,12 +11,21 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
+from store.visible import one_line, visible
 from tui.drawing.text import Line, clip
 from tui.widgets.canvas import Canvas
 
 
 class PromptInput(Input):
-    """A field that passes Escape on and keeps everything else that it can type."""
+    """A field that passes Escape on; what is pasted into it cannot act on the terminal."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        lines = event.text.splitlines()
+        if lines:
+            start, end = sorted(self.selection)
+            self.replace(visible(lines[0]), start, end)
+        event.stop()
+        event.prevent_default()
 
 
 class BottomLine(Horizontal):
@@ -103,6 +112,7 @@ class BottomLine(Horizontal):
         label.styles.width = min(cell_len(question) + 1, room + 1)
         field = self.query_one("#answer", PromptInput)
         field.cursor_blink = False
+        text = one_line(text)
         field.value = text
         field.cursor_position = len(text)
         if replaces and text:
@@ -130,7 +140,7 @@ class BottomLine(Horizontal):
                 field.action_delete_left()
             elif event.character and event.character.isprintable():
                 start, end = sorted(field.selection)
-                field.replace(event.character, start, end)
+                field.replace(visible(event.character), start, end)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter gives the answer."""
