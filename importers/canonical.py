@@ -29,6 +29,7 @@ def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> C
         read_across(source, form, read)
     else:
         _read_rows(source, form, read, remaps)
+    read.observations = [seen for seen in read.observations if not _is_taught(seen, remaps)]
     for own in form.fields:
         if own.table == table.key and own.id not in read.cells:
             read.cells[own.id] = Cell(own.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
@@ -43,6 +44,14 @@ def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> C
             )
         )
     return read
+
+
+def _is_taught(seen: Observation, remaps: Remaps) -> bool:
+    """True for a label of which a reviewer has said what it means: no doubt any more."""
+    if seen.kind is not Noticed.LABEL_MATCHED:
+        return False
+    key = (str(seen.table), str(seen.facts["axis"]), str(seen.facts["label"]))
+    return key in remaps
 
 
 def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Remaps) -> None:
