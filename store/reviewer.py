@@ -6,6 +6,8 @@ import os
 import pwd
 from dataclasses import dataclass
 
+from store.storable import storable
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
@@ -28,5 +30,6 @@ def current_reviewer() -> Reviewer:
         account = pwd.getpwuid(uid).pw_name
     except KeyError:
         account = str(uid)
-    label = "".join(os.environ.get("GOUJI_REVIEWER", "").split())[:40]
+    # A label in another encoding arrives as surrogates, which SQLite cannot hold.
+    label = storable("".join(os.environ.get("GOUJI_REVIEWER", "").split())[:40])
     return Reviewer(uid, account, label)

@@ -45,6 +45,7 @@ class ReviewState:
     status: str = ""
     status_look: Look = Look.DIM
     ascii_only: bool = False
+    choices: str = ""
 
     @property
     def record(self) -> FlagRecord | None:
@@ -137,6 +138,8 @@ def _main(state: ReviewState, width: int, height: int, words: Translator) -> lis
         return [*_exactly([top, *body], height - 1, width), status]
     head = _message(state, record, width, words)
     info = _info(state, record, width, words)
+    if state.choices:
+        info = [_text(row) for row in wrap(state.choices, width, height // 2)]
     fixed = len(head) + len(info) + 2
     room = max(3, height - fixed)
     table = flag_table(state.data, record.flag)

@@ -77,6 +77,10 @@ class ReviewQuestions(KeyedScreen):
         """Read the report again."""
         raise NotImplementedError
 
+    def offer(self, choices: str) -> None:
+        """Show what a question offers."""
+        raise NotImplementedError
+
     def new_flags(self, before: set[int]) -> str:
         """Words for flags that a corrected reading has raised."""
         if self.state is None:
@@ -187,7 +191,8 @@ class ReviewQuestions(KeyedScreen):
         text = letter_sentence(state.data, record, "zh")
         slot = self._slot("letter", record.id)
         answer = await self.ask(self.words("ask.letter"), text, slot)
-        if answer is None or not answer.strip():
+        if answer is None or not answer.strip() or answer.strip() == text:
+            await self.forget_drafts(*([slot] if answer is not None else []))
             return
         await self.workbench.gateway.write(
             edit_letter, self.workbench.reviewer, record.id, answer.strip()
@@ -273,14 +278,16 @@ class ReviewQuestions(KeyedScreen):
         record = state.record
         targets = remap_targets(state.data.form, record)
         choices = " ".join(f"{i}{name}" for i, (_, name) in enumerate(targets, 1))
-        self.say(choices)
+        self.offer(choices)
         while True:
             answer = await self.ask(self.words("ask.remap", choices=""), "")
             if answer is None:
+                self.offer("")
                 return
             if answer.strip().isdecimal() and 1 <= int(answer) <= len(targets):
                 break
-            self.say(self.words("ask.bad_choice", text=answer) + "　" + choices, Look.WARNING)
+            self.say(self.words("ask.bad_choice", text=answer), Look.WARNING)
+        self.offer("")
         await self._remap(record, targets[int(answer) - 1][0])
 
     async def take_runner_up(self) -> None:

@@ -24,7 +24,7 @@ from tui.drawing.review import (
     preview_of,
     review_lines,
 )
-from tui.drawing.text import Look
+from tui.drawing.text import Line, Look
 from tui.screens.asking import ReviewQuestions
 from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
@@ -154,14 +154,22 @@ class ReviewScreen(ReviewQuestions):
             cursor = record.flag.fields[0] if record.flag.fields else None
         self.state = replace(self.state, cursor=cursor, candidate=None, scroll=0, expanded=False)
 
+    def _lines(self, state: ReviewState) -> list[Line]:
+        width, height = self.size.width, self.size.height - 1
+        if width <= 0 or height <= 2:
+            return []
+        return review_lines(state, width, height, self.words)
+
     def draw(self) -> None:
         """Put the state on the screen."""
-        if self.state is None or not self.is_mounted:
-            return
-        canvas = self.query_one("#view", Canvas)
-        width, height = self.size.width, self.size.height - 1
-        if width > 0 and height > 2:
-            canvas.show(review_lines(self.state, width, height, self.words))
+        if self.state is not None and self.is_mounted:
+            self.query_one("#view", Canvas).show(self._lines(self.state))
+
+    def offer(self, choices: str) -> None:
+        """Show what a question offers in place of source and letter; "" takes it away."""
+        if self.state is not None:
+            self.state = replace(self.state, choices=choices)
+            self.draw()
 
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status in the line above the source."""
@@ -225,9 +233,9 @@ class ReviewScreen(ReviewQuestions):
         """Say what was stored and move on."""
         self.last_decided = record
         moved = await self.reload(advance=True)
-        state = self.state
-        if state is None:
+        if self.state is None:
             return
+        self.state = state = replace(self.state, candidate=None)
         self.is_view_done = not moved
         elsewhere = sum(
             r.verdict is None and r.is_raised and r.flag.second_view != self.reading_view
@@ -392,8 +400,11 @@ class ReviewScreen(ReviewQuestions):
         table_key = flag_table(state.data, state.record.flag)
         self.is_view_done = False
         if table_key is None or state.cursor is None:
-            self.state = replace(state, scroll=state.scroll + rows)
-            self.draw()
+            scrolled = replace(state, scroll=state.scroll + rows)
+            # At an end nothing moves, so that the way back begins at once.
+            if self._lines(scrolled) != self._lines(state):
+                self.state = scrolled
+                self.draw()
             return
         table = state.data.form.tables_by_key[table_key]
         field = state.data.form.fields_by_id.get(state.cursor)
