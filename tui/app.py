@@ -116,6 +116,15 @@ class Workbench(App[None]):
         self.stop_import()
         self.exit()
 
+    async def action_quit(self) -> None:
+        """Ctrl+Q: keep what is being typed, then leave."""
+        draft = self._draft()
+        if draft is not None:
+            with contextlib.suppress(StoreError):
+                await self.gateway.write(save_draft, self.reviewer, *draft)
+        self.stop_import()
+        self.exit()
+
     async def on_unmount(self) -> None:
         """Finish all writes before the process ends."""
         self._guard.stop()

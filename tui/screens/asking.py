@@ -22,7 +22,7 @@ from store.forms import Form, ValueKind
 from store.report import Identity, Kind, Level, Number, State
 from store.review import letter_sentence
 from tui.drawing.text import Look
-from tui.drawing.words import field_words
+from tui.drawing.words import field_words, row_name
 from tui.screens.finding import ask_for_finding
 from tui.screens.keyed import KeyedScreen
 
@@ -44,7 +44,7 @@ def remap_targets(form: Form, record: FlagRecord) -> list[tuple[str, str]]:
     """Keys and labels that a doubtful label may mean."""
     table = form.tables_by_key[str(record.flag.params["table"])]
     if record.flag.params["axis"] == "row":
-        return [(row.key, row.label.short or row.label.text) for row in table.rows]
+        return [(row.key, row_name(row, "zh")) for row in table.rows]
     # Only columns that the rows concerned have.
     rows = {field.split(".", 1)[1].rpartition(".")[0] for field in record.flag.fields}
     own = {key for row in table.rows if not rows or row.key in rows for key in row.columns}
@@ -277,7 +277,7 @@ class ReviewQuestions(KeyedScreen):
             return
         record = state.record
         targets = remap_targets(state.data.form, record)
-        choices = " ".join(f"{i}{name}" for i, (_, name) in enumerate(targets, 1))
+        choices = "　".join(f"{i}={name}" for i, (_, name) in enumerate(targets, 1))
         self.offer(choices)
         while True:
             answer = await self.ask(self.words("ask.remap", choices=""), "")

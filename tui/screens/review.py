@@ -200,7 +200,8 @@ class ReviewScreen(ReviewQuestions):
             return
         record = state.record
         assert record is not None
-        if record.verdict == verdict.value and not corrected and not readings:
+        same = record.verdict == verdict.value and self._is_own(record)
+        if same and not corrected and not readings:
             self.say(self.words("told.same"))
             return
         self.before = {r.id for r in state.data.flags if r.is_raised}
@@ -214,6 +215,13 @@ class ReviewScreen(ReviewQuestions):
             readings=readings,
         )
         await self.after_verdict(stored, verdict)
+
+    def _is_own(self, record: FlagRecord) -> bool:
+        assert self.state is not None
+        return any(
+            entry.id == record.decision_id and entry.reviewer == self.workbench.reviewer.name
+            for entry in self.state.data.annotations
+        )
 
     def _may_decide(self) -> bool:
         """False, with the reason said, where a verdict key has nothing to act on."""

@@ -51,6 +51,7 @@ class BottomLine(Horizontal):
         self._answer: asyncio.Future[str | None] | None = None
         self._is_held = False
         self._early: list[events.Key] = []
+        self._rest = ""
         self.slot = ""
 
     def compose(self) -> ComposeResult:
@@ -91,6 +92,7 @@ class BottomLine(Horizontal):
         """No more questions: keys are commands again."""
         self._is_held = False
         self._early.clear()
+        self._rest = ""
         self.remove_class("-asking")
 
     def take_early(self, event: events.Key) -> None:
@@ -123,6 +125,10 @@ class BottomLine(Horizontal):
         try:
             return await self._answer
         finally:
+            answer = self._answer.result() if self._answer.done() else None
+            if answer is not None and field.value.startswith(answer):
+                # Typed behind Enter, before the field was closed: the next question's.
+                self._rest = field.value[len(answer) :]
             self._answer = None
             self.slot = ""
             field.value = ""
@@ -130,6 +136,10 @@ class BottomLine(Horizontal):
 
     def _feed_early(self, field: PromptInput) -> None:
         """Type what was typed before the field was open."""
+        if self._rest:
+            start, end = sorted(field.selection)
+            field.replace(self._rest, start, end)
+            self._rest = ""
         while self._early and self._answer is not None and not self._answer.done():
             event = self._early.pop(0)
             if event.key == "enter":
