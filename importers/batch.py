@@ -188,8 +188,13 @@ def _import(
             break
         chunk = sources[begin : begin + _REPORTS_PER_TRANSACTION]
         fresh = [source for source in chunk if not _is_stored(workspace, source)]
-        found_by_source = dict(zip(fresh, mapper(read_file, fresh), strict=True))
-        batch = [(source, found_by_source.get(source)) for source in chunk]
+        read: dict[SourceFile, ReadFile | Failure] = {}
+        for source, one in zip(fresh, mapper(read_file, fresh), strict=True):
+            read[source] = one
+            if is_cancelled():
+                break
+        # Stopped in the middle: what has been read is stored, the rest is for the next run.
+        batch = [(s, read.get(s)) for s in chunk if s in read or s not in fresh]
         with workspace.transaction():
             for source, found in batch:
                 failure = found if isinstance(found, Failure) else None

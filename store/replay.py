@@ -149,7 +149,11 @@ def _hand_made(standing: Standing, form: str) -> Flag:
             "quote": payload.get("quote", ""),
             "problem": _sentence(payload.get("problem", "")),
             "suggestion": payload.get("suggestion", ""),
-            "variant": "quoted" if payload.get("quote") else "plain",
+            "variant": "quoted"
+            if payload.get("quote")
+            else "placed"
+            if payload.get("place")
+            else "plain",
         },
         fingerprint=str(standing.id),
     )
@@ -172,7 +176,8 @@ def _apply_verdicts(
     ):
         if rule == HAND_MADE:
             made_by = int(anchor.partition(":")[2])
-            set_verdict(workspace, flag_id, "confirmed", fingerprint, made_by)
+            verdict = "confirmed" if is_raised else None
+            set_verdict(workspace, flag_id, verdict, fingerprint if is_raised else None, made_by)
             continue
         decision = decisions.get((rule, anchor))
         if decision is None:

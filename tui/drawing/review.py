@@ -179,13 +179,19 @@ def _message(state: ReviewState, record: FlagRecord, width: int, words: Translat
     flag = record.flag
     text = f"{flag.rule} {message(flag.rule, flag.params, words.language)}"
     look = _SEVERITY_LOOK[flag.severity.value]
-    lines = [_text(row, look) for row in wrap(text, width, 3)]
+    decided = ""
     if record.verdict is not None or not record.is_raised:
         verdict = words(f"verdict.{record.verdict}") if record.verdict else words("resolved")
-        lines[-1] = (*lines[-1], Span(f"  ‹{verdict}›", Look.GOOD))
+        decided = f"‹{verdict}›"
     elif record.decision_id is not None:
-        lines[-1] = (*lines[-1], Span(f"  ‹{words('changed_since')}›", Look.WARNING))
-    return [fitted(row, width) for row in lines]
+        decided = f"‹{words('changed_since')}›"
+    # What was decided is never cut off: it takes a line of its own where it does not fit.
+    lines = wrap(text, width, 3)
+    if decided and width_of(lines[-1]) + 2 + width_of(decided) <= width:
+        last = (Span(lines[-1] + "  ", look), Span(decided, Look.GOOD))
+        return [*(_text(row, look) for row in lines[:-1]), last]
+    shown = [_text(row, look) for row in lines]
+    return [*shown, _text(decided, Look.GOOD)] if decided else shown
 
 
 def _labelled(

@@ -177,7 +177,7 @@ class SummaryScreen(PageScreen):
     async def do_accept(self) -> None:
         """Sign the report off and go back."""
         stored = self.data.stored
-        if self.data.signed_off:
+        if self.data.signed_off and not self.data.changed_since_sign_off:
             self.say(self.words("told.already_signed"))
             return
         await self.workbench.gateway.write(sign_off, self.workbench.reviewer, stored.id)

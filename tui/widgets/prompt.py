@@ -19,6 +19,15 @@ from tui.widgets.canvas import Canvas
 class PromptInput(Input):
     """A field that passes Escape on; what is pasted into it cannot act on the terminal."""
 
+    async def _on_key(self, event: events.Key) -> None:
+        # As a binding Enter would come after characters that were typed behind it.
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            await self.action_submit()
+            return
+        await super()._on_key(event)
+
     def _on_paste(self, event: events.Paste) -> None:
         lines = event.text.splitlines()
         if lines:
