@@ -310,6 +310,19 @@ def _move(workspace: Workspace, report_id: int, report: Report, identity: Identi
         for row in workspace.rows("select id from report where series_id = ?", [old_series]):
             replay_report(workspace, row[0])
     _replay_series(workspace, report_id)
+    _replay_namesakes(workspace, report_id, {report.identity.organ, identity.organ})
+
+
+def _replay_namesakes(workspace: Workspace, report_id: int, names: set[str | None]) -> None:
+    """Reports of organs of these names: R803 may have to ask about them, or not any more."""
+    for name in sorted(name for name in names if name is not None):
+        rows = workspace.rows(
+            "select report.id from report join series on series.id = report.series_id"
+            " join organ on organ.id = series.organ_id where organ.name = ? and report.id <> ?",
+            [name, report_id],
+        )
+        for row in rows:
+            replay_report(workspace, row[0])
 
 
 def remap_label(
@@ -380,7 +393,7 @@ def undo(
         found = annotation(workspace, annotation_id)
         if found is None or found.kind is AnnotationKind.UNDO:
             raise AnnotationError("annotation_gone", annotation=annotation_id)
-        if (found.uid, found.reviewer) != (reviewer.uid, reviewer.name):
+        if (found.uid, found.reviewer) != (reviewer.uid, storable(reviewer.name)):
             raise AnnotationError("annotation_of_other", reviewer=found.reviewer)
         if found.is_undone:
             raise AnnotationError("annotation_undone", annotation=annotation_id)
@@ -488,6 +501,6 @@ def last_own(workspace: Workspace, reviewer: Reviewer) -> Annotation | None:
         " where a.uid = ? and a.reviewer = ? and a.kind <> 'undo'"
         " and not exists (select 1 from annotation as u where u.undoes = a.id)"
         " order by a.id desc limit 1",
-        [reviewer.uid, reviewer.label],
+        [reviewer.uid, storable(reviewer.label)],
     )
     return _annotation(row) if row else None

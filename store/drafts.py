@@ -12,7 +12,7 @@ def save_draft(workspace: Workspace, reviewer: Reviewer, slot: str, text: str) -
     with workspace.transaction():
         workspace.execute(
             "insert or replace into draft(uid, reviewer, slot, text) values (?, ?, ?, ?)",
-            [reviewer.uid, reviewer.label, slot, storable(text)],
+            [reviewer.uid, storable(reviewer.label), slot, storable(text)],
         )
 
 
@@ -20,7 +20,7 @@ def load_draft(workspace: Workspace, reviewer: Reviewer, slot: str) -> str | Non
     """The text kept for a field, or None."""
     found = workspace.value(
         "select text from draft where uid = ? and reviewer = ? and slot = ?",
-        [reviewer.uid, reviewer.label, slot],
+        [reviewer.uid, storable(reviewer.label), slot],
     )
     return str(found) if found is not None else None
 
@@ -30,5 +30,5 @@ def clear_draft(workspace: Workspace, reviewer: Reviewer, slot: str) -> None:
     with workspace.transaction():
         workspace.execute(
             "delete from draft where uid = ? and reviewer = ? and slot = ?",
-            [reviewer.uid, reviewer.label, slot],
+            [reviewer.uid, storable(reviewer.label), slot],
         )

@@ -1,0 +1,586 @@
+"""The real program under a pseudo-terminal: what reaches the terminal, what survives its loss."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+import unicodedata
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from importers.batch import SourceFile, import_files
+from store.annotations import add_note, annotations_of
+from store.database import open_workspace
+from store.drafts import load_draft
+from store.flags import flags_of
+from store.reports import iterate_reports
+from store.reviewer import Reviewer
+from tui.locale import translator
+
+REPO = Path(__file__).parent.parent.parent
+REPORTS = REPO / "tests" / "reports"
+(HOSTILE,) = REPORTS.glob("27_*.txt")
+(WRONG,) = REPORTS.glob("02_*.txt")
+WORDS = translator("zh")
+LABEL = "li"
+SECONDS = 20.0
+# The first thing a session leader opens becomes its terminal, so that a hang-up reaches it.
+CODE = (
+    "import os, sys\n"
+    "if sys.stdin.isatty(): os.close(os.open(os.ttyname(0), os.O_RDWR))\n"
+    "from tui.cli import main\n"
+    "main(prog_name='gouji')"
+)
+OWN = ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX")
+ELEVEN = "请核对申请台账后再更正"
+TWENTY = "经电话核实该乡系统导出时漏列两件结转申请"
+
+SEQUENCE = re.compile(
+    r"\x1b\[(?P<private>[<=>?]?)(?P<numbers>[\d;:]*)(?P<between>[ -/]*)(?P<final>[@-~])"
+    # The shape of the pointer: the only operating-system command that Textual sends.
+    r"|\x1b\]22;[a-z]+\x07"
+    r"|\x1b(?P<other>[^\[\]]|\](?!\d?$|2\d?$|22;[a-z]*$))",
+    re.DOTALL,
+)
+
+
+class Screen:
+    """As much of a terminal as the workbench uses; what it does not know is kept as strange."""
+
+    def __init__(self, width, height):
+        self.width = width
+        self.rows = [[" "] * width for _ in range(height)]
+        self.x = self.y = 0
+        self.strange = []
+        self.colours = set()
+        self._rest = ""
+
+    def feed(self, text):
+        text, self._rest = self._rest + text, ""
+        at = 0
+        while at < len(text):
+            char = text[at]
+            if char != "\x1b":
+                self._put(char)
+                at += 1
+                continue
+            found = SEQUENCE.match(text, at)
+            if found is None:
+                self._rest = text[at:]
+                return
+            self._act(found)
+            at = found.end()
+
+    def _put(self, char):
+        if char == "\r":
+            self.x = 0
+        elif char == "\n":
+            self.y = min(self.y + 1, len(self.rows) - 1)
+        elif unicodedata.category(char) in ("Cc", "Cf"):
+            self.strange.append(char)
+        elif self.x < self.width:
+            row = self.rows[self.y]
+            row[self.x] = char
+            self.x += 1
+            if unicodedata.east_asian_width(char) in "WF" and self.x < self.width:
+                row[self.x] = ""
+                self.x += 1
+
+    def _act(self, found):
+        if found.group().startswith("\x1b]22;"):
+            return
+        numbers = [int(n or 0) for n in re.split("[;:]", found["numbers"] or "")]
+        match (found["private"], found["between"], found["final"]):
+            case ("", "", "H"):
+                row, column = [*numbers, 1, 1][:2] if len(numbers) > 1 else (numbers[0], 1)
+                self.y = min(max(row, 1), len(self.rows)) - 1
+                self.x = min(max(column, 1), self.width) - 1
+            case ("", "", "m"):
+                self.colours |= {n for n in numbers if 30 <= n <= 48 or 90 <= n <= 107}
+            case ("?", "" | "$", "h" | "l" | "p") | (">" | "<", "", "u"):
+                pass
+            case _:
+                self.strange.append(found.group())
+
+    def text(self):
+        return "\n".join("".join(row) for row in self.rows)
+
+
+class Program:
+    """The program on a pseudo-terminal of its own."""
+
+    def __init__(self, folder, *args, width=80, height=24, **env):
+        self.screen = Screen(width, height)
+        self.raw = b""
+        self._decode = __import__("codecs").getincrementaldecoder("utf-8")("replace")
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CODE, *map(str, args)],
+            cwd=folder,
+            env=environment(**env),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def read(self, seconds=0.05):
+        """Take in what has come; False at the end."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        self.screen.feed(self._decode.decode(data))
+        return bool(data)
+
+    def until(self, condition, what):
+        """Read until a condition holds."""
+        deadline = time.monotonic() + SECONDS
+        while not condition():
+            goes_on = self.read()
+            assert time.monotonic() < deadline, f"waited for {what}:\n{self.screen.text()}"
+            assert goes_on or condition(), f"ended before {what}:\n{self.screen.text()}"
+
+    def sees(self, *texts):
+        """Read until the screen shows texts."""
+        for text in texts:
+            self.until(lambda text=text: text in self.screen.text(), repr(text))
+
+    def send(self, text):
+        os.write(self.master, text.encode())
+
+    def end(self):
+        """Read to the end; the exit code."""
+        deadline = time.monotonic() + SECONDS
+        while self.process.poll() is None:
+            if self.master is not None and not self.read():
+                self.hang_up()
+            assert time.monotonic() < deadline, "the program does not end"
+        while (
+            self.master is not None and self.read(0) and select.select([self.master], [], [], 0)[0]
+        ):
+            pass
+        return self.process.returncode
+
+    def hang_up(self):
+        """Take the terminal away."""
+        if self.master is not None:
+            os.close(self.master)
+            self.master = None
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.hang_up()
+
+
+def environment(**env):
+    kept = {k: v for k, v in os.environ.items() if k not in OWN}
+    kept |= {
+        "PYTHONPATH": str(REPO),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        "GOUJI_REVIEWER": LABEL,
+    }
+    return kept | env
+
+
+@contextmanager
+def running(folder, *args, **kind):
+    """The program, ended and checked at the end: it never shows a traceback."""
+    program = Program(folder, *args, **kind)
+    try:
+        yield program
+    finally:
+        program.close()
+    assert b"Traceback" not in program.raw
+
+
+@contextmanager
+def workspace_of(folder):
+    with open_workspace(folder / "gouji.db") as workspace:
+        yield workspace
+
+
+def fill(folder, *paths):
+    with workspace_of(folder) as workspace:
+        done = import_files(workspace, [SourceFile(path, path.name) for path in paths])
+    assert done.failed == 0
+
+
+def flags_in(folder):
+    with workspace_of(folder) as workspace:
+        return [f for stored in iterate_reports(workspace) for f in flags_of(workspace, stored.id)]
+
+
+def log_of(folder):
+    with workspace_of(folder) as workspace:
+        return [
+            a for stored in iterate_reports(workspace) for a in annotations_of(workspace, stored.id)
+        ]
+
+
+def note_draft(folder):
+    """What is kept of the note on the only flag of the workspace."""
+    (flag,) = flags_in(folder)
+    with workspace_of(folder) as workspace:
+        reviewer = Reviewer(os.getuid(), "", LABEL)
+        return load_draft(workspace, reviewer, f"note:{flag.report_id}:{flag.id}")
+
+
+def open_review(program):
+    """From the queue into the first report."""
+    program.sees(WORDS("footer.open"))
+    program.send("\r")
+    program.sees(WORDS("header.place", place="1/", open="").split(" ·")[0])
+
+
+def asks(program, key):
+    """Wait until the line at the bottom asks a question."""
+    program.until(
+        lambda: program.screen.text().splitlines()[-1].startswith(WORDS(key) + " "), WORDS(key)
+    )
+
+
+def open_note(program):
+    open_review(program)
+    program.sees("1/1")
+    program.send("c")
+    asks(program, "ask.note")
+
+
+PAYLOADS = [
+    b"\x1b]52",  # clipboard
+    b"\x1b]0",  # title
+    b"\x1b]8",  # link
+    b"\x1b[2J",  # clear the screen
+    b"\x1bP",
+    b"\x1b_",
+    "\u202e".encode(),
+    "\u200b".encode(),
+]
+
+
+def assert_harmless(program, where=""):
+    assert [payload for payload in PAYLOADS if payload in program.raw] == [], where
+    assert program.screen.strange == [], where
+
+
+def test_the_screen_of_these_tests_knows_what_is_strange():
+    screen = Screen(10, 2)
+    screen.feed("\x1b[2;1H\x1b[1;31m汉字\x1b[0m[/b]\x1b[?25l")
+    assert (screen.text(), screen.strange) == ("          \n汉字[/b]  ", [])
+    assert screen.colours == {31}
+    for text in ("\x1b[2J", "\x1b]52;c;ZXZpbA==\x07", "\u202e", "\u200b", "\x9b2J", "\x1b[6n"):
+        screen = Screen(10, 2)
+        screen.feed(text)
+        assert screen.strange, repr(text)
+
+
+def test_nothing_of_a_hostile_report_acts_on_the_terminal(tmp_path):
+    with running(tmp_path, "review", HOSTILE) as program:
+        program.sees("沙湾乡人民政府", WORDS("told.import_done", imported=1, known=0, failed=0))
+        count = len(flags_in(tmp_path))
+        assert count == 7
+        program.send("\r")
+        shown = ""
+        for position in range(1, count + 1):
+            program.sees(f" {position}/{count} ")
+            shown += program.screen.text()
+            program.send("s")
+            program.sees(WORDS("source.title", path=HOSTILE.name))
+            shown += program.screen.text()
+            program.send("\x1b")
+            program.sees(f" {position}/{count} ")
+            program.send("n")
+        for literal in (
+            "[/b]",
+            "[red]12[/red]",
+            "=1+1",
+            "318␛[2J",
+            "<U+202E>12",
+            "␛]52;c;ZXZpbA==",
+        ):
+            assert literal in shown, literal
+        program.send("gq")
+        program.send("h")
+        program.sees(WORDS("history.title"))
+        assert_harmless(program)
+
+
+def test_a_hostile_line_in_a_field_is_harmless(tmp_path):
+    """A finding is prefilled from the line in view, the letter's sentence from the cell."""
+    fill(tmp_path, HOSTILE)
+    with running(tmp_path, "review") as program:
+        open_review(program)
+        for position, flag in enumerate(flags_in(tmp_path), 1):
+            program.sees(f" {position}/7 ")
+            program.send("e")
+            asks(program, "ask.letter")
+            program.send("\x1b[F")
+            program.send("\x1b")
+            program.sees(WORDS("footer.confirm"))
+            program.send("a")
+            asks(program, "ask.problem")
+            program.send("栏目名称不一\r")
+            asks(program, "ask.quote")
+            program.send("\r")
+            asks(program, "ask.place")
+            program.send("\r")
+            asks(program, "ask.suggestion")
+            program.send("\x1b")
+            program.sees(WORDS("footer.confirm"))
+            program.send("n")
+            assert_harmless(program, f"{flag.flag.rule} {flag.flag.place}")
+
+
+def test_a_hostile_paste_is_harmless(tmp_path):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        open_note(program)
+        program.send("\x1b[200~改\u202e为\u200b12\x07\x9b2J[/b]藕\x1b[201~")
+        program.sees("藕")
+        assert_harmless(program, "in the field")
+        program.send("\r")
+        program.sees(WORDS("told.noted"))
+        assert_harmless(program, "as a note")
+
+
+def test_names_notes_and_labels_are_harmless_too(tmp_path):
+    evil = "\x1b]0;PWNED\x07\x1b[2J\u202e[/b]"
+    name = f"{evil.replace('/', '∕')}.txt"
+    (tmp_path / name).write_bytes(WRONG.read_bytes())
+    fill(tmp_path, tmp_path / name)
+    (flag,) = flags_in(tmp_path)
+    with workspace_of(tmp_path) as workspace:
+        add_note(workspace, Reviewer(1, "x", evil), flag.report_id, flag.id, f"见{evil}原件")
+    with running(tmp_path, "review", GOUJI_REVIEWER=evil) as program:
+        open_review(program)
+        program.sees("见␛]0;PWNED")
+        program.send("o")
+        program.sees(".txt")
+        for key in "sh":
+            program.send(key)
+            program.sees({"s": WORDS("source.title", path=""), "h": WORDS("history.title")}[key])
+            program.send("q")
+            program.sees("1/1")
+        program.send("2")
+        program.sees(WORDS("ask.cell", field="")[1:5])
+        program.send("[/b][red]8[/red]\r")
+        program.sees(WORDS("ask.not_a_number", text="[/b][red]8[/red]"))
+        assert_harmless(program)
+
+
+def test_a_label_in_another_encoding_still_decides_and_undoes(tmp_path):
+    """GOUJI_REVIEWER as an old terminal profile sends it: bytes that are not UTF-8."""
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review", GOUJI_REVIEWER=os.fsdecode("李".encode("gb18030"))) as program:
+        open_review(program)
+        program.send("1")
+        program.sees(WORDS("told.stored_next", verdict=WORDS("verdict.confirmed"), rule="A103")[:8])
+        program.send("u")
+        program.sees(WORDS("told.undone", what=WORDS("what.decision")))
+    assert [entry.is_undone for entry in log_of(tmp_path)] == [True]
+
+
+def test_a_verdict_that_shows_as_stored_survives_kill_9(tmp_path):
+    fill(tmp_path, WRONG)
+    stored = WORDS("told.stored_next", verdict=WORDS("verdict.confirmed"), rule="A103")
+    with running(tmp_path, "review") as program:
+        open_review(program)
+        program.send("1")
+        program.sees(stored[:10])
+        program.process.send_signal(signal.SIGKILL)
+        program.process.wait()
+    (flag,) = flags_in(tmp_path)
+    assert flag.verdict == "confirmed"
+    assert [entry.payload["verdict"] for entry in log_of(tmp_path)] == ["confirmed"]
+
+
+def by_hang_up(program):
+    program.hang_up()
+
+
+def by_signal(number):
+    return lambda program: program.process.send_signal(number)
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [by_hang_up, by_signal(signal.SIGHUP), by_signal(signal.SIGTERM)],
+    ids=["terminal gone", "HUP", "TERM"],
+)
+def test_a_note_in_the_making_survives_the_loss_of_the_terminal(tmp_path, lose):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        open_note(program)
+        program.send(ELEVEN)
+        program.sees(ELEVEN)
+        lose(program)
+        program.end()
+        if program.master is not None:
+            # The terminal is given back: the other screen left, the cursor shown.
+            assert program.raw.rindex(b"\x1b[?1049l") > program.raw.rindex(b"\x1b[?1049h")
+            assert program.raw.rindex(b"\x1b[?25h") > program.raw.rindex(b"\x1b[?25l")
+    assert note_draft(tmp_path) == ELEVEN
+    assert log_of(tmp_path) == []
+    with running(tmp_path, "review") as program:
+        open_note(program)
+        program.sees(ELEVEN)
+        program.send("\r")
+        program.sees(WORDS("told.noted"))
+    assert [entry.payload["text"] for entry in log_of(tmp_path)] == [ELEVEN]
+    assert note_draft(tmp_path) is None
+
+
+def test_a_note_in_the_making_survives_even_kill_9_once_it_is_kept(tmp_path):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        open_note(program)
+        program.send(ELEVEN)
+        program.sees(ELEVEN)
+        program.until(lambda: note_draft(tmp_path) == ELEVEN, "the draft to be kept")
+        program.process.send_signal(signal.SIGKILL)
+        program.process.wait()
+    with running(tmp_path, "review") as program:
+        open_note(program)
+        program.sees(ELEVEN)
+
+
+@pytest.mark.parametrize(
+    ("sent", "wanted"),
+    [
+        (ELEVEN, ELEVEN),
+        (f"\x1b[200~{TWENTY}\x1b[201~", TWENTY),
+        (f"{ELEVEN}，ab１\x1b[200~{TWENTY}\x1b[201~。", f"{ELEVEN}，ab１{TWENTY}。"),
+    ],
+    ids=["committed at once", "pasted", "mixed"],
+)
+def test_chinese_arrives_whole(tmp_path, sent, wanted):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        open_note(program)
+        program.send(sent)
+        program.sees(wanted[-8:])
+        program.send("\r")
+        program.sees(WORDS("told.noted"))
+    assert [entry.payload["text"] for entry in log_of(tmp_path)] == [wanted]
+
+
+def test_chinese_committed_outside_a_field_decides_nothing(tmp_path):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        open_review(program)
+        program.send(ELEVEN)
+        program.sees(WORDS("hint_ime")[:12])
+        # What the input method sends for digits does decide.
+        program.send("１")
+        program.sees(WORDS("verdict.confirmed"), "A103")
+        program.until(lambda: log_of(tmp_path), "the decision")
+    assert [entry.payload["verdict"] for entry in log_of(tmp_path)] == ["confirmed"]
+
+
+def test_colours_are_left_out_on_request(tmp_path):
+    fill(tmp_path, WRONG, HOSTILE)
+    seen = {}
+    for name, env in (("plain", {"NO_COLOR": "1"}), ("colours", {})):
+        with running(tmp_path, "review", **env) as program:
+            open_review(program)
+            program.sees("1/7")
+            program.send("n]")
+            program.sees("A103")
+            program.send("q")
+            program.sees(WORDS("footer.open"))
+            program.send("q")
+            assert program.end() == 0
+            seen[name] = program.screen.colours - {39}
+    assert seen["colours"] != set()
+    assert seen["plain"] == set()
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_dumb_terminal_is_refused_with_a_sentence(tmp_path, term):
+    with running(tmp_path, "review", WRONG, TERM=term) as program:
+        assert program.end() == 2
+        assert WORDS("terminal.dumb")[:20] in program.raw.decode().replace("\r\n", "")
+        assert b"\x1b" not in program.raw
+
+
+def test_a_terminal_that_is_not_utf_8_is_refused_with_a_sentence(tmp_path):
+    with running(
+        tmp_path, "review", LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0"
+    ) as program:
+        assert program.end() == 2
+        assert b"LANG=" in program.raw
+        assert b"\x1b" not in program.raw
+
+
+def test_q_gives_the_terminal_back(tmp_path):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        program.sees(WORDS("footer.open"))
+        before = termios.tcgetattr(program.master)
+        program.send("q")
+        assert program.end() == 0
+        assert b"\x1b[?1049l" in program.raw
+    assert before is not None
+
+
+def test_a_terminal_that_shrinks_and_grows(tmp_path):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        open_review(program)
+        for width, height in ((20, 5), (1, 1), (120, 40), (80, 24)):
+            program.screen = Screen(width, height)
+            size = struct.pack("HHHH", height, width, 0, 0)
+            fcntl.ioctl(program.master, termios.TIOCSWINSZ, size)
+            program.process.send_signal(signal.SIGWINCH)
+            if width >= 80:
+                program.sees("A103", WORDS("footer.confirm"))
+        assert program.process.poll() is None
+
+
+def without_terminal(folder, *args, **env):
+    return subprocess.run(
+        [sys.executable, "-c", CODE, *map(str, args)],
+        cwd=folder,
+        env=environment(**env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("command", [("review",), ()])
+def test_without_a_terminal_it_imports_and_says_how_to_open(tmp_path, command):
+    done = without_terminal(tmp_path, *command, REPORTS)
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert WORDS("cli.open_hint", db="gouji.db") in done.stdout
+    count = len(list(REPORTS.glob("*.txt")))
+    assert WORDS("cli.imported", imported=count, known=0, failed=0, total=count) in done.stdout
+    assert "\x1b" not in done.stdout
+    with workspace_of(tmp_path) as workspace:
+        assert len(list(iterate_reports(workspace))) == count
+    again = without_terminal(tmp_path, "review")
+    assert again.returncode == 0
+    assert WORDS("cli.open_hint", db="gouji.db") in again.stdout
