@@ -188,7 +188,7 @@ def ledger_rows(
 def finding_rows(
     workspace: Workspace, language: str, *, current_only: bool = False, words: str = ""
 ) -> Iterator[Row]:
-    """One object for every raised flag, undecided ones too."""
+    """One object for every flag that is raised or decided, undecided ones too."""
     return (row for row, _ in _findings(workspace, language, current_only, words))
 
 
@@ -253,7 +253,10 @@ def _findings(
         del head["kind"]
         if stored.copy_of is not None:
             continue
-        for record in flags_of(workspace, stored.id):
+        for record in flags_of(workspace, stored.id, resolved=True):
+            # A flag that a correction has resolved goes out with the verdict that did it.
+            if not record.is_raised and record.verdict is None:
+                continue
             row: Row = {"flag": record.id} | flag_row(head, record.flag, language)
             own = _own_letter(workspace, record)
             if own is not None:
