@@ -61,7 +61,7 @@ def level_of(organ: str) -> Level:
 
 
 def split_region(name: str) -> tuple[str | None, str]:
-    """Leading higher-level places and the organ proper: 云阳县平安镇人民政府 → 云阳县, 平安镇人民政府."""
+    """Leading higher-level places and the organ proper: 青禾县柳溪镇人民政府 → 青禾县, 柳溪镇人民政府."""
     region, rest = "", name
     while True:
         found = _REGION.match(rest)
