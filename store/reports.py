@@ -114,10 +114,13 @@ def _cell_rows(report_id: int, cells: Sequence[Cell], form: Form) -> list[tuple[
 
 
 def replace_content(workspace: Workspace, report_id: int, report: Report) -> None:
-    """Put what a report was read again to in place of what it was, cells included."""
+    """Put what a report was read again to in place of what it was, cells included.
+
+    The hash stays that of the first reading: by it copies are known, before a remap and after.
+    """
     workspace.execute(
-        "update report set form = ?, cells_hash = ?, content = ? where id = ?",
-        [report.form, cells_hash(report), pack_report(report), report_id],
+        "update report set form = ?, content = ? where id = ?",
+        [report.form, pack_report(report), report_id],
     )
     workspace.execute("delete from cell where report_id = ?", [report_id])
     workspace.execute_many(

@@ -377,9 +377,12 @@ def test_names_notes_and_labels_are_harmless_too(tmp_path):
         program.sees("见␛]0;PWNED")
         program.send("o")
         program.sees(".txt")
-        for key in "sh":
+        for key, title in (
+            ("s", WORDS("source.title", path="␛]0;PWNED")),
+            ("h", WORDS("history.title")),
+        ):
             program.send(key)
-            program.sees({"s": WORDS("source.title", path=""), "h": WORDS("history.title")}[key])
+            program.sees(title)
             program.send("q")
             program.sees("1/1")
         program.send("2")
