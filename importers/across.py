@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from importers.anchor import ShapedRow, place_values, study
-from importers.cells import CanonicalTable, canonical_cell, cell_place, lost_cell
+from importers.cells import CanonicalTable, canonical_cell, cell_place, label_place, lost_cell
 from importers.columns import HeaderMatch, match_anywhere
 from importers.document import GridCell
 from importers.labels import How, Wording, normalise
@@ -14,7 +14,7 @@ from importers.tables import SourceRow, SourceTable
 from importers.values import strip_spaces
 from importers.wordings import column_wordings, form_wording
 from store.forms import Form, Table
-from store.report import Noticed, Observation, Place
+from store.report import Noticed, Observation
 
 
 def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
@@ -128,7 +128,7 @@ def _across_headers(
             found.runner_up_score,
             found.score.how,
             fields,
-            Place(found.cell.page, table.number, None, None, found.cell.line),
+            label_place(table, found.cell),
             read,
         )
 

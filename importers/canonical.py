@@ -8,7 +8,13 @@ from dataclasses import replace
 from importers.across import read_across
 from importers.align import RowAlignment, RowMatch, align_rows
 from importers.anchor import Placed, ShapedRow, Shapes, place_values, study
-from importers.cells import CanonicalTable, canonical_cell, column_name, lost_cell
+from importers.cells import (
+    CanonicalTable,
+    canonical_cell,
+    column_name,
+    label_place,
+    lost_cell,
+)
 from importers.document import GridCell
 from importers.headers import Headers, read_headers
 from importers.labels import Wording, normalise
@@ -34,12 +40,12 @@ def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> C
         if own.table == table.key and own.id not in read.cells:
             read.cells[own.id] = Cell(own.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
     if source.torn_at:
-        lines = tuple(line for line in source.torn_at if line is not None)
+        lines = tuple(row.line for row in source.torn_at if row.line is not None)
         read.observations.append(
             Observation(
                 Noticed.TABLE_TORN,
                 table.key,
-                Place(table=table.number, line=lines[0] if lines else None),
+                label_place(table, source.torn_at[0].first),
                 {"lines": lines, "times": len(source.torn_at)},
             )
         )
@@ -61,9 +67,7 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
     rows, second = _first_copy(source.rows, wordings)
     if second is not None:
         read.observations.append(
-            Observation(
-                Noticed.TABLE_TWICE, table.key, Place(table=table.number, line=second.line), {}
-            )
+            Observation(Noticed.TABLE_TWICE, table.key, label_place(table, second.first), {})
         )
     alignment = align_rows(rows, wordings, group_labels(form, table.key), optional)
     read.score += alignment.score

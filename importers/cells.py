@@ -24,11 +24,20 @@ class CanonicalTable:
     matched_rows: int = 0
 
 
+def label_place(table: Table, cell: GridCell | None) -> Place:
+    """Where a label stands, for what is noticed of it rather than of a cell."""
+    if cell is None:
+        return Place(table=table.number)
+    return Place(cell.page, table.number, None, None, cell.line, cell.box)
+
+
 def cell_place(table: Table, row: SourceRow, cell: GridCell | None, order: int | None) -> Place:
     """Where a cell stands: the line of the cell itself, else of its row."""
     line = cell.line if cell is not None and cell.line is not None else row.line
-    page = cell.page if cell is not None else None
-    return Place(page, table.number, row.number, order, line)
+    at = cell or row.first
+    if at is None:
+        return Place(None, table.number, row.number, order, line)
+    return Place(at.page, table.number, row.number, order, line, at.box)
 
 
 def column_name(header: HeaderMatch | None, target: Field) -> str:

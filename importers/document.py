@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from store.report import Paragraph, Place
+from store.packing import pack_place, unpack_box, unpack_place
+from store.report import Box, Paragraph, Place
 
 
 class Anchoring(StrEnum):
@@ -31,12 +32,18 @@ class Anchoring(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell of a source grid: raw text, column (from 0) and line or page if known."""
+    """One cell of a source grid: raw text, column (from 0), and its place as far as known.
+
+    ``line`` counts from 1 in the document's ``source``; ``box`` is in points on ``page``;
+    ``confidence`` (0 to 1) is set only where the text was recognised from an image.
+    """
 
     text: str
     column: int
     line: int | None = None
     page: int | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +75,34 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's content in reading order. ``source`` are the lines to show beside a doubt."""
+    """A file's content in reading order. ``source`` are the lines to show beside a doubt.
+
+    ``unread`` are the places of pictures that may hold text or a table and were not read.
+    """
 
     blocks: tuple[Block, ...]
     reader: str
     encoding: str | None = None
     source: tuple[str, ...] = ()
+    unread: tuple[Place, ...] = ()
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs, without the grids."""
         return (block for block in self.blocks if isinstance(block, Paragraph))
 
 
-def _pack_place(place: Place) -> list[int | None]:
-    return [place.page, place.table, place.row, place.column, place.line]
+def _pack_cell(cell: GridCell) -> list[Any]:
+    packed: list[Any] = [cell.text, cell.column, cell.line, cell.page]
+    if cell.box is not None or cell.confidence is not None:
+        packed += [cell.box, cell.confidence]
+    return packed
+
+
+def _unpack_cell(packed: list[Any]) -> GridCell:
+    if len(packed) == 4:
+        return GridCell(*packed)
+    text, column, line, page, box, confidence = packed
+    return GridCell(text, column, line, page, unpack_box(box), confidence)
 
 
 def pack_document(document: Document) -> bytes:
@@ -89,12 +110,12 @@ def pack_document(document: Document) -> bytes:
     blocks: list[Any] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            blocks.append(["p", block.text, _pack_place(block.place)])
+            blocks.append(["p", block.text, pack_place(block.place)])
         else:
             rows = [
                 [
                     int(row.after_break),
-                    [[cell.text, cell.column, cell.line, cell.page] for cell in row.cells],
+                    [_pack_cell(cell) for cell in row.cells],
                 ]
                 for row in block.rows
             ]
@@ -105,6 +126,8 @@ def pack_document(document: Document) -> bytes:
         "source": document.source,
         "blocks": blocks,
     }
+    if document.unread:
+        data["unread"] = [pack_place(place) for place in document.unread]
     return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"), 6)
 
 
@@ -114,11 +137,17 @@ def unpack_document(packed: bytes) -> Document:
     blocks: list[Block] = []
     for entry in data["blocks"]:
         if entry[0] == "p":
-            blocks.append(Paragraph(entry[1], Place(*entry[2])))
+            blocks.append(Paragraph(entry[1], unpack_place(entry[2])))
         else:
             rows = tuple(
-                GridRow(tuple(GridCell(*cell) for cell in cells), bool(after_break))
+                GridRow(tuple(map(_unpack_cell, cells)), bool(after_break))
                 for after_break, cells in entry[2]
             )
             blocks.append(Grid(rows, Anchoring(entry[1])))
-    return Document(tuple(blocks), data["reader"], data["encoding"], tuple(data["source"]))
+    return Document(
+        tuple(blocks),
+        data["reader"],
+        data["encoding"],
+        tuple(data["source"]),
+        tuple(map(unpack_place, data.get("unread", ()))),
+    )

@@ -46,6 +46,66 @@ class FormatUnsupportedError(ImporterError):
     code = "file_unsupported"
 
 
+class FileDamagedError(ImporterError):
+    """The file begins as its format does but cannot be read: ``format``, ``reason``."""
+
+    code = "file_damaged"
+
+
+class FileEncryptedError(ImporterError):
+    """A password is needed: ``format``."""
+
+    code = "file_encrypted"
+
+
+class FileOverLimitsError(ImporterError):
+    """The content is larger or deeper than any report is: ``what``, ``limit``."""
+
+    code = "file_over_limits"
+
+
+class FileUnsafeError(ImporterError):
+    """The file holds what no report needs and attacks use: ``what``."""
+
+    code = "file_unsafe"
+
+
+class NoTextError(ImporterError):
+    """The pages are images: ``pages``; text recognition is needed and not installed."""
+
+    code = "file_no_text"
+
+
+class ConverterMissingError(ImporterError):
+    """A format of old office programs; LibreOffice is not installed: ``format``."""
+
+    code = "converter_missing"
+
+
+class ConverterFailedError(ImporterError):
+    """LibreOffice could not convert the file: ``format``, ``reason``."""
+
+    code = "converter_failed"
+
+
+class ReaderTimeoutError(ImporterError):
+    """Reading took longer than the limit: ``seconds``."""
+
+    code = "reader_timeout"
+
+
+class ReaderMemoryError(ImporterError):
+    """Reading needed more memory than the limit: ``limit`` in MB."""
+
+    code = "reader_memory"
+
+
+class ReaderCrashedError(ImporterError):
+    """The process that read the file ended by itself: ``exit`` is its exit code."""
+
+    code = "reader_crashed"
+
+
 class NoReportError(ImporterError):
     """The file can be read but holds no annual report."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importers.align import RowMatch
-from importers.cells import CanonicalTable
+from importers.cells import CanonicalTable, label_place
 from importers.columns import HeaderMatch, match_anywhere, match_in_order
 from importers.document import Anchoring, GridCell
 from importers.labels import How, Wording, normalise
@@ -14,7 +14,7 @@ from importers.notices import notice_label
 from importers.tables import SourceRow, SourceTable
 from importers.wordings import Remaps, column_wordings, group_labels, row_wordings, taught
 from store.forms import Form, Table
-from store.report import Noticed, Observation, Place
+from store.report import Noticed, Observation
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _header_per_group(
                 header.runner_up_score,
                 header.score.how,
                 fields,
-                Place(header.cell.page, table.number, None, None, header.cell.line),
+                label_place(table, header.cell),
                 read,
             )
     return headers
@@ -164,7 +164,7 @@ def _one_header(
             header.runner_up_score,
             header.score.how,
             tuple(f"{table.key}.{row.key}.{column.key}" for row in table.rows),
-            Place(header.cell.page, table.number, None, None, header.cell.line),
+            label_place(table, header.cell),
             read,
         )
     headers = Headers(tuple(leaves[i] for i in sorted(leaves)))
@@ -175,7 +175,7 @@ def _one_header(
             Observation(
                 Noticed.ORDER_DIFFERS,
                 table.key,
-                Place(table=table.number, line=above[0].line if above else None),
+                label_place(table, above[0].first if above else None),
                 {"axis": "column", "labels": tuple(labels[t].path[-1] for t in order)},
             )
         )

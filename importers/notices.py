@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from importers.align import RowAlignment, RowMatch
-from importers.cells import CanonicalTable, cell_place
+from importers.cells import CanonicalTable, cell_place, label_place
 from importers.document import Anchoring
 from importers.labels import How, Wording, normalise
 from importers.values import strip_spaces
@@ -165,7 +165,7 @@ def notice_jumps(
         Observation(
             Noticed.LABELS_JUMPED,
             table.key,
-            Place(table=table.number, line=lines[0] if lines else None),
+            label_place(table, jumped[0].row.first),
             {"lines": lines, "rows": len(jumped), "fields": fields},
         )
     )

@@ -34,6 +34,12 @@ class SourceRow:
     filled: tuple[GridCell, ...] = ()
 
     @property
+    def first(self) -> GridCell | None:
+        """The first cell that has text, else the first cell: where the row is to be looked up."""
+        cells = (*self.labels, *self.values)
+        return next((cell for cell in cells if cell.text.strip()), cells[0] if cells else None)
+
+    @property
     def leaf(self) -> GridCell | None:
         """The label cell nearest to the values."""
         return self.labels[-1] if self.labels else None
@@ -41,11 +47,11 @@ class SourceRow:
 
 @dataclass
 class SourceTable:
-    """All rows of one official table, in reading order; ``torn_at`` are the lines of tears."""
+    """All rows of one official table, in reading order; ``torn_at`` holds the row after each tear."""
 
     key: str
     rows: list[SourceRow] = field(default_factory=list)
-    torn_at: list[int | None] = field(default_factory=list)
+    torn_at: list[SourceRow] = field(default_factory=list)
 
 
 def split_row(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], tuple[GridCell, ...]]:
@@ -136,11 +142,8 @@ def _read_grid(
         table = tables.setdefault(current, SourceTable(current))
         joined = current not in started and bool(table.rows)
         started.add(current)
-        if (joined or row.after_break) and table.rows:
-            table.torn_at.append(row.line)
-            part = table.rows[-1].part + 1
-        else:
-            part = table.rows[-1].part if table.rows else 0
+        torn = (joined or row.after_break) and bool(table.rows)
+        part = table.rows[-1].part + torn if table.rows else 0
         table.rows.append(
             SourceRow(
                 labels,
@@ -152,6 +155,8 @@ def _read_grid(
                 tuple(cell for cell in values if cell.text.strip()),
             )
         )
+        if torn:
+            table.torn_at.append(table.rows[-1])
     return current
 
 

@@ -33,14 +33,15 @@ def number_json(value: Number | float | None) -> int | float | None:
 
 
 def place_json(place: Place) -> Row:
-    """A place as a JSON object."""
-    return {
+    """A place as a JSON object; ``box`` only where the source is drawn."""
+    found: Row = {
         "page": place.page,
         "table": place.table,
         "row": place.row,
         "column": place.column,
         "line": place.line,
     }
+    return found if place.box is None else found | {"box": list(place.box)}
 
 
 def _head(stored: StoredReport) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.database import Workspace
-from store.packing import tuples
+from store.packing import pack_place, tuples, unpack_place
 from store.report import Change, Flag, Origin, Parameter, Place, Proposal, Severity
 from store.storable import compact_json, storable
 
@@ -33,7 +33,7 @@ class FlagRecord:
 
 
 def _place_json(place: Place) -> str:
-    return json.dumps([place.page, place.table, place.row, place.column, place.line])
+    return json.dumps(pack_place(place))
 
 
 def _proposals_json(proposals: Sequence[Proposal]) -> str:
@@ -151,7 +151,7 @@ def _record(row: Sequence[object]) -> FlagRecord:
         severity=_SEVERITIES[int(str(row[4]))],
         origin=Origin(str(row[5])),
         anchor=str(row[3]),
-        place=Place(*json.loads(str(row[6]))),
+        place=unpack_place(json.loads(str(row[6]))),
         params=params,
         fields=tuple(json.loads(str(row[8]))),
         evidence=tuple(json.loads(str(row[9]))),

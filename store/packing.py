@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from store.report import (
+    Box,
     Candidate,
     Cell,
     Claim,
@@ -27,12 +28,25 @@ from store.report import (
 )
 
 
-def _place(place: Place) -> list[int | None]:
-    return [place.page, place.table, place.row, place.column, place.line]
+def pack_place(place: Place) -> list[Any]:
+    """A place as JSON; the box is left out where there is none."""
+    packed: list[Any] = [place.page, place.table, place.row, place.column, place.line]
+    return packed if place.box is None else [*packed, place.box]
+
+
+def unpack_place(packed: Sequence[Any]) -> Place:
+    """The inverse of ``pack_place``."""
+    page, table, row, column, line = packed[:5]
+    return Place(page, table, row, column, line, unpack_box(packed[5]) if packed[5:] else None)
+
+
+def unpack_box(packed: Sequence[float] | None) -> Box | None:
+    """A box out of JSON."""
+    return None if packed is None else (packed[0], packed[1], packed[2], packed[3])
 
 
 def _paragraph(paragraph: Paragraph | None) -> Any:
-    return None if paragraph is None else [paragraph.text, _place(paragraph.place)]
+    return None if paragraph is None else [paragraph.text, pack_place(paragraph.place)]
 
 
 def _number(value: Number | None) -> Any:
@@ -45,7 +59,7 @@ def _cell(cell: Cell) -> list[Any]:
         cell.raw,
         cell.state.value,
         _number(cell.value),
-        _place(cell.place),
+        pack_place(cell.place),
         cell.row_label,
         cell.column_label,
         round(cell.score, 4),
@@ -65,7 +79,7 @@ def pack_report(report: Report) -> bytes:
             "kind": identity.kind.value,
             "level": identity.level.value,
             "votes": {
-                key: [[c.value, c.weight, c.evidence, _place(c.place)] for c in candidates]
+                key: [[c.value, c.weight, c.evidence, pack_place(c.place)] for c in candidates]
                 for key, candidates in identity.votes.items()
             },
         },
@@ -78,10 +92,10 @@ def pack_report(report: Report) -> bytes:
         "cells": [_cell(cell) for cell in report.cells],
         "extra_cells": [[form, _cell(cell)] for form, cell in report.extra_cells],
         "observations": [
-            [o.kind.value, o.table, _place(o.place), dict(o.facts)] for o in report.observations
+            [o.kind.value, o.table, pack_place(o.place), dict(o.facts)] for o in report.observations
         ],
         "claims": [
-            [c.topic, _number(c.value), c.section, c.ordinal, c.sentence, _place(c.place)]
+            [c.topic, _number(c.value), c.section, c.ordinal, c.sentence, pack_place(c.place)]
             for c in report.claims
         ],
         "tables_present": sorted(report.tables_present),
@@ -96,13 +110,20 @@ def _read_number(value: Any) -> Number | None:
 
 
 def _read_paragraph(data: Any) -> Paragraph:
-    return Paragraph(data[0], Place(*data[1]))
+    return Paragraph(data[0], unpack_place(data[1]))
 
 
 def _read_cell(data: Any) -> Cell:
     field, raw, state, value, place, row_label, column_label, score = data
     return Cell(
-        field, raw, State(state), _read_number(value), Place(*place), row_label, column_label, score
+        field,
+        raw,
+        State(state),
+        _read_number(value),
+        unpack_place(place),
+        row_label,
+        column_label,
+        score,
     )
 
 
@@ -131,7 +152,7 @@ def unpack_report(packed: bytes) -> Report:
             Kind(identity["kind"]),
             Level(identity["level"]),
             {
-                key: tuple(Candidate(v, w, e, Place(*p)) for v, w, e, p in candidates)
+                key: tuple(Candidate(v, w, e, unpack_place(p)) for v, w, e, p in candidates)
                 for key, candidates in identity["votes"].items()
             },
         ),
@@ -149,11 +170,11 @@ def unpack_report(packed: bytes) -> Report:
         cells=tuple(_read_cell(cell) for cell in data["cells"]),
         extra_cells=tuple((form, _read_cell(cell)) for form, cell in data["extra_cells"]),
         observations=tuple(
-            Observation(Noticed(kind), table, Place(*place), _facts(facts))
+            Observation(Noticed(kind), table, unpack_place(place), _facts(facts))
             for kind, table, place, facts in data["observations"]
         ),
         claims=tuple(
-            Claim(topic, _read_number(value) or 0, section, ordinal, sentence, Place(*place))
+            Claim(topic, _read_number(value) or 0, section, ordinal, sentence, unpack_place(place))
             for topic, value, section, ordinal, sentence, place in data["claims"]
         ),
         tables_present=frozenset(data["tables_present"]),

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 
 Number = int | Decimal
+# left, top, right, bottom in points (1/72 inch) from the top left corner of the page
+Box = tuple[float, float, float, float]
 Parameter = str | int | float | None | tuple["Parameter", ...] | tuple[tuple[str, "Parameter"], ...]
 
 
@@ -60,20 +62,23 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in its source; all counts start at 1, None where unknown."""
+    """Where something stands in its source; all counts start at 1, None where unknown.
+
+    ``box`` is the place on the page, for sources that are drawn; lines are then those of our
+    own rendition, so that the page is what tells a person where to look.
+    """
 
     page: int | None = None
     table: int | None = None
     row: int | None = None
     column: int | None = None
     line: int | None = None
+    box: Box | None = None
 
     def __str__(self) -> str:
-        if self.line is not None:
-            return str(self.line)
-        if self.page is not None:
+        if self.page is not None and (self.line is None or self.box is not None):
             return f"p{self.page}"
-        return "1"
+        return "1" if self.line is None else str(self.line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from store.report import (
     Flag,
@@ -120,7 +121,7 @@ def _same_group(extra: str, field: str) -> bool:
 def _neighbour(report: Report, table: str) -> Place:
     for cell in report.cells:
         if cell.field.startswith(table + ".") and cell.place.line is not None:
-            return Place(table=cell.place.table, line=cell.place.line, page=cell.place.page)
+            return replace(cell.place, row=None, column=None)
     return Place()
 
 

@@ -1,0 +1,63 @@
+"""Compose a Document from the paragraphs and rows that a reader finds, with lines to show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from importers.document import Anchoring, Block, Document, Grid, GridCell, GridRow
+from importers.radicals import fold_radicals
+from store.report import Box, Paragraph, Place
+
+_SPACES = re.compile(r"\s+")
+_CELL_BAR = " | "
+
+
+class Composer:
+    """Collects blocks in reading order for formats whose files have no lines of their own.
+
+    Each paragraph and each row of a table is one line of the document's ``source``, which is
+    what the source view shows; places count in these lines.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._source: list[str] = []
+        self._unread: list[Place] = []
+
+    def paragraph(self, text: str, page: int | None = None, box: Box | None = None) -> None:
+        """Add one paragraph; white space inside is one space, an empty one adds nothing."""
+        text = _SPACES.sub(" ", fold_radicals(text)).strip()
+        if text:
+            self._source.append(text)
+            self._blocks.append(Paragraph(text, Place(page, line=len(self._source), box=box)))
+
+    def grid(self, rows: Iterable[GridRow], anchoring: Anchoring = Anchoring.EXACT) -> None:
+        """Add one table; the lines of its cells are set here. Line breaks in cells are kept."""
+        placed = []
+        for row in rows:
+            if not row.cells:
+                continue
+            cells = [replace(cell, text=fold_radicals(cell.text)) for cell in row.cells]
+            self._source.append(_CELL_BAR.join(_one_line(cells)))
+            line = len(self._source)
+            placed.append(
+                GridRow(tuple(replace(cell, line=line) for cell in cells), row.after_break)
+            )
+        if placed:
+            self._blocks.append(Grid(tuple(placed), anchoring))
+
+    def picture(self, page: int | None = None, box: Box | None = None) -> None:
+        """Note a picture that may hold text or a table and was not read."""
+        self._unread.append(Place(page, line=max(1, len(self._source)), box=box))
+
+    def document(self, reader: str, encoding: str | None = None) -> Document:
+        """All that was added, as read by ``reader``."""
+        return Document(
+            tuple(self._blocks), reader, encoding, tuple(self._source), tuple(self._unread)
+        )
+
+
+def _one_line(cells: Sequence[GridCell]) -> list[str]:
+    return [_SPACES.sub(" ", cell.text).strip() for cell in cells]
