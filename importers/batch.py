@@ -1,129 +1,60 @@
-"""Many files: discover, skip known content, read, store; one bad file never stops the rest."""
+"""Many files: skip known content, read, store; one bad file never stops the rest."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from multiprocessing import get_context
-from pathlib import Path
-from typing import Any
 
-from importers.document import Document, pack_document
-from importers.errors import (
-    FileEmptyError,
-    FileTooLargeError,
-    FileUnreadableError,
-    ImporterError,
-)
-from importers.readers import choose_reader
-from importers.reports import read_reports
+from importers.discover import SourceFile, discover, read_bytes
+from importers.document import pack_document
+from importers.pipeline import Outcome, Pipeline
+from importers.reading import Failure, ReadFile, read_file
+from importers.supervised import reading
 from store.database import Workspace
 from store.replay import replay_report
 from store.report import Identity, Report
 from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
 
-MOST_BYTES = 20 * 1024 * 1024
+__all__ = [
+    "Failure",
+    "Overrides",
+    "Progress",
+    "ReadFile",
+    "SourceFile",
+    "discover",
+    "import_files",
+    "read_bytes",
+    "read_file",
+]
+
 # Small transactions with a pause between, so that reviewers at work are not held up.
 _REPORTS_PER_TRANSACTION = 16
 _PAUSE_SECONDS = 0.002
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file to read: where it is, and its path relative to the argument that named it."""
-
-    path: Path
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """What one file holds."""
-
-    source: SourceFile
-    sha256: str
-    document: Document
-    reports: tuple[Report, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read; ``code`` and ``params`` make the sentence."""
-
-    source: SourceFile
-    code: str
-    params: dict[str, str | int]
-    sha256: str | None = None
+_SECONDS_UNSTORED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """State of an import after one more file."""
+    """State of an import after one more file; ``seconds`` since it began."""
 
     done: int
     total: int
     imported: int
     known: int
     failed: int
+    seconds: float = 0.0
 
+    @property
+    def rate(self) -> float:
+        """Files a second so far."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
 
-def discover(paths: Iterable[Path]) -> Iterator[SourceFile]:
-    """The files that paths name, folders walked in name order; hidden ones are left out."""
-    seen: set[Path] = set()
-    for argument in paths:
-        if argument.is_dir():
-            found = [
-                SourceFile(path, path.relative_to(argument).as_posix()) for path in _walk(argument)
-            ]
-        else:
-            found = [SourceFile(argument, argument.name)]
-        for source in found:
-            if source.path not in seen:
-                seen.add(source.path)
-                yield source
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith((".", "~$")):
-                yield Path(root) / name
-
-
-def read_bytes(path: Path) -> bytes:
-    """The content of a regular file. Raises ImporterError."""
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise FileUnreadableError(reason="not a regular file")
-        if found.st_size > MOST_BYTES:
-            raise FileTooLargeError(size=found.st_size // 1_048_576, limit=MOST_BYTES // 1_048_576)
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileUnreadableError(reason=str(error.strerror or error)) from error
-    if not data.strip():
-        raise FileEmptyError()
-    return data
-
-
-def read_file(source: SourceFile) -> ReadFile | Failure:
-    """Read one file whole; what is wrong with it comes back as a Failure."""
-    sha256: str | None = None
-    try:
-        content = read_bytes(source.path)
-        sha256 = hashlib.sha256(content).hexdigest()
-        document = choose_reader(content).read(content)
-        reports = read_reports(document, source.path.name)
-    except ImporterError as error:
-        return Failure(source, error.code, dict(error.params), sha256)
-    return ReadFile(source, sha256, document, reports)
+    @property
+    def seconds_left(self) -> float:
+        """Seconds that the rest will take at this rate; 0 where nothing is known yet."""
+        return (self.total - self.done) / self.rate if self.rate > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,117 +80,108 @@ class Overrides:
 
 
 _KEEP_ALL = Overrides()
+_OnProgress = Callable[[Progress, SourceFile, Failure | None], None]
 
 
 def import_files(
     workspace: Workspace,
-    sources: list[SourceFile],
+    sources: Sequence[SourceFile],
     *,
     overrides: Overrides = _KEEP_ALL,
-    jobs: int = 1,
-    on_progress: Callable[[Progress, SourceFile, Failure | None], None] | None = None,
+    jobs: int = 0,
+    on_progress: _OnProgress | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Progress:
-    """Read and store files; each report in a savepoint, commits in between.
+    """Read and store files, archives with all their members.
 
-    Content that is stored already is skipped, so that a second run continues the first. With
-    ``jobs`` > 1 that many processes read; what is stored and in which order stays the same.
+    ``jobs`` child processes read, within limits of memory and time; 0: this process reads.
+    What is stored and in which order does not depend on it. Each report is stored whole or not
+    at all, commits come in between. Content that is stored already is skipped, so that a second
+    run continues the first. Files that need another program or text recognition come last.
     """
-    if jobs > 1:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            return _import(workspace, sources, overrides, pool.map, on_progress, is_cancelled)
-    return _import(workspace, sources, overrides, map, on_progress, is_cancelled)
+    with reading(jobs) as reads:
+        pipeline = Pipeline(reads, jobs, lambda sha256: is_known(workspace, sha256), is_cancelled)
+        return _Import(workspace, pipeline, overrides).over(sources, on_progress)
 
 
-_Mapper = Callable[[Callable[[SourceFile], "ReadFile | Failure"], list[SourceFile]], Iterable[Any]]
+class _Import:
+    def __init__(self, workspace: Workspace, pipeline: Pipeline, overrides: Overrides) -> None:
+        self.workspace = workspace
+        self.pipeline = pipeline
+        self.overrides = overrides
 
+    def over(self, sources: Sequence[SourceFile], on_progress: _OnProgress | None) -> Progress:
+        began = flushed = time.monotonic()
+        expanded, refused = self.pipeline.expand(sources)
+        progress = Progress(0, len(expanded) + len(refused), 0, 0, 0)
+        batch: list[tuple[SourceFile, Outcome]] = [(bad.source, bad) for bad in refused]
+        for source, found in self.pipeline.outcomes(expanded):
+            batch.append((source, found))
+            late = time.monotonic() - flushed > _SECONDS_UNSTORED
+            if late or len(batch) >= _REPORTS_PER_TRANSACTION:
+                progress = self._store_batch(batch, progress, began, on_progress)
+                batch = []
+                flushed = time.monotonic()
+                time.sleep(_PAUSE_SECONDS)
+        return self._store_batch(batch, progress, began, on_progress) if batch else progress
 
-def _import(
-    workspace: Workspace,
-    sources: list[SourceFile],
-    overrides: Overrides,
-    mapper: _Mapper,
-    on_progress: Callable[[Progress, SourceFile, Failure | None], None] | None,
-    is_cancelled: Callable[[], bool],
-) -> Progress:
-    progress = Progress(0, len(sources), 0, 0, 0)
-    for begin in range(0, len(sources), _REPORTS_PER_TRANSACTION):
-        if is_cancelled():
-            break
-        chunk = sources[begin : begin + _REPORTS_PER_TRANSACTION]
-        fresh = [source for source in chunk if not _is_stored(workspace, source)]
-        read: dict[SourceFile, ReadFile | Failure] = {}
-        for source, one in zip(fresh, mapper(read_file, fresh), strict=True):
-            read[source] = one
-            if is_cancelled():
-                break
-        # Stopped in the middle: what has been read is stored, the rest is for the next run.
-        batch = [(s, read.get(s)) for s in chunk if s in read or s not in fresh]
-        with workspace.transaction():
+    def _store_batch(
+        self,
+        batch: Sequence[tuple[SourceFile, Outcome]],
+        progress: Progress,
+        began: float,
+        on_progress: _OnProgress | None,
+    ) -> Progress:
+        with self.workspace.transaction():
             for source, found in batch:
-                failure = found if isinstance(found, Failure) else None
+                bad = found if isinstance(found, Failure) else None
                 known = found is None
                 if isinstance(found, ReadFile):
-                    known = not _store(workspace, found, overrides)
+                    known = not self._store(found)
                 if known:
-                    clear_failure(workspace, source.name)
-                elif failure is not None:
+                    clear_failure(self.workspace, source.name)
+                elif bad is not None:
                     record_failure(
-                        workspace,
-                        source.name,
-                        failure.sha256,
-                        failure.code,
-                        dict(failure.params),
-                        _now(),
+                        self.workspace, source.name, bad.sha256, bad.code, dict(bad.params), _now()
                     )
                 progress = Progress(
                     progress.done + 1,
                     progress.total,
-                    progress.imported + (not known and failure is None),
+                    progress.imported + (not known and bad is None),
                     progress.known + known,
-                    progress.failed + (failure is not None),
+                    progress.failed + (bad is not None),
+                    time.monotonic() - began,
                 )
                 if on_progress is not None:
-                    on_progress(progress, source, failure)
-        time.sleep(_PAUSE_SECONDS)
-    return progress
+                    on_progress(progress, source, bad)
+        return progress
 
-
-def _is_stored(workspace: Workspace, source: SourceFile) -> bool:
-    """True where the content of a file is stored already; what cannot be read is not."""
-    try:
-        data = read_bytes(source.path)
-    except ImporterError:
-        return False
-    return is_known(workspace, hashlib.sha256(data).hexdigest())
-
-
-def _store(workspace: Workspace, found: ReadFile, overrides: Overrides) -> bool:
-    # Another process may have stored the same content since it was read.
-    if is_known(workspace, found.sha256):
-        return False
-    packed = pack_document(found.document)
-    with workspace.transaction():
-        stored = [
-            save_report(
-                workspace,
-                Incoming(
-                    report=overrides.apply(report),
-                    sha256=found.sha256,
-                    path=_printable(found.source.name),
-                    document=packed,
-                    reader=found.document.reader,
-                    imported_at=_now(),
-                ),
-            )
-            for report in found.reports
-        ]
-        if len(stored) > 1:
-            # Only now does each know that it is not alone in its file.
-            for report_id in stored:
-                replay_report(workspace, report_id)
-        clear_failure(workspace, found.source.name)
-    return True
+    def _store(self, found: ReadFile) -> bool:
+        # Another process may have stored the same content since it was read.
+        if is_known(self.workspace, found.sha256):
+            return False
+        packed = pack_document(found.document)
+        with self.workspace.transaction():
+            stored = [
+                save_report(
+                    self.workspace,
+                    Incoming(
+                        report=self.overrides.apply(report),
+                        sha256=found.sha256,
+                        path=_printable(found.source.name),
+                        document=packed,
+                        reader=found.document.reader,
+                        imported_at=_now(),
+                    ),
+                )
+                for report in found.reports
+            ]
+            if len(stored) > 1:
+                # Only now does each know that it is not alone in its file.
+                for report_id in stored:
+                    replay_report(self.workspace, report_id)
+            clear_failure(self.workspace, found.source.name)
+        return True
 
 
 def _printable(name: str) -> str:

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from importers.batch import Failure, Progress, SourceFile, discover, import_files
+from importers.supervised import default_jobs
 from store.database import open_workspace
 from store.drafts import save_draft
 from store.errors import StoreError
@@ -22,6 +23,7 @@ from store.exports import export_workspace
 from store.reports import failures
 from store.reviewer import Reviewer
 from tui.drawing.text import Look
+from tui.failures import failure_sentence
 from tui.gateway import Gateway
 from tui.keymap import Keymap
 from tui.locale import Translator
@@ -47,10 +49,9 @@ class Workbench(App[None]):
     class ImportMoved(Message):
         """An import has gone on; later ones replace earlier ones."""
 
-        def __init__(self, progress: Progress, rate: float, is_done: bool) -> None:
+        def __init__(self, progress: Progress, is_done: bool) -> None:
             super().__init__()
             self.progress = progress
-            self.rate = rate
             self.is_done = is_done
 
         def can_replace(self, message: Message) -> bool:
@@ -65,6 +66,7 @@ class Workbench(App[None]):
         paths: Sequence[Path] = (),
         allow_network: bool = False,
         ascii_only: bool = False,
+        jobs: int | None = None,
     ) -> None:
         super().__init__(ansi_color=True)
         self.words = words
@@ -73,6 +75,8 @@ class Workbench(App[None]):
         self.keymap = Keymap()
         self.ascii_only = ascii_only
         self.reading_view = False
+        # How many child processes read; 0: this one.
+        self.jobs = default_jobs() if jobs is None else jobs
         self._paths = list(paths)
         self._guard = TerminalGuard(self._terminal_lost)
         self._last_draft = ("", "")
@@ -158,7 +162,6 @@ class Workbench(App[None]):
     @work(thread=True, group="import", exit_on_error=False)
     def _import(self, paths: list[Path]) -> None:
         worker = get_current_worker()
-        started = time.monotonic()
         last = 0.0
 
         def report(progress: Progress, source: SourceFile, failure: Failure | None) -> None:
@@ -166,30 +169,32 @@ class Workbench(App[None]):
             now = time.monotonic()
             if now - last > _SECONDS_BETWEEN:
                 last = now
-                rate = progress.done / max(now - started, 0.01)
-                self.post_message(self.ImportMoved(progress, rate, False))
+                self.post_message(self.ImportMoved(progress, False))
 
         sources = [s for s in discover(paths) if s.path.resolve() != self.gateway.path.resolve()]
         with open_workspace(
             self.gateway.path, allow_network=self.gateway.allow_network
         ) as workspace:
             progress = import_files(
-                workspace, sources, on_progress=report, is_cancelled=lambda: worker.is_cancelled
+                workspace,
+                sources,
+                jobs=self.jobs,
+                on_progress=report,
+                is_cancelled=lambda: worker.is_cancelled,
             )
-        self.post_message(self.ImportMoved(progress, 0.0, True))
+        self.post_message(self.ImportMoved(progress, True))
 
     async def on_workbench_import_moved(self, event: ImportMoved) -> None:
         """Show how far the import is; at its end show what it brought."""
         progress = event.progress
         if not event.is_done:
-            left = (progress.total - progress.done) / max(event.rate, 0.1)
             self.tell(
                 self.words(
                     "told.importing",
                     done=progress.done,
                     total=progress.total,
-                    rate=round(event.rate),
-                    left=round(left),
+                    rate=round(progress.rate),
+                    left=round(progress.seconds_left),
                 )
             )
         else:
@@ -218,7 +223,7 @@ class Workbench(App[None]):
         if not found:
             return ""
         path, code, params = found[0]
-        return f"{path} {self.words('error.' + code, **params)}"
+        return f"{path} {failure_sentence(self.words, code, params)}"
 
     # --- export ------------------------------------------------------------------------
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import click
 
-from importers.batch import Failure, ReadFile, SourceFile, discover, read_file
+from importers.discover import SourceFile, discover
+from importers.expanding import is_plain_text
+from importers.pipeline import Pipeline
+from importers.reading import Failure, ReadFile
+from importers.supervised import default_jobs, reading
 from store.exports.jsonl import dump
 from store.findings import Row, flag_row
 from store.forms import load_form
@@ -16,12 +20,14 @@ from store.messages import flag_message
 from store.report import Flag, Report, Severity
 from store.rules import Context, check_report
 from store.visible import one_line
+from tui.failures import failure_sentence
 from tui.locale import Translator
 
 
 def check_paths(paths: Sequence[Path], previous: Path | None, style: str, words: Translator) -> int:
     """Check all files that paths name; the exit code."""
     counts: Counter[str] = Counter()
+    sources: list[SourceFile] = []
     last_year = _previous(previous, words) if previous is not None else None
     if previous is not None and last_year is None:
         return 1
@@ -34,9 +40,18 @@ def check_paths(paths: Sequence[Path], previous: Path | None, style: str, words:
         if not found:
             click.echo(words("cli.no_files", path=one_line(str(argument))), err=True)
             counts["failed"] += 1
-        for source in found:
+        sources += found
+    with reading(0 if all(map(is_plain_text, sources)) else default_jobs()) as reads:
+        pipeline = Pipeline(reads, default_jobs())
+        expanded, refused = pipeline.expand(sources)
+        for read in refused:
             counts["files"] += 1
-            _check_file(source, last_year, style, words, counts)
+            counts["failed"] += 1
+            _print_failure(read, style, words)
+        for _, outcome in pipeline.outcomes(expanded):
+            if outcome is not None:
+                counts["files"] += 1
+                _check_file(outcome, last_year, style, words, counts)
     if style == "text":
         click.echo(
             words(
@@ -53,21 +68,26 @@ def check_paths(paths: Sequence[Path], previous: Path | None, style: str, words:
 
 
 def _previous(path: Path, words: Translator) -> Report | None:
-    found = read_file(SourceFile(path, path.name))
-    if isinstance(found, Failure):
-        _print_failure(found, "text", words)
-        return None
-    return found.reports[0]
+    source = SourceFile(path, path.name)
+    with reading(0 if is_plain_text(source) else 1) as reads:
+        pipeline = Pipeline(reads, 1)
+        expanded, refused = pipeline.expand([source])
+        found = [*refused, *(outcome for _, outcome in pipeline.outcomes(expanded))]
+    for read in found:
+        if isinstance(read, ReadFile):
+            return read.reports[0]
+        if read is not None:
+            _print_failure(read, "text", words)
+    return None
 
 
 def _check_file(
-    source: SourceFile,
+    found: ReadFile | Failure,
     last_year: Report | None,
     style: str,
     words: Translator,
     counts: Counter[str],
 ) -> None:
-    found = read_file(source)
     if isinstance(found, Failure):
         counts["failed"] += 1
         _print_failure(found, style, words)
@@ -81,19 +101,18 @@ def _check_file(
             if style == "json":
                 click.echo(dump(_row(found, report, flag, words.language)))
             else:
-                _print_flag(source, flag, words.language)
+                _print_flag(found.source, flag, words.language)
 
 
 def _print_flag(source: SourceFile, flag: Flag, language: str) -> None:
     click.echo(
-        f"{one_line(str(source.path))}:{flag.place} {flag.rule} {flag.severity.value}"
+        f"{one_line(source.shown)}:{flag.place} {flag.rule} {flag.severity.value}"
         f" {flag_message(flag, language)}"
     )
 
 
 def _print_failure(failure: Failure, style: str, words: Translator) -> None:
-    params = {k: one_line(v) if isinstance(v, str) else v for k, v in failure.params.items()}
-    sentence = words(f"error.{failure.code}", **params)
+    sentence = failure_sentence(words, failure.code, failure.params)
     rule = "R804" if failure.code == "no_report" else "READ"
     if style == "json":
         click.echo(
@@ -109,7 +128,7 @@ def _print_failure(failure: Failure, style: str, words: Translator) -> None:
             )
         )
         return
-    click.echo(f"{one_line(str(failure.source.path))}:1 {rule} error {sentence}")
+    click.echo(f"{one_line(failure.source.shown)}:1 {rule} error {sentence}")
 
 
 def _row(found: ReadFile, report: Report, flag: Flag, language: str) -> Row:

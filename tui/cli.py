@@ -188,7 +188,7 @@ def review(
 @click.option("--organ", help="Organ of all files.")
 @click.option("--year", type=click.IntRange(2008, 2100), help="Year of all files.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read."
+    "--jobs", type=click.IntRange(1, 64), help="Processes that read.  [default: one a processor]"
 )
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_context
@@ -200,7 +200,7 @@ def import_(
     region: str | None,
     organ: str | None,
     year: int | None,
-    jobs: int,
+    jobs: int | None,
     quiet: bool,
 ) -> None:
     """Read files and folders into the workspace; known content is skipped."""

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 
 import click
 
 from importers.batch import Failure, Overrides, Progress, SourceFile, discover, import_files
+from importers.supervised import default_jobs
 from store.database import open_workspace
 from store.queue import totals
 from store.reports import failures
 from store.visible import one_line
+from tui.drawing.text import left
+from tui.failures import failure_sentence
 from tui.locale import Translator
 
 _SECONDS_BETWEEN = 0.25
+_LINE = 76
 
 
 class _Printer:
@@ -29,23 +37,43 @@ class _Printer:
 
     def __call__(self, progress: Progress, source: SourceFile, failure: Failure | None) -> None:
         if failure is not None:
-            params = {
-                k: one_line(v) if isinstance(v, str) else v for k, v in failure.params.items()
-            }
-            sentence = self.words(f"error.{failure.code}", **params)
-            click.echo(f"{one_line(str(source.path))}: {sentence}", err=True)
+            sentence = failure_sentence(self.words, failure.code, failure.params)
+            click.echo(f"{one_line(source.shown)}: {sentence}", err=True)
         now = time.monotonic()
         if self.shows and now - self.last > _SECONDS_BETWEEN:
             self.last = now
             text = self.words(
-                "cli.progress", done=progress.done, total=progress.total, name=one_line(source.name)
+                "cli.progress",
+                done=progress.done,
+                total=progress.total,
+                rate=round(progress.rate),
+                left=round(progress.seconds_left),
+                name=one_line(source.name),
             )
-            click.echo(f"\r{text[:70]:<70}", nl=False, err=True)
+            click.echo(f"\r{left(text, _LINE)}", nl=False, err=True)
 
     def close(self) -> None:
         """Clear the line of the progress."""
         if self.shows and self.last:
-            click.echo("\r" + " " * 72 + "\r", nl=False, err=True)
+            click.echo("\r" + " " * (_LINE + 2) + "\r", nl=False, err=True)
+
+
+@contextlib.contextmanager
+def interrupts() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl+C was pressed while the block runs; a second one ends the program."""
+    pressed = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def take(number: int, frame: FrameType | None) -> None:
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+
+    signal.signal(signal.SIGINT, take)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def import_paths(
@@ -56,7 +84,7 @@ def import_paths(
     *,
     quiet: bool,
     allow_network: bool,
-    jobs: int = 1,
+    jobs: int | None = None,
 ) -> int:
     """Import all files that paths name; the exit code."""
     code = 0
@@ -72,11 +100,20 @@ def import_paths(
             code = 1
         sources += found
     printer = _Printer(words, quiet=quiet)
-    with open_workspace(db, allow_network=allow_network) as workspace:
+    with open_workspace(db, allow_network=allow_network) as workspace, interrupts() as stopped:
         progress = import_files(
-            workspace, sources, overrides=overrides, jobs=jobs, on_progress=printer
+            workspace,
+            sources,
+            overrides=overrides,
+            jobs=jobs or default_jobs(),
+            on_progress=printer,
+            is_cancelled=stopped,
         )
+        was_stopped = stopped()
     printer.close()
+    if was_stopped:
+        click.echo(words("cli.import_stopped", left=progress.total - progress.done), err=True)
+        code = 1
     click.echo(
         words(
             "cli.imported",
@@ -114,6 +151,5 @@ def show_status(db: Path, words: Translator, *, allow_network: bool) -> int:
         if failed:
             click.echo(words("cli.status_failures", count=len(failed)))
         for path, code, params in failed:
-            sentence = words(f"error.{code}", **params)
-            click.echo(f"  {one_line(path)}: {one_line(sentence)}")
+            click.echo(f"  {one_line(path)}: {failure_sentence(words, code, params)}")
     return 0

@@ -1,5 +1,12 @@
 """One module a format: bytes of a file → Document."""
 
-from importers.readers.protocol import Reader, choose_reader
+from importers.readers.protocol import (
+    CONVERTED,
+    Format,
+    Reader,
+    choose_reader,
+    detect_format,
+    reader_of,
+)
 
-__all__ = ["Reader", "choose_reader"]
+__all__ = ["CONVERTED", "Format", "Reader", "choose_reader", "detect_format", "reader_of"]

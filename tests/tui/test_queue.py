@@ -9,7 +9,7 @@ import threading
 import openpyxl
 import pytest
 
-import importers.batch
+import importers.pipeline
 from store.annotations import Verdict, decide, sign_off
 from store.reports import iterate_reports
 from tests.sample_reports import SAMPLES
@@ -360,7 +360,7 @@ def folder(bench):
 def gate(monkeypatch):
     """Holds the reading of a file of the third transaction until it is opened."""
     opened, count = threading.Event(), [0]
-    read = importers.batch.read_file
+    read = importers.pipeline.read_file
 
     def held(*args, **kind):
         count[0] += 1
@@ -368,7 +368,7 @@ def gate(monkeypatch):
             opened.wait(10)
         return read(*args, **kind)
 
-    monkeypatch.setattr(importers.batch, "read_file", held)
+    monkeypatch.setattr(importers.pipeline, "read_file", held)
     monkeypatch.setattr("tui.app._SECONDS_BETWEEN", 0)
     yield opened
     opened.set()

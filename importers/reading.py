@@ -1,0 +1,87 @@
+"""One file, or one member of an archive, becomes reports: pure but for reading its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from importers.archives import read_member
+from importers.discover import SourceFile, read_bytes
+from importers.document import Document
+from importers.errors import ImporterError, NoTextError, ReaderMemoryError
+from importers.readers import Format, detect_format, reader_of
+from importers.reports import read_reports
+from store.report import Report
+
+_CONVERTER = "legacy/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What one file holds."""
+
+    source: SourceFile
+    sha256: str
+    document: Document
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read; ``code`` and ``params`` make the sentence."""
+
+    source: SourceFile
+    code: str
+    params: dict[str, str | int]
+    sha256: str | None = None
+
+
+def failure(source: SourceFile, error: ImporterError, sha256: str | None = None) -> Failure:
+    """The failure that an error of a reader means."""
+    return Failure(source, error.code, dict(error.params), sha256)
+
+
+def read_source(source: SourceFile) -> bytes:
+    """The bytes of a file or member. Raises ImporterError."""
+    return read_bytes(source.path) if source.member is None else read_member(source)
+
+
+def read_file(
+    source: SourceFile, content: bytes | None = None, *, recognise: bool = True
+) -> ReadFile | Failure:
+    """Read one file whole; what is wrong with it comes back as a Failure.
+
+    ``content`` is what a converter made of the file, where it is of a format that needs one.
+    ``recognise`` false: pages without text are a failure ``file_no_text``, without trying to
+    recognise their text, which takes seconds a page.
+    """
+    sha256: str | None = None
+    try:
+        data = read_source(source)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if content is None:
+            document = read_document(data, recognise=recognise)
+        else:
+            made = read_document(content, recognise=recognise)
+            document = replace(made, reader=f"{_CONVERTER}+{made.reader}")
+        reports = read_reports(document, source.file_name)
+    except ImporterError as error:
+        return failure(source, error, sha256)
+    except (MemoryError, RecursionError):
+        return failure(source, ReaderMemoryError(limit=0), sha256)
+    return ReadFile(source, sha256, document, reports)
+
+
+def read_document(data: bytes, *, recognise: bool = True) -> Document:
+    """The Document of a file's bytes. Raises ImporterError."""
+    found = detect_format(data)
+    if found is Format.IMAGE and not recognise:
+        raise NoTextError(pages=1)
+    try:
+        return reader_of(found).read(data)
+    except NoTextError:
+        if found is not Format.PDF or not recognise:
+            raise
+    from importers.readers.scan import read_scanned_pages
+
+    return read_scanned_pages(data, None)
