@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from importers.anchor import ShapedRow, place_values, study
-from importers.cells import CanonicalTable, canonical_cell, cell_place, label_place, lost_cell
+from importers.cells import (
+    CanonicalTable,
+    canonical_cell,
+    cell_place,
+    label_place,
+    lost_cell,
+    where,
+)
 from importers.columns import HeaderMatch, match_anywhere
 from importers.document import GridCell
 from importers.labels import How, Wording, normalise
@@ -32,7 +39,7 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
         row = blank or header[-1]
         for own, cell in zip(fields, blank.values if blank else (None,) * width, strict=True):
             label = own.column.label.text
-            read.cells[own.id] = canonical_cell(own, table, row, cell, label, 1.0)
+            read.put(canonical_cell(own, table, row, cell, label, 1.0), cell)
         read.matched_rows = 1
         return
     row = data[0]
@@ -54,7 +61,7 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
                     table.key,
                     cell_place(table, data[0], data[0].values[0], None),
                     {
-                        "lines": tuple(r.line for r in data if r.line is not None),
+                        **where(data),
                         "target": (table.label,),
                         "wrapped": False,
                     },
@@ -65,11 +72,11 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
     read.matched_rows = 1
     for index, own in enumerate(fields):
         label = own.column.label.text
-        read.cells[own.id] = (
-            lost_cell(own, table, row, label, 1.0)
-            if placed.cells is None
-            else canonical_cell(own, table, row, placed.cells[index], label, 1.0)
-        )
+        if placed.cells is None:
+            read.cells[own.id] = lost_cell(own, table, row, label, 1.0)
+        else:
+            cell = placed.cells[index]
+            read.put(canonical_cell(own, table, row, cell, label, 1.0), cell)
     if row is data[0]:
         _notice_more_rows(data[1:], width, table, read)
 

@@ -14,11 +14,12 @@ from importers.cells import (
     column_name,
     label_place,
     lost_cell,
+    where,
 )
 from importers.document import GridCell
 from importers.headers import Headers, read_headers
 from importers.labels import Wording, normalise
-from importers.notices import notice_jumps, notice_match, notice_strays
+from importers.notices import notice_jumps, notice_match, notice_recognised, notice_strays
 from importers.tables import SourceRow, SourceTable
 from importers.wordings import NO_REMAPS, Remaps, group_labels, row_wordings, taught
 from store.forms import Form, Row, Table, load_forms
@@ -39,14 +40,15 @@ def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> C
     for own in form.fields:
         if own.table == table.key and own.id not in read.cells:
             read.cells[own.id] = Cell(own.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
+    if read.confidence:
+        read.observations.append(notice_recognised(read))
     if source.torn_at:
-        lines = tuple(row.line for row in source.torn_at if row.line is not None)
         read.observations.append(
             Observation(
                 Noticed.TABLE_TORN,
                 table.key,
                 label_place(table, source.torn_at[0].first),
-                {"lines": lines, "times": len(source.torn_at)},
+                where(source.torn_at) | {"times": len(source.torn_at)},
             )
         )
     return read
@@ -192,6 +194,7 @@ def _fill_row(
         targets = tuple(h.target for h in swapped)
         order = targets if targets != tuple(range(width)) else None
     for position, key in enumerate(row.columns):
+        printed: GridCell | None = None
         target = owner.fields_by_id[f"{table.key}.{row.key}.{key}"]
         header = next((h for h in swapped or () if h.target == position), None)
         score = min(match.text.score, header.score.score if header is not None else 1.0)
@@ -202,8 +205,9 @@ def _fill_row(
             cell = Cell(target.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
         else:
             source = order.index(position) if order is not None else position
-            cell = canonical_cell(target, table, match.row, placed.cells[source], column, score)
+            printed = placed.cells[source]
+            cell = canonical_cell(target, table, match.row, printed, column, score)
         if is_extra:
             read.extra.append((owner.edition, cell))
         else:
-            read.cells[target.id] = cell
+            read.put(cell, printed)

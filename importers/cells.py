@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importers.columns import HeaderMatch
@@ -9,7 +10,7 @@ from importers.document import GridCell
 from importers.tables import SourceRow
 from importers.values import read_value, strip_spaces
 from store.forms import Field, Table
-from store.report import Cell, Observation, Place, State
+from store.report import Cell, Observation, Parameter, Place, State
 
 
 @dataclass
@@ -22,6 +23,23 @@ class CanonicalTable:
     observations: list[Observation] = field(default_factory=list)
     score: float = 0.0
     matched_rows: int = 0
+    confidence: dict[str, float] = field(default_factory=dict)
+
+    def put(self, cell: Cell, source: GridCell | None) -> None:
+        """Take a canonical cell, and how sure text recognition was of its text."""
+        self.cells[cell.field] = cell
+        if source is not None and source.confidence is not None:
+            self.confidence[cell.field] = source.confidence
+
+
+def where(rows: Sequence[SourceRow]) -> dict[str, Parameter]:
+    """Where rows stand, for a sentence: lines of a text, or pages where these are ours."""
+    firsts = [cell for row in rows if (cell := row.first) is not None]
+    found: dict[str, Parameter] = {
+        "lines": tuple(cell.line for cell in firsts if cell.line is not None)
+    }
+    pages = tuple(dict.fromkeys(c.page for c in firsts if c.page is not None and c.box is not None))
+    return found | {"pages": pages} if pages else found
 
 
 def label_place(table: Table, cell: GridCell | None) -> Place:

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from importers.align import RowAlignment, RowMatch
-from importers.cells import CanonicalTable, cell_place, label_place
+from importers.cells import CanonicalTable, cell_place, label_place, where
 from importers.document import Anchoring
 from importers.labels import How, Wording, normalise
 from importers.values import strip_spaces
 from store.forms import Table
 from store.report import Noticed, Observation, Parameter, Place
+
+# Below this, one in some hundred characters was wrong on small or blurred print.
+SURE_ENOUGH = 0.9
+
+
+def notice_recognised(read: CanonicalTable) -> Observation:
+    """That figures were recognised from an image, and of which ones recognition was not sure."""
+    unsure = tuple(
+        field for field, confidence in read.confidence.items() if confidence < SURE_ENOUGH
+    )
+    first = read.cells[unsure[0] if unsure else next(iter(read.confidence))]
+    return Observation(
+        Noticed.RECOGNISED,
+        read.table.key,
+        replace(first.place, row=None, column=None),
+        {
+            "cells": len(read.confidence),
+            "lowest": round(min(read.confidence.values()), 2),
+            "fields": unsure,
+        },
+    )
 
 
 def notice_label(
@@ -59,7 +81,7 @@ def notice_match(
                 table.key,
                 place,
                 {
-                    "lines": tuple(r.line for r in match.fragments if r.line is not None),
+                    **where(match.fragments),
                     "target": official.path,
                     "fields": fields,
                     "wrapped": match.row.anchoring in (Anchoring.ALIGNED, Anchoring.SPARSE)
@@ -159,13 +181,12 @@ def notice_jumps(
     if not jumped:
         return
     jumped.sort(key=lambda match: match.row.number)
-    lines = tuple(m.row.line for m in jumped if m.row.line is not None)
     fields = tuple(f for m in jumped for f in _fields(table, wordings[m.target]))
     read.observations.append(
         Observation(
             Noticed.LABELS_JUMPED,
             table.key,
             label_place(table, jumped[0].row.first),
-            {"lines": lines, "rows": len(jumped), "fields": fields},
+            where([m.row for m in jumped]) | {"rows": len(jumped), "fields": fields},
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from importers.canonical import read_table
 from importers.cells import CanonicalTable
@@ -33,17 +34,32 @@ def read_reports(
     for blocks in split_reports(document):
         report = _read_report(blocks, file_name, len(found) + 1, remaps)
         if report is not None:
-            found.append(report)
+            found.append(_with_pictures(report, document))
     if not found:
         raise NoReportError()
     return tuple(found)
+
+
+def _with_pictures(report: Report, document: Document) -> Report:
+    """The report with a note that its document has pictures whose text was not read."""
+    if not document.unread:
+        return report
+    pages = tuple(sorted({place.page for place in document.unread if place.page is not None}))
+    seen = Observation(
+        Noticed.PICTURES_UNREAD,
+        None,
+        document.unread[0],
+        {"count": len(document.unread), "pages": pages[:_MOST_INVISIBLE]},
+    )
+    return replace(report, observations=(*report.observations, seen))
 
 
 def _read_report(
     blocks: Sequence[Block], file_name: str, ordinal: int, remaps: Remaps
 ) -> Report | None:
     parts = outline(blocks)
-    sources = find_tables(blocks)
+    identity = recognise(parts, file_name)
+    sources = find_tables(blocks, identity.year)
     titled = parts.title is not None and "信息公开" in parts.title.text
     if not sources and len(parts.sections) < _FEWEST_SECTIONS and not titled:
         return None
@@ -74,7 +90,7 @@ def _read_report(
     return Report(
         form=form.edition,
         ordinal=ordinal,
-        identity=recognise(parts, file_name),
+        identity=identity,
         title=parts.title,
         preamble=parts.preamble,
         sections=parts.sections,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,13 @@ from store.report import Paragraph
 
 # In a section that has no table of its own, fewer labels than this are no official table.
 _FEWEST_LABELS = 4
+_CAPTION_ROWS = 2
+_LONGEST_CAPTION = 60
+_CAPTION_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+_LAST_YEAR = re.compile(
+    r"(?:上一?年度?|去年|往年|上年同期)[^结转]{0,12}(?:表|数据|情况|统计|对比|对照)"
+)
+_THIS_YEAR = re.compile(r"本年度?[^结转]{0,12}(?:表|数据|情况|统计)")
 _OWN_TABLE = {"disclosure": "disclosure", "requests": "requests", "litigation": "litigation"}
 
 
@@ -89,23 +97,51 @@ def _votes(labels: Iterable[GridCell]) -> Counter[str]:
     return votes
 
 
-def find_tables(blocks: Sequence[Block]) -> dict[str, SourceTable]:
-    """The tables of one report by key; a table that is not there has no entry."""
+def find_tables(blocks: Sequence[Block], year: int | None = None) -> dict[str, SourceTable]:
+    """The tables of one report by key; a table that is not there has no entry.
+
+    ``year`` is the one reported on: a table under the caption of another year is taken only
+    where there is no other.
+    """
     own: dict[str, SourceTable] = {}
     elsewhere: dict[str, SourceTable] = {}
     section: str | None = None
     current: str | None = None
+    is_other_year = False
     for block in blocks:
         if isinstance(block, Paragraph):
             opened = section_of_heading(block.text)
             if opened is not None:
                 section = opened
                 current = _OWN_TABLE.get(opened)
+                is_other_year = False
+            else:
+                is_other_year = _names_other_year(block.text, year, is_other_year)
             continue
+        for row in block.rows[:_CAPTION_ROWS]:
+            texts = [cell.text for cell in row.cells if cell.text.strip()]
+            if len(texts) == 1:
+                is_other_year = _names_other_year(texts[0], year, is_other_year)
         # A table in the section on the whole year, say last year's, is not the official one.
-        is_outside = section is not None and section not in _OWN_TABLE
+        is_outside = is_other_year or (section is not None and section not in _OWN_TABLE)
         current = _read_grid(block, elsewhere if is_outside else own, section, current)
     return elsewhere | own
+
+
+def _names_other_year(text: str, year: int | None, before: bool) -> bool:
+    """Whether the tables that follow a line are of another year than ``year``.
+
+    Only a caption tells: a short line that is no sentence and names one year.
+    """
+    line = text.strip()
+    if len(line) > _LONGEST_CAPTION or line.endswith(("。", "；", "，")):
+        return before
+    if _LAST_YEAR.search(line):
+        return True
+    years = {int(found) for found in _CAPTION_YEAR.findall(line)}
+    if year is not None and len(years) == 1:
+        return year not in years
+    return False if _THIS_YEAR.search(line) else before
 
 
 def _read_grid(

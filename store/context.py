@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from store.database import Workspace
 from store.forms import load_form
-from store.rules import Context
+from store.rules import Context, Twin
+from store.twins import find_twins
 
 
 def context_of(workspace: Workspace, report_id: int) -> Context:
@@ -19,11 +20,15 @@ def context_of(workspace: Workspace, report_id: int) -> Context:
     form, sha256, series_id, cells_hash, organ_id, year, kind, name, region = row
     in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
     asks: list[str] = []
+    twins: tuple[Twin, ...] = ()
     if organ_id is not None and year is not None:
         asks += _unclear_organs(workspace, report_id, name, region, year, kind)
+        twins = find_twins(workspace, report_id, series_id, cells_hash)
         if region is None:
-            asks += _unclear_revisions(workspace, report_id, series_id, cells_hash)
-    return Context(load_form(form), reports_in_file=in_file, namesakes=tuple(asks))
+            told = {twin.path for twin in twins}
+            others = _unclear_revisions(workspace, report_id, series_id, cells_hash)
+            asks += [path for path in others if path not in told]
+    return Context(load_form(form), reports_in_file=in_file, namesakes=tuple(asks), twins=twins)
 
 
 def _unclear_organs(

@@ -156,6 +156,31 @@ class _Words:
     def _word_spoken_aspects(self) -> str:
         return self._aspects("spoken_aspects")
 
+    def _word_where(self) -> str:
+        """Lines of the source; pages where it has no lines of its own."""
+        pages = self._join(self._texts("pages"))
+        if pages:
+            return f"第 {pages} 页" if self.language == "zh" else f"page {pages}"
+        lines = self._join(self._texts("lines"))
+        return f"原文第 {lines} 行" if self.language == "zh" else f"source lines {lines}"
+
+    def _word_on_pages(self) -> str:
+        pages = self._join(self._texts("pages"))
+        if not pages:
+            return ""
+        return f"（第 {pages} 页）" if self.language == "zh" else f" (page {pages})"
+
+    def _word_differences(self) -> str:
+        value = self.params["differences"]
+        pairs = value if isinstance(value, tuple | list) else ()
+        return self._join(
+            [
+                f"{self.field_name(str(pair[0]))} {one_line(str(pair[1]))}/{one_line(str(pair[2]))}"
+                for pair in pairs
+                if isinstance(pair, tuple | list)
+            ]
+        )
+
 
 class _List(list[str]):
     """A list that prints as its items with commas, and that templates can index."""

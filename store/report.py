@@ -135,6 +135,8 @@ class Noticed(StrEnum):
     TABLE_TWICE = "table_twice"
     INVISIBLE = "invisible"
     UNDECODABLE = "undecodable"
+    PICTURES_UNREAD = "pictures_unread"
+    RECOGNISED = "recognised"
 
 
 @dataclass(frozen=True, slots=True)

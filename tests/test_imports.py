@@ -85,7 +85,8 @@ def test_only_the_database_module_begins_transactions():
         for path in modules(package)
         for _, text in constants(path)
         # Docstrings may speak of it.
-        if begins.search(text) and len(text) < 60
+        # Fields of a Word file begin too.
+        if begins.search(text) and len(text) < 60 and path.parent.name != "readers"
     }
     assert found == {"store/database.py"}
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from store.report import Flag, Noticed, Origin, Place, Report, Severity
+from store.report import Flag, Noticed, Origin, Parameter, Place, Report, Severity
 from store.rules.registry import Context, rule
+
+_MOST_DIFFERENCES = 5
 
 
 def _top(report: Report) -> Place:
@@ -58,7 +60,26 @@ def year_unknown(report: Report, context: Context) -> Iterator[Flag]:
 
 @rule("R803")
 def same_name(report: Report, context: Context) -> Iterator[Flag]:
-    """A report of the same organ name and year: a revision, or another organ?"""
+    """A report of the same organ name and year: a revision, or another organ?
+
+    The Word and the PDF file of one report whose cells differ: which one was read right?
+    """
+    for twin in context.twins[:1]:
+        yield Flag(
+            "R803",
+            Severity.WARNING,
+            Origin.UNDECIDED,
+            "twin",
+            _top(report),
+            {
+                "form": context.form.edition,
+                "variant": "twin",
+                "other": twin.path,
+                "differences": twin.differences[:_MOST_DIFFERENCES],
+                "count": len(twin.differences),
+            },
+            fields=tuple(field for field, _, _ in twin.differences),
+        )
     if context.namesakes:
         yield Flag(
             "R803",
@@ -66,7 +87,11 @@ def same_name(report: Report, context: Context) -> Iterator[Flag]:
             Origin.UNDECIDED,
             "report",
             _top(report),
-            {"form": context.form.edition, "others": context.namesakes[:5]},
+            {
+                "form": context.form.edition,
+                "variant": "namesake",
+                "others": context.namesakes[:5],
+            },
         )
 
 
@@ -108,5 +133,59 @@ def invisible_characters(report: Report, context: Context) -> Iterator[Flag]:
             Origin.UNDECIDED,
             "report",
             seen.place,
-            {"form": context.form.edition, **seen.facts},
+            {"form": context.form.edition, "variant": "characters", **seen.facts},
         )
+    for seen in report.observed(Noticed.PICTURES_UNREAD):
+        missing = [t for t in context.form.tables if t.key not in report.tables_present]
+        if not missing and len(report.sections_by_key) >= len(context.form.sections):
+            # Photographs and logos; all that is asked for has been read.
+            return
+        yield Flag(
+            "R805",
+            Severity.WARNING,
+            Origin.EXTRACTION,
+            "pictures",
+            seen.place,
+            {"form": context.form.edition, "variant": "pictures", **seen.facts},
+        )
+
+
+@rule("R806")
+def recognised_from_images(report: Report, context: Context) -> Iterator[Flag]:
+    """Figures read from an image: one flag a table for the unsure ones, one info for the rest."""
+    scanned = report.observed(Noticed.RECOGNISED)
+    for seen in scanned:
+        fields = tuple(str(field) for field in _sequence(seen.facts["fields"]))
+        if fields and seen.table is not None:
+            yield Flag(
+                "R806",
+                Severity.WARNING,
+                Origin.EXTRACTION,
+                seen.table,
+                seen.place,
+                {
+                    "form": context.form.edition,
+                    "variant": "unsure",
+                    "table": seen.table,
+                    "count": len(fields),
+                    "lowest": seen.facts["lowest"],
+                },
+                fields=fields,
+            )
+    if scanned:
+        yield Flag(
+            "R806",
+            Severity.INFO,
+            Origin.EXTRACTION,
+            "report",
+            _top(report),
+            {
+                "form": context.form.edition,
+                "variant": "scan",
+                "count": sum(int(str(seen.facts["cells"])) for seen in scanned),
+            },
+        )
+
+
+def _sequence(value: Parameter) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()

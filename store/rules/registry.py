@@ -15,13 +15,22 @@ from store.report import Flag, Number, Parameter, Report, Severity, State
 _FAMILIES = ("arithmetic", "filling", "labels", "structure", "statements", "prose", "reading")
 
 
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another file of the same report in another format: field, value there, value here."""
+
+    path: str
+    differences: tuple[tuple[str, str, str], ...]
+
+
 @dataclass(frozen=True)
 class Context:
     """What a rule may know besides the report: its form and the neighbouring years.
 
     ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
     the same organ name and year that cannot be told to be the same organ; ``locked`` are fields
-    whose value a reviewer has read in the source.
+    whose value a reviewer has read in the source; ``twins`` are files of the same text in
+    another format whose cells differ.
     """
 
     form: Form
@@ -30,6 +39,7 @@ class Context:
     reports_in_file: int = 1
     locked: frozenset[str] = frozenset()
     namesakes: tuple[str, ...] = ()
+    twins: tuple[Twin, ...] = ()
 
 
 Rule = Callable[[Report, Context], Iterable[Flag]]

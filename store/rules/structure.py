@@ -31,6 +31,7 @@ _OTHER_NAMES = {"management": ("信息资源管理", "信息资源")}
 def sections_missing(report: Report, context: Context) -> Iterator[Flag]:
     """Each of the six sections there, once, in order; a table proves its section."""
     form = context.form
+    pictured = bool(report.observed(Noticed.PICTURES_UNREAD))
     found = [section.key for section in report.sections if section.key is not None]
     by_table = {table.section for table in form.tables if table.key in report.tables_present}
     for section in form.sections:
@@ -38,8 +39,8 @@ def sections_missing(report: Report, context: Context) -> Iterator[Flag]:
             continue
         yield Flag(
             rule="S401",
-            severity=Severity.ERROR,
-            origin=Origin.SOURCE,
+            severity=Severity.WARNING if pictured else Severity.ERROR,
+            origin=Origin.UNDECIDED if pictured else Origin.SOURCE,
             anchor=section.key,
             place=section_place(report),
             params={"form": form.edition, "section": section.key, "variant": "missing"},
@@ -224,13 +225,15 @@ def aspects(report: Report, context: Context) -> Iterator[Flag]:
 def tables_missing(report: Report, context: Context) -> Iterator[Flag]:
     """Each of the three tables there, and once."""
     twice = {seen.table: seen.place for seen in report.observed(Noticed.TABLE_TWICE)}
+    # It may be in a picture that was not read.
+    pictured = bool(report.observed(Noticed.PICTURES_UNREAD))
     for table in context.form.tables:
         if table.key in report.tables_present and table.key not in twice:
             continue
         section = report.sections_by_key.get(table.section)
         yield Flag(
             rule="S404",
-            severity=Severity.ERROR,
+            severity=Severity.WARNING if pictured else Severity.ERROR,
             origin=Origin.UNDECIDED,
             anchor=table.key,
             place=twice.get(table.key) or section_place(report, section),

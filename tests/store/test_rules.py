@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from importers.document import Grid
 from importers.readers.text import read_text
 from importers.reports import read_reports
 from store.forms import load_form
 from store.messages import flag_letter, flag_message
-from store.report import Severity, State
-from store.rules import CODES, Context, check_report, implemented_codes, load_catalogue
+from store.report import Place, Severity, State
+from store.rules import CODES, Context, Twin, check_report, implemented_codes, load_catalogue
 from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY, OLD, PLAIN, QUIET, SIX_OF_SEVEN
 from tests.sample_prose import on_request, rewritten, worded
@@ -62,6 +63,36 @@ SAID = on_request(PLAIN, 0)
 ROW = "requests.rejected.repeated"
 NOT_HELD = "requests__unavailable__not_held__"
 HALF = "柳溪镇政府信息公开工作年度报告\n一、总体情况\n平稳。\n六、其他需要报告的事项\n未收取信息处理费。"
+
+
+
+def drawn(text, *, confidence=None, unread=()):
+    """A report read from a document whose cells were recognised, or that has pictures."""
+    document = read_text(text)
+    if confidence is not None:
+        blocks = tuple(
+            replace(block, rows=tuple(recognised(row, confidence) for row in block.rows))
+            if isinstance(block, Grid)
+            else block
+            for block in document.blocks
+        )
+        document = replace(document, blocks=blocks)
+    return read_reports(replace(document, unread=tuple(unread)), "report.pdf")[0]
+
+
+def recognised(row, confidence):
+    return replace(
+        row, cells=tuple(replace(cell, confidence=confidence(cell.text)) for cell in row.cells)
+    )
+
+
+def picture_for(table):
+    """A report without a table, and with a picture that may hold it."""
+    sample = make_sample("s", Layout.VERTICAL, ORGAN, PLAIN, 0, edits=Edits(dropped_tables=(table,)))
+    return drawn(render(sample), unread=[Place(page=3)])
+
+
+PLAIN_TEXT = render(make_sample("s", Layout.VERTICAL, ORGAN, PLAIN, 0))
 
 # Code → reports on which it must be raised, with the severity.
 POSITIVE = {
@@ -131,14 +162,21 @@ POSITIVE = {
     "R801": [(build(organ=(None, "本机关"), title="{year}年政府信息公开工作年度报告"), "warning")],
     "R802": [(read_reports(read_text(HALF), "x.txt")[0], "warning")],
     "R804": [(read_reports(read_text(HALF), "x.txt")[0], "warning")],
-    "R805": [(prose("2023年，", "2023年，\u200b"), "warning")],
+    "R805": [
+        (prose("2023年，", "2023年，\u200b"), "warning"),
+        (picture_for("litigation"), "warning"),
+    ],
+    "R806": [(drawn(PLAIN_TEXT, confidence=lambda text: 0.97), "info")],
     "S401": [
         (build(change=lambda s: replace(s, sections=s.sections[:5])), "error"),
         (build(change=lambda s: replace(s, sections=(*s.sections, s.sections[4]))), "warning"),
     ],
     "S402": [(build(text=lambda t: t.replace("五、存在", "七、存在")), "info")],
     "S403": [(section("overview", "（一）主动公开。按月公布。"), "warning")],
-    "S404": [(edited(dropped_tables=("litigation",)), "error")],
+    "S404": [
+        (edited(dropped_tables=("litigation",)), "error"),
+        (picture_for("litigation"), "warning"),
+    ],
     "S405": [(build(base=OLD, edition="2019", cites_notice=False), "error")],
     "S407": [
         (preamble("12月31日", "11月30日"), "error"),
@@ -157,12 +195,21 @@ CASES = [
     for code, cases in POSITIVE.items()
     for report, severity in cases
 ]
-CASES += [("R803", CLEAN, NAMESAKES, "warning"), ("R804", CLEAN, SEVERAL, "warning")]
+TWINS = Context(
+    load_form("2021"), twins=(Twin("a/报告.pdf", (("requests.granted.total", "6", "5"),)),)
+)
+CASES += [
+    ("R803", CLEAN, NAMESAKES, "warning"),
+    ("R803", CLEAN, TWINS, "warning"),
+    ("R804", CLEAN, SEVERAL, "warning"),
+]
 
 # Code → reports that look like it and are right.
 NEGATIVE = {
     "A103": [build(printed=row_of("2021", "requests.granted", ""))],
     "C201": [edited(dropped_tables=("litigation",))],
+    # Photographs are no doubt where everything is there.
+    "R805": [drawn(PLAIN_TEXT, unread=[Place(page=1)])],
     "C202": [printed(disclosure__licences__decisions="１,318")],
     "C203": [build(base=OLD, edition="2019", year=2020)],
     "L301": [build(text=lambda t: t.replace("（一）予以公开", "(一) 予以公开"))],
@@ -234,9 +281,9 @@ def test_every_sentence_is_complete(language):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_reading_did_and_what_only_we_must_settle_enters_no_letter(language):
     silent = {flag.rule for flag in everything() if not flag_letter(flag, language)}
-    assert {"L306", "L307", "R803"} <= silent
+    assert {"L306", "L307", "R803", "R806"} <= silent
     for flag in everything():
-        if flag.rule in ("L306", "L307", "R803"):
+        if flag.rule in ("L306", "L307", "R803") and flag.anchor != "twin":
             assert flag_letter(flag, language) == ""
 
 
@@ -286,3 +333,19 @@ def test_nothing_is_computed_with_what_is_no_number():
     for raw in ("", "/", "3件", "-1", "2.5"):
         report = printed(requests__granted__natural_person=raw)
         assert not codes(report) & {"A101", "A102", "A103"}, raw
+
+
+def test_cells_that_recognition_was_not_sure_of_are_told_by_table():
+    report = drawn(PLAIN_TEXT, confidence=lambda text: 0.62 if text.strip() == "318" else 0.99)
+    sure, unsure = sorted(
+        (flag for flag in check_report(report) if flag.rule == "R806"), key=lambda f: f.severity
+    )
+    assert (sure.anchor, sure.params["count"]) == ("report", 200)
+    assert (unsure.anchor, unsure.fields) == ("disclosure", ("disclosure.licences.decisions",))
+    assert "0.62" in flag_message(unsure, "zh")
+
+
+def test_a_twin_names_the_cells_that_differ_with_both_values():
+    (flag,) = (flag for flag in check_report(CLEAN, TWINS) if flag.rule == "R803")
+    assert "“（一）予以公开”行“总计”栏 6/5" in flag_message(flag, "zh")
+    assert flag.fields == ("requests.granted.total",)
