@@ -14,7 +14,7 @@ from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import reading
 from store.database import Workspace
 from store.replay import replay_report
-from store.report import Identity, Report
+from store.report import Identity, Part, Report
 from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
 
 __all__ = [
@@ -45,6 +45,8 @@ class Progress:
     known: int
     failed: int
     seconds: float = 0.0
+    # Reports that hold only text or only tables: one may be the attachment of another.
+    loose: tuple[int, ...] = ()
 
     @property
     def rate(self) -> float:
@@ -109,6 +111,7 @@ class _Import:
         self.workspace = workspace
         self.pipeline = pipeline
         self.overrides = overrides
+        self.loose: list[int] = []
 
     def over(self, sources: Sequence[SourceFile], on_progress: _OnProgress | None) -> Progress:
         began = flushed = time.monotonic()
@@ -151,6 +154,7 @@ class _Import:
                     progress.known + known,
                     progress.failed + (bad is not None),
                     time.monotonic() - began,
+                    tuple(self.loose),
                 )
                 if on_progress is not None:
                     on_progress(progress, source, bad)
@@ -175,6 +179,11 @@ class _Import:
                     ),
                 )
                 for report in found.reports
+            ]
+            self.loose += [
+                report_id
+                for report_id, report in zip(stored, found.reports, strict=True)
+                if report.part is not Part.WHOLE
             ]
             if len(stored) > 1:
                 # Only now does each know that it is not alone in its file.

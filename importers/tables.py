@@ -170,6 +170,7 @@ def _read_grid(
     if first_vote is not None:
         current = first_vote
     started: set[str] = set()
+    is_torn = False
     for row, (labels, values), vote in zip(grid.rows, split, votes, strict=True):
         if vote and not _all_pieces(labels, current):
             current = vote.most_common(1)[0][0]
@@ -178,22 +179,38 @@ def _read_grid(
         table = tables.setdefault(current, SourceTable(current))
         joined = current not in started and bool(table.rows)
         started.add(current)
-        torn = (joined or row.after_break) and bool(table.rows)
-        part = table.rows[-1].part + torn if table.rows else 0
-        table.rows.append(
-            SourceRow(
-                labels,
-                values,
-                grid.anchoring,
-                len(table.rows) + 1,
-                part,
-                row.line,
-                tuple(cell for cell in values if cell.text.strip()),
-            )
+        if table.rows and (joined or row.after_break):
+            is_torn = True
+        made = SourceRow(
+            labels,
+            values,
+            grid.anchoring,
+            len(table.rows) + 1,
+            table.rows[-1].part + is_torn if table.rows else 0,
+            row.line,
+            tuple(cell for cell in values if cell.text.strip()),
         )
-        if torn:
-            table.torn_at.append(table.rows[-1])
+        # The header once more on the next page says nothing, and may stand inside a torn row.
+        if is_torn and _repeats_header(made, table.rows):
+            continue
+        table.rows.append(made)
+        if is_torn:
+            table.torn_at.append(made)
+            is_torn = False
     return current
+
+
+def _repeats_header(row: SourceRow, rows: Sequence[SourceRow]) -> bool:
+    """True for a row of labels alone that is one of the rows above the table's first values."""
+    if row.filled or not row.labels:
+        return False
+    own = [normalise(cell.text) for cell in row.labels]
+    for header in rows:
+        if header.filled:
+            return False
+        if [normalise(cell.text) for cell in header.labels] == own:
+            return True
+    return False
 
 
 def _all_pieces(labels: Sequence[GridCell], table: str | None) -> bool:

@@ -39,6 +39,8 @@ create table report(
     is_current integer not null,
     form text not null,
     cells_hash text not null,
+    part text not null,
+    joined_to integer references report(id),
     title text,
     reader text not null,
     imported_at text not null,
@@ -57,6 +59,8 @@ create table report(
 );
 create unique index report_by_source on report(sha256, ordinal);
 create index report_by_series on report(series_id, revision);
+create index report_joined on report(joined_to) where joined_to is not null;
+create index report_loose on report(part) where part <> 'whole';
 create index report_by_work on report(is_current, open_errors desc, open_warnings desc, id);
 
 create table cell(

@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+# Fewer sections are hardly the text of a report.
+_FEWEST_SECTIONS = 3
 Number = int | Decimal
 # left, top, right, bottom in points (1/72 inch) from the top left corner of the page
 Box = tuple[float, float, float, float]
@@ -58,6 +60,14 @@ class Level(StrEnum):
     TOWNSHIP = "township"
     DEPARTMENT = "department"
     UNKNOWN = "unknown"
+
+
+class Part(StrEnum):
+    """What of an annual report a file holds."""
+
+    WHOLE = "whole"
+    TEXT = "text"
+    TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +223,16 @@ class Report:
             if section.key is not None:
                 found.setdefault(section.key, section)
         return found
+
+    @property
+    def part(self) -> Part:
+        """Sections without any table, tables without any section, or a whole report."""
+        sections = len(self.sections_by_key)
+        if self.tables_present and sections == 0:
+            return Part.TABLES
+        if not self.tables_present and sections >= _FEWEST_SECTIONS:
+            return Part.TEXT
+        return Part.WHOLE
 
     def observed(self, kind: Noticed) -> tuple[Observation, ...]:
         """All observations of one kind, in reading order."""

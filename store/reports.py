@@ -73,11 +73,11 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
     report = incoming.report
     form = load_form(report.form)
     fingerprint = cells_hash(report)
-    place = place_report(workspace, report.identity, fingerprint)
+    place = place_report(workspace, report.identity, fingerprint, report.part)
     report_id = workspace.execute(
         "insert into report(sha256, ordinal, path, series_id, revision, copy_of, is_current,"
-        " form, cells_hash, title, reader, imported_at, content, document)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " form, cells_hash, part, title, reader, imported_at, content, document)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             incoming.sha256,
             report.ordinal,
@@ -88,6 +88,7 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
             int(place.is_current),
             report.form,
             fingerprint,
+            report.part.value,
             report.title.text if report.title else None,
             incoming.reader,
             incoming.imported_at,
@@ -197,9 +198,13 @@ def load_report(workspace: Workspace, report_id: int) -> Report:
     return unpack_report(packed)
 
 
-def load_document(workspace: Workspace, report_id: int) -> bytes:
-    """The packed Document of a report."""
-    return bytes(workspace.value("select document from report where id = ?", [report_id]))
+def load_documents(workspace: Workspace, report_id: int) -> list[bytes]:
+    """The packed Document of a report, and those of the attachments joined to it."""
+    rows = workspace.rows(
+        "select document from report where id = ? or joined_to = ? order by id <> ?, id",
+        [report_id, report_id, report_id],
+    )
+    return [bytes(row[0]) for row in rows]
 
 
 def record_failure(

@@ -13,7 +13,7 @@ from store.messages import letter
 from store.packing import unpack_report
 from store.replay import as_printed, readings, standing_annotations
 from store.report import Report
-from store.reports import StoredReport, load_document, load_report, stored_report
+from store.reports import StoredReport, load_documents, load_report, stored_report
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ReviewData:
 
     ``report`` is as read, ``printed`` as printed (with what reviewers read put in);
     ``previous`` is last year's report of the same organ, where there is one. ``flags`` are all
-    that are raised or decided; ``document`` the packed Document.
+    that are raised or decided; ``documents`` the packed Document and those joined to it.
     """
 
     stored: StoredReport
@@ -33,7 +33,7 @@ class ReviewData:
     evaluations: tuple[Evaluation, ...]
     flags: tuple[FlagRecord, ...]
     annotations: tuple[Annotation, ...]
-    document: bytes
+    documents: list[bytes]
     signed_off: bool
     changed_since_sign_off: bool
 
@@ -64,7 +64,7 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         evaluations=evaluate_all(form, printed.cells_by_field),
         flags=flags,
         annotations=tuple(annotations_of(workspace, report_id)),
-        document=load_document(workspace, report_id),
+        documents=load_documents(workspace, report_id),
         signed_off=sign_off is not None,
         changed_since_sign_off=bool(is_changed),
     )

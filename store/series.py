@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from store.database import Workspace
 from store.organs import ensure_organ
-from store.report import Identity
+from store.report import Identity, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,15 @@ class Position:
     is_current: bool
 
 
-def place_report(workspace: Workspace, identity: Identity, cells_hash: str) -> Position:
+def place_report(
+    workspace: Workspace, identity: Identity, cells_hash: str, part: Part = Part.WHOLE
+) -> Position:
     """Find or make the series of a report and its place in it.
 
     Where organ or year is unknown the file is a series of its own. The same cells again are a
     copy. Other cells under a known region are the next revision and current; under an unknown
-    region they may be another organ's, so rule R803 asks and the first one stays current.
+    region they may be another organ's, so rule R803 asks and the first one stays current. Tables
+    alone are an attachment and replace no report that has text.
     """
     if identity.organ is None or identity.year is None:
         organ_id = None
@@ -39,7 +42,7 @@ def place_report(workspace: Workspace, identity: Identity, cells_hash: str) -> P
     series_id = _ensure_series(workspace, organ.id, identity)
     existing = workspace.rows(
         "select id, revision, cells_hash, copy_of from report"
-        " where series_id = ? order by revision, id",
+        " where series_id = ? and joined_to is null order by revision, id",
         [series_id],
     )
     for report_id, revision, other_hash, copy_of in existing:
@@ -47,7 +50,7 @@ def place_report(workspace: Workspace, identity: Identity, cells_hash: str) -> P
             return Position(series_id, revision, copy_of or report_id, False)
     if not existing:
         return Position(series_id, 1, None, True)
-    is_current = organ.region is not None
+    is_current = organ.region is not None and part is not Part.TABLES
     if is_current:
         workspace.execute("update report set is_current = 0 where series_id = ?", [series_id])
     return Position(series_id, existing[-1][1] + 1, None, is_current)
@@ -71,6 +74,7 @@ def close_gap(workspace: Workspace, series_id: int) -> None:
     ):
         workspace.execute(
             "update report set is_current = 1 where id = (select id from report"
-            " where series_id = ? and copy_of is null order by revision desc, id desc limit 1)",
+            " where series_id = ? and copy_of is null and joined_to is null"
+            " order by part = 'tables', revision desc, id desc limit 1)",
             [series_id],
         )

@@ -66,6 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", ("/",), _QUEUE, True),
     Action("import", ("f3",), _QUEUE, True),
     Action("export", ("f4",), _QUEUE, True),
+    Action("join", ("b",), _QUEUE),
     Action("accept", ("y",), _at(Place.SUMMARY), True),
     Action("up", ("up", "k"), _LISTS | _REVIEW),
     Action("down", ("down", "j"), _LISTS | _REVIEW),

@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 from importers.batch import Failure, Progress, SourceFile, discover, import_files
 from importers.supervised import default_jobs
+from store.attachments import find_pairs
 from store.database import open_workspace
 from store.drafts import save_draft
 from store.errors import StoreError
@@ -203,6 +204,7 @@ class Workbench(App[None]):
             if progress.failed and key == "told.import_done":
                 key = "told.import_failed"
                 first = await self._first_failure()
+            pairs = await self.gateway.read(find_pairs) if progress.loose else []
             self.tell(
                 self.words(
                     key,
@@ -210,7 +212,8 @@ class Workbench(App[None]):
                     known=progress.known,
                     failed=progress.failed,
                     first=first,
-                ),
+                )
+                + (self.words("told.join_open", count=len(pairs)) if pairs else ""),
                 Look.GOOD if not progress.failed else Look.WARNING,
             )
         for screen in self.screen_stack:

@@ -221,6 +221,20 @@ def import_(
 
 
 @main.command()
+@_DB
+@_NETWORK
+@click.option("--yes", "everything", is_flag=True, help="Join all without asking.")
+@click.pass_context
+def join(ctx: click.Context, db: Path, allow_network_filesystem: bool, everything: bool) -> None:
+    """Join attachments that hold only tables to the texts that they belong to."""
+    from tui.joining import join_open
+
+    ctx.exit(
+        join_open(db, _words(ctx), everything=everything, allow_network=allow_network_filesystem)
+    )
+
+
+@main.command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @_DB
 @_NETWORK

@@ -15,12 +15,14 @@ import click
 
 from importers.batch import Failure, Overrides, Progress, SourceFile, discover, import_files
 from importers.supervised import default_jobs
+from store.attachments import find_pairs
 from store.database import open_workspace
 from store.queue import totals
 from store.reports import failures
 from store.visible import one_line
 from tui.drawing.text import left
 from tui.failures import failure_sentence
+from tui.joining import offer_joins
 from tui.locale import Translator
 
 _SECONDS_BETWEEN = 0.25
@@ -110,7 +112,10 @@ def import_paths(
             is_cancelled=stopped,
         )
         was_stopped = stopped()
-    printer.close()
+        printer.close()
+        pairs = find_pairs(workspace, progress.loose) if progress.loose else []
+        if pairs and not was_stopped:
+            offer_joins(workspace, pairs, words)
     if was_stopped:
         click.echo(words("cli.import_stopped", left=progress.total - progress.done), err=True)
         code = 1

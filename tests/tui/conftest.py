@@ -245,7 +245,7 @@ class Desk:
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
     """Annotations of tests are all of one moment."""
-    monkeypatch.setattr("store.annotations._now", lambda: NOW)
+    monkeypatch.setattr("store.annotation_log._now", lambda: NOW)
 
 
 @pytest.fixture

@@ -900,7 +900,7 @@ async def test_a_write_that_fails_says_so_and_loses_nothing(bench, monkeypatch, 
         if keys[0] == "c":
             await desk.write(TWENTY)
         with monkeypatch.context() as broken:
-            broken.setattr("store.annotations._append", fail)
+            broken.setattr("store.annotations.append", fail)
             await desk.press(keys[-1])
             if isinstance(failure, WorkspaceError):
                 await desk.told("error.workspace_locked")

@@ -9,8 +9,10 @@ from textual.containers import Vertical
 
 from importers.reread import reread
 from store.annotations import last_own, undo
+from store.attachments import find_pairs, join_attachment
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
+from store.visible import one_line
 from tui.actions import Place
 from tui.drawing.queue import queue_header, queue_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
@@ -214,6 +216,29 @@ class QueueScreen(KeyedScreen):
         if answer and answer.strip():
             self.say(self.words("told.exporting"))
             await self.workbench.export(Path(answer.strip()).expanduser())
+
+    async def do_join(self) -> None:
+        """Ask of each attachment whether its tables belong to the text found for it."""
+        self.start_question(self._ask_join)
+
+    async def _ask_join(self) -> None:
+        pairs = await self.workbench.gateway.read(find_pairs)
+        if not pairs:
+            self.say(self.words("cli.join_none"))
+            return
+        joined = 0
+        for pair in pairs:
+            question = self.words("ask.join", attachment=pair.attachment, text=pair.text)
+            answer = await self.ask(one_line(question), "")
+            if answer is None:
+                break
+            if answer.strip().lower() in ("1", "y"):
+                await self.workbench.gateway.write(
+                    join_attachment, self.workbench.reviewer, pair, reread
+                )
+                joined += 1
+        await self.reload()
+        self.say(self.words("cli.joined", count=joined, total=len(pairs)), Look.GOOD)
 
     async def do_stop(self) -> None:
         """Stop a running import; else take the filter away."""

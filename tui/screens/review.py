@@ -7,8 +7,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from importers.document import unpack_document
-from importers.reread import reread
+from importers.reread import joined_document, reread
 from store.annotations import Annotation, Verdict, decide, last_own, undo
 from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord
@@ -79,7 +78,7 @@ class ReviewScreen(ReviewQuestions):
         if data is None:
             return False
         counts = await gateway.read(totals)
-        source = unpack_document(data.document).source
+        source = joined_document(data.documents).source
         shown = self._shown(data)
         index = 0 if shown else None
         if first_open:

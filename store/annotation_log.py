@@ -1,0 +1,166 @@
+"""The log of annotations: what a record holds, appending one, reading them back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from store.database import Workspace
+from store.errors import AnnotationError
+from store.flags import FlagRecord
+from store.packing import unpack_report
+from store.report import Report
+from store.reviewer import Reviewer
+from store.storable import compact_json, storable
+
+
+class Verdict(StrEnum):
+    """A reviewer's verdict on a flag."""
+
+    CONFIRMED = "confirmed"
+    MISREAD = "misread"
+    DISMISSED = "dismissed"
+    UNSURE = "unsure"
+
+
+class AnnotationKind(StrEnum):
+    """What an annotation records."""
+
+    DECISION = "decision"
+    FINDING = "finding"
+    NOTE = "note"
+    CORRECTION = "correction"
+    REMAP = "remap"
+    IDENTITY = "identity"
+    SIGN_OFF = "sign_off"
+    LETTER = "letter"
+    JOIN = "join"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One record of the log."""
+
+    id: int
+    at: str
+    uid: int
+    reviewer: str
+    kind: AnnotationKind
+    report_id: int | None
+    flag_id: int | None
+    rule: str | None
+    anchor: str | None
+    payload: Mapping[str, Any]
+    is_undone: bool
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def append(
+    workspace: Workspace,
+    reviewer: Reviewer,
+    kind: AnnotationKind,
+    report_id: int | None,
+    payload: Mapping[str, Any],
+    *,
+    record: FlagRecord | None = None,
+    undoes: int | None = None,
+) -> int:
+    """Append one record, in the caller's transaction; its id."""
+    return workspace.execute(
+        "insert into annotation(at, uid, account, reviewer, kind, report_id, flag_id, rule,"
+        " anchor, undoes, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            _now(),
+            reviewer.uid,
+            reviewer.account,
+            storable(reviewer.label),
+            kind.value,
+            report_id,
+            record.id if record else None,
+            record.flag.rule if record else None,
+            storable(record.flag.anchor) if record else None,
+            undoes,
+            compact_json(payload),
+        ],
+    )
+
+
+def annotated_report(workspace: Workspace, report_id: int) -> Report:
+    """The report that an annotation is about. Raises AnnotationError where it is gone."""
+    packed = workspace.value("select content from report where id = ?", [report_id])
+    if packed is None:
+        raise AnnotationError("report_gone", report=report_id)
+    return unpack_report(packed)
+
+
+def count_annotations(workspace: Workspace, report_id: int) -> None:
+    """Bring the report's count of annotations up to date."""
+    workspace.execute(
+        "update report set annotations ="
+        " (select count(*) from annotation where report_id = ?) where id = ?",
+        [report_id, report_id],
+    )
+
+
+_COLUMNS = (
+    "a.id, a.at, a.uid, a.reviewer, a.account, a.kind, a.report_id, a.flag_id, a.rule, a.anchor,"
+    " a.payload, exists(select 1 from annotation as u where u.undoes = a.id)"
+)
+
+
+def _annotation(row: Any) -> Annotation:
+    return Annotation(
+        row[0],
+        row[1],
+        row[2],
+        row[3] or row[4],
+        AnnotationKind(row[5]),
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        json.loads(row[10]),
+        bool(row[11]),
+    )
+
+
+def annotation(workspace: Workspace, annotation_id: int) -> Annotation | None:
+    """One record of the log, or None."""
+    row = workspace.row(
+        f"select {_COLUMNS} from annotation as a where a.id = ?",  # noqa: S608
+        [annotation_id],
+    )
+    return _annotation(row) if row else None
+
+
+def annotations_of(
+    workspace: Workspace, report_id: int, *, flag_id: int | None = None
+) -> list[Annotation]:
+    """The log of a report, or of one of its flags, oldest first, undos left out."""
+    only = " and a.flag_id = ?" if flag_id is not None else ""
+    rows = workspace.rows(
+        f"select {_COLUMNS} from annotation as a"  # noqa: S608
+        f" where a.report_id = ? and a.kind <> 'undo'{only} order by a.id",
+        [report_id, *([flag_id] if flag_id is not None else [])],
+    )
+    return [_annotation(row) for row in rows]
+
+
+def last_own(workspace: Workspace, reviewer: Reviewer) -> Annotation | None:
+    """The reviewer's last annotation that is not undone."""
+    row = workspace.row(
+        f"select {_COLUMNS} from annotation as a"  # noqa: S608
+        " where a.uid = ? and a.reviewer = ? and a.kind <> 'undo'"
+        " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+        " order by a.id desc limit 1",
+        [reviewer.uid, storable(reviewer.label)],
+    )
+    return _annotation(row) if row else None
