@@ -93,7 +93,8 @@ def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
     rows = workspace.rows(
         "select report.id from report join series on series.id = report.series_id"  # noqa: S608
         " left join organ on organ.id = series.organ_id"
-        " where report.copy_of is null and (report.is_current = 1 or organ.region is null)"
+        " where report.copy_of is null and report.joined_to is null"
+        " and (report.is_current = 1 or organ.region is null)"
         f"{condition}{_ORDER}",
         parameters,
     )
