@@ -15,7 +15,7 @@ from importers.supervised import reading
 from store.database import Workspace
 from store.replay import replay_report
 from store.report import Identity, Part, Report
-from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
+from store.reports import NO_REPORT, Incoming, clear_failure, is_known, record_failure, save_report
 
 __all__ = [
     "Failure",
@@ -37,13 +37,17 @@ _SECONDS_UNSTORED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """State of an import after one more file; ``seconds`` since it began."""
+    """State of an import after one more file; ``seconds`` since it began.
+
+    ``skipped`` files could be read and hold no report; ``failed`` ones could not.
+    """
 
     done: int
     total: int
     imported: int
     known: int
     failed: int
+    skipped: int = 0
     seconds: float = 0.0
     # Reports that hold only text or only tables: one may be the attachment of another.
     loose: tuple[int, ...] = ()
@@ -152,7 +156,8 @@ class _Import:
                     progress.total,
                     progress.imported + (not known and bad is None),
                     progress.known + known,
-                    progress.failed + (bad is not None),
+                    progress.failed + (bad is not None and bad.code != NO_REPORT),
+                    progress.skipped + (bad is not None and bad.code == NO_REPORT),
                     time.monotonic() - began,
                     tuple(self.loose),
                 )

@@ -28,7 +28,10 @@ _LONGEST_TITLE = 200
 _MOST_TITLE_LINES = 12
 _FEWEST_CONTENTS = 3
 _CONTENTS = re.compile(r"目\s*[录次]|contents", re.IGNORECASE)
-_LEADERS = re.compile(r"[\s.．…·—\-_]{0,200}\d{0,3}$")
+# Dots and a page number, or what Word and LibreOffice print where the page is not known.
+_LEADERS = re.compile(
+    r"[\s.．…·—\-_]{0,200}(?:\d{0,3}|错误[!！].{0,12}|Error: Reference source not found\.?)$"
+)
 # Lines of a web page above the title: where one is, who published what when.
 _ABOVE_TITLE = re.compile(
     r"[>＞»›|｜]|当前位置|您的位置|所在位置|首页|索引号|主题分类|发文|发布(?:机构|日期|时间)|"

@@ -9,6 +9,7 @@ from typing import Any
 
 from store.database import Workspace
 from store.filters import matching
+from store.reports import NO_REPORT
 
 
 class ReportState(StrEnum):
@@ -74,7 +75,7 @@ def totals(workspace: Workspace) -> Totals:
         " from report"
     )
     organs = workspace.value("select count(*) from organ")
-    failed = workspace.value("select count(*) from failure")
+    failed = workspace.value("select count(*) from failure where code <> ?", [NO_REPORT])
     return Totals(row[0], row[1], organs, row[2], row[3], row[4], row[5], row[6], row[7], failed)
 
 

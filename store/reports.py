@@ -16,6 +16,9 @@ from store.report import Cell, Kind, Level, Report, State
 from store.series import place_report
 from store.storable import STATE_NUMBERS, storable, stored_value
 
+# The code of a file that could be read and holds no annual report.
+NO_REPORT = "no_report"
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:

@@ -21,7 +21,7 @@ from store.database import open_workspace
 from store.drafts import save_draft
 from store.errors import StoreError
 from store.exports import export_workspace
-from store.reports import failures
+from store.reports import NO_REPORT, failures
 from store.reviewer import Reviewer
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
@@ -211,6 +211,7 @@ class Workbench(App[None]):
                     imported=progress.imported,
                     known=progress.known,
                     failed=progress.failed,
+                    skipped=progress.skipped,
                     first=first,
                 )
                 + (self.words("told.join_open", count=len(pairs)) if pairs else ""),
@@ -225,7 +226,7 @@ class Workbench(App[None]):
         found = await self.gateway.read(failures)
         if not found:
             return ""
-        path, code, params = found[0]
+        path, code, params = min(found, key=lambda entry: entry[1] == NO_REPORT)
         return f"{path} {failure_sentence(self.words, code, params)}"
 
     # --- export ------------------------------------------------------------------------

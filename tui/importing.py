@@ -18,7 +18,7 @@ from importers.supervised import default_jobs
 from store.attachments import find_pairs
 from store.database import open_workspace
 from store.queue import totals
-from store.reports import failures
+from store.reports import NO_REPORT, failures
 from store.visible import one_line
 from tui.drawing.text import left
 from tui.failures import failure_sentence
@@ -125,6 +125,7 @@ def import_paths(
             imported=progress.imported,
             known=progress.known,
             failed=progress.failed,
+            skipped=progress.skipped,
             total=progress.total,
         )
     )
@@ -152,9 +153,12 @@ def show_status(db: Path, words: Translator, *, allow_network: bool) -> int:
                 decided=found.decided,
             )
         )
-        failed = failures(workspace)
-        if failed:
-            click.echo(words("cli.status_failures", count=len(failed)))
-        for path, code, params in failed:
-            click.echo(f"  {one_line(path)}: {failure_sentence(words, code, params)}")
+        every = failures(workspace)
+        skipped = [entry for entry in every if entry[1] == NO_REPORT]
+        failed = [entry for entry in every if entry[1] != NO_REPORT]
+        for key, entries in (("status_failures", failed), ("status_skipped", skipped)):
+            if entries:
+                click.echo(words(f"cli.{key}", count=len(entries)))
+            for path, code, params in entries:
+                click.echo(f"  {one_line(path)}: {failure_sentence(words, code, params)}")
     return 0

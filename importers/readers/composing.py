@@ -11,6 +11,8 @@ from importers.radicals import fold_radicals
 from store.report import Box, Paragraph, Place
 
 _SPACES = re.compile(r"\s+")
+# A cell's lines are wrapped anywhere in Chinese words; only between other words is it a space.
+_WRAPPED = re.compile(r"(?<=[\u3400-\u9fff（）])\s+(?=[\u3400-\u9fff（）])")
 _CELL_BAR = " | "
 
 
@@ -60,4 +62,4 @@ class Composer:
 
 
 def _one_line(cells: Sequence[GridCell]) -> list[str]:
-    return [_SPACES.sub(" ", cell.text).strip() for cell in cells]
+    return [_SPACES.sub(" ", _WRAPPED.sub("", cell.text)).strip() for cell in cells]

@@ -159,8 +159,12 @@ def _zipped(data: bytes) -> Format:
                 return found
     if "ofd.xml" in lowered:
         raise FormatUnsupportedError(format="OFD")
-    if "ppt/presentation.xml" in lowered:
+    if any(name.startswith("ppt/") for name in lowered):
         raise FormatUnsupportedError(format="PPTX")
+    if any(name.startswith("xl/") for name in lowered):
+        if any(name.startswith("xl/") and name.endswith(".bin") for name in lowered):
+            raise FormatUnsupportedError(format="XLSB")
+        return Format.XLSX
     if "[content_types].xml" in lowered:
         return Format.DOCX
     return Format.ARCHIVE

@@ -201,3 +201,26 @@ def test_two_reports_in_one_text_are_split_at_the_title():
 def test_one_report_is_not_split():
     for sample in SAMPLES:
         assert len(split_reports(read_text(render(sample)))) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "……3",
+        "\t3",
+        "错误！未定义书签。",
+        "错误!未找到引用源。",
+        "Error: Reference source not found",
+    ],
+)
+def test_a_list_of_headings_with_pages_is_no_report_of_its_own(page):
+    text = render(SAMPLES[0])
+    headings = [line for line in text.splitlines() if section_of_heading(line)]
+    title, rest = text.split("\n", 1)
+    contents = "\n".join(["目录", *(heading + page for heading in headings)])
+    parts = split_reports(read_text("\n".join([title, contents, rest])))
+    assert len(parts) == 1
+    found = outline(parts[0])
+    assert [section.key for section in found.sections] == [
+        section.key for section in outlined(text).sections
+    ]

@@ -157,6 +157,12 @@ async def _(desk, bench, key):
     assert not desk.is_asking
 
 
+@case("join")
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.told("cli.join_none")
+
+
 @case("export")
 async def _(desk, bench, key):
     await desk.press(key)
@@ -313,7 +319,7 @@ async def test_import_of_a_folder(bench):
     async with bench.running() as desk:
         await desk.press("f3")
         await desk.submit(str(folder))
-        await desk.sees("新 2 已有 1 失败 1")
+        await desk.sees("新 2 已有 1 跳过 0 失败 1")
         await desk.sees("茅田乡", "洗马乡")
         assert len(desk.screen.ids) == 3
         assert desk.screen.counts.failed == 1
@@ -334,12 +340,12 @@ async def test_the_workspace_is_not_imported_into_itself(bench):
     async with bench.running() as desk:
         await desk.press("f3")
         await desk.submit(str(bench.db))
-        await desk.told("told.import_done", imported=0, known=0, failed=0)
+        await desk.told("told.import_done", imported=0, known=0, skipped=0, failed=0)
 
 
 async def test_what_the_command_line_names_is_imported_at_once(bench):
     async with bench.running(paths=[bench.sample(2), bench.sample(30)]) as desk:
-        await desk.told("told.import_done", imported=2, known=0, failed=0)
+        await desk.told("told.import_done", imported=2, known=0, skipped=0, failed=0)
         assert "石滩乡" in marked(desk)
 
 
@@ -402,7 +408,7 @@ async def test_an_import_shows_how_far_it_is_and_is_stopped_and_taken_up(bench, 
         assert 16 <= count < 43
         await desk.press("f3")
         await desk.submit(str(folder))
-        await desk.told("told.import_done", imported=43 - count, known=count, failed=0)
+        await desk.told("told.import_done", imported=43 - count, known=count, skipped=0, failed=0)
     assert len(bench.ask(lambda w: list(iterate_reports(w)))) == 43
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.flags import FlagRecord
 from store.messages import message
 from store.repair import holds_after
-from store.report import Flag, Number, Proposal
+from store.report import Flag, Number, Place, Proposal
 from store.review import ReviewData, letter_sentence
 from tui.drawing.prose import prose_lines
 from tui.drawing.table import GridLook, table_lines
@@ -207,8 +207,8 @@ def _labelled(
 def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator) -> list[Line]:
     flag = record.flag
     lines: list[Line] = []
-    for number, text in _source_lines(state, flag):
-        lines += _labelled(words("info.source", line=number), text, width)
+    for place, text in _source_lines(state, flag):
+        lines += _labelled(_where(place, words), text, width)
     beside = _beside(state, flag, words)
     if beside:
         lines += _labelled(words("info.beside"), beside, width)
@@ -222,25 +222,33 @@ def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator)
     return lines
 
 
-def _source_line(state: ReviewState, flag: Flag) -> tuple[int, str] | None:
-    number = flag.place.line
+def _where(place: Place, words: Translator) -> str:
+    """Line of a text; page of a source whose lines are only our own."""
+    if place.page is not None and place.box is not None:
+        return words("info.source_page", page=place.page)
+    return words("info.source", line=place.line)
+
+
+def _source_line(state: ReviewState, flag: Flag) -> tuple[Place, str] | None:
+    place = flag.place
     moved = state.cursor is not None and state.cursor not in flag.fields[:1]
     if state.cursor is not None and (moved or not flag.rule.startswith("L")):
         cell = state.data.report.cells_by_field.get(state.cursor)
         if cell is not None and cell.place.line is not None:
-            number = cell.place.line
-    if number is None or not 1 <= number <= len(state.source):
+            place = cell.place
+    if place.line is None or not 1 <= place.line <= len(state.source):
         return None
-    return number, state.source[number - 1]
+    return place, state.source[place.line - 1]
 
 
-def _source_lines(state: ReviewState, flag: Flag) -> list[tuple[int, str]]:
+def _source_lines(state: ReviewState, flag: Flag) -> list[tuple[Place, str]]:
     """The line in view; of torn or jumped rows the first ones, since each has to be seen."""
     numbers = flag.params.get("lines")
     moved = state.cursor is not None and state.cursor not in flag.fields[:1]
     if isinstance(numbers, tuple) and len(numbers) > 1 and not moved:
         known = [n for n in numbers if isinstance(n, int) and 1 <= n <= len(state.source)]
-        return [(n, state.source[n - 1]) for n in known[:_MOST_SOURCE_LINES]]
+        shown = known[:_MOST_SOURCE_LINES]
+        return [(replace(flag.place, line=n), state.source[n - 1]) for n in shown]
     found = _source_line(state, flag)
     return [found] if found is not None else []
 
@@ -346,7 +354,7 @@ def _around(state: ReviewState, flag: Flag, width: int, words: Translator) -> li
     source = _source_line(state, flag)
     if source is None:
         return []
-    number = source[0]
+    number = source[0].line or 1
     lines = [_text(words("side.source"), Look.DIM)]
     for at in range(max(1, number - 5), min(len(state.source), number + 5) + 1):
         text = f"{at:>4} {state.source[at - 1]}"

@@ -444,8 +444,11 @@ class ReviewScreen(ReviewQuestions):
         """Say which file and line the flag is about."""
         if self.state is not None and self.state.record is not None:
             place = self.state.record.flag.place
-            text = self.words("told.place", path=self.state.data.stored.path, line=str(place))
-            self.say(text)
+            path = self.state.data.stored.path
+            if place.page is not None and place.box is not None:
+                self.say(self.words("told.place_page", path=path, page=place.page))
+            else:
+                self.say(self.words("told.place", path=path, line=str(place)))
 
     async def do_back(self) -> None:
         """Escape first takes up a stopped flow, then leaves."""
