@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from importers.document import Anchoring, Block, Document, Grid, GridCell, GridRow
 from importers.radicals import fold_radicals
@@ -41,12 +40,20 @@ class Composer:
         for row in rows:
             if not row.cells:
                 continue
-            cells = [replace(cell, text=fold_radicals(cell.text)) for cell in row.cells]
-            self._source.append(_CELL_BAR.join(_one_line(cells)))
-            line = len(self._source)
-            placed.append(
-                GridRow(tuple(replace(cell, line=line) for cell in cells), row.after_break)
+            line = len(self._source) + 1
+            cells = tuple(
+                GridCell(
+                    fold_radicals(cell.text),
+                    cell.column,
+                    line,
+                    cell.page,
+                    cell.box,
+                    cell.confidence,
+                )
+                for cell in row.cells
             )
+            self._source.append(_CELL_BAR.join(_one_line(cells)))
+            placed.append(GridRow(cells, row.after_break))
         if placed:
             self._blocks.append(Grid(tuple(placed), anchoring))
 

@@ -1,0 +1,230 @@
+"""The characters of a page that a reader of the paper would see, with their loose boxes."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Sequence
+from itertools import repeat
+from struct import iter_unpack
+
+from importers.readers import pdf_native as native
+from importers.readers.pdf_drawing import Area, Drawing, colors, is_visible
+from importers.readers.pdf_geometry import Char, Frame
+from store.report import Box
+
+MOST_CHARS = 2_000_000
+_UNKNOWN = "\ufffd"
+# Rendering modes of text: without any ink, and as clip only.
+_INKLESS = frozenset({3, 7})
+_STROKED = frozenset({1, 5})
+# What is smaller than this cannot be read.
+_LEAST_SIZE = 2.0
+_LEAST_HEIGHT = 2.0
+_LEAST_INK = 0.2
+# What PDFium makes of a hyphen at the end of a line.
+_HYPHENS = ("\x02", "\ufffe")
+_ANGLES = 24
+
+
+def reading_turns(text_page: int, count: int, turns: int) -> int:
+    """Quarter turns, clockwise, that bring the text of a page upright; else those of the page."""
+    if count < 1:
+        return turns
+    found: dict[int, int] = {}
+    for index in range(0, count, max(1, count // _ANGLES)):
+        angle = native.char_angle(text_page, index)
+        # Characters that PDFium made up have no angle of their own.
+        if angle < 0 or native.char_is_generated(text_page, index):
+            continue
+        # PDFium counts the angle of a character clockwise.
+        quarter = -round(angle / (math.pi / 2)) % 4
+        found[quarter] = found.get(quarter, 0) + 1
+    if not found:
+        return turns
+    return max(found, key=lambda quarter: (found[quarter], quarter == turns))
+
+
+def read_chars(text_page: int, count: int, frame: Frame, drawing: Drawing) -> list[Char]:
+    """The visible characters of a page in the order of its content stream."""
+    text = _text(text_page, count)
+    boxes = _loose_boxes(text_page, count)
+    origins = _origins(text_page, count)
+    unmapped = list(map(native.char_is_unmapped, repeat(text_page), range(count)))
+    hidden = _hidden(text_page, count, boxes, frame, drawing)
+    chars: list[Char] = []
+    if hidden is None and not frame.turns and not any(unmapped):
+        left_edge, top_edge = frame.left, frame.top
+        for index, (char, (left, top, right, bottom), (_, base)) in enumerate(
+            zip(text, boxes, origins, strict=True)
+        ):
+            if char > " " and top - bottom >= _LEAST_HEIGHT and right > left and char != "\ufffe":
+                chars.append(
+                    (
+                        left - left_edge,
+                        top_edge - top,
+                        right - left_edge,
+                        top_edge - bottom,
+                        char,
+                        top_edge - base,
+                    )
+                )
+            elif char != "\r" and char != "\n":
+                _add_odd(chars, text_page, index, char, boxes[index], origins[index], frame)
+    else:
+        for index in range(count):
+            if hidden is None or not hidden[index]:
+                char = _UNKNOWN if unmapped[index] == 1 else text[index]
+                _add_odd(chars, text_page, index, char, boxes[index], origins[index], frame)
+    width, height = 2 * frame.width, 2 * frame.height
+    return [
+        one for one in chars if 0 <= one[0] + one[2] <= width and 0 <= one[1] + one[3] <= height
+    ]
+
+
+def _add_odd(
+    chars: list[Char],
+    text_page: int,
+    index: int,
+    char: str,
+    box: Box,
+    origin: tuple[float, float],
+    frame: Frame,
+) -> None:
+    """Add a character that needs a closer look: a space, a hyphen, one without a full box."""
+    if char in _HYPHENS:
+        char = "-"
+    elif char <= " " and (char != " " or native.char_is_generated(text_page, index)):
+        return
+    left, top, right, bottom = box
+    x0, y0, x1, y1 = frame.place(left, bottom, right, top)
+    if y1 - y0 < _LEAST_HEIGHT:
+        # Some fonts state no height: the box is that of the glyph, low for 一 and a dot.
+        tight = _tight_box(text_page, index)
+        if tight is None or _size(text_page, index) < _LEAST_SIZE:
+            return
+        x0, y0, x1, y1 = frame.place(*tight)
+        if y1 - y0 < _LEAST_INK or x1 - x0 < _LEAST_INK:
+            return
+    elif x1 <= x0:
+        return
+    chars.append((x0, y0, x1, y1, char, frame.level(*origin)))
+
+
+def _text(text_page: int, count: int) -> str:
+    """One character for each index of PDFium."""
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = native.get_text(text_page, 0, count, ctypes.addressof(buffer))
+    text = bytes(buffer)[: max(0, written - 1) * 2].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    codes = map(native.char_code, repeat(text_page), range(count))
+    return "".join(
+        chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else _UNKNOWN for code in codes
+    )
+
+
+def _loose_boxes(text_page: int, count: int) -> list[Box]:
+    """Left, top, right, bottom in user space, where top is the greater y."""
+    values = (ctypes.c_float * (4 * count))()
+    first = ctypes.addressof(values)
+    list(
+        map(
+            native.char_loose_box,
+            repeat(text_page),
+            range(count),
+            range(first, first + 16 * count, 16),
+        )
+    )
+    return list(iter_unpack("4f", values))
+
+
+def _origins(text_page: int, count: int) -> list[tuple[float, float]]:
+    """Where each character stands on its base line, in user space."""
+    values = (ctypes.c_double * (2 * count))()
+    first = ctypes.addressof(values)
+    end = first + 16 * count
+    list(
+        map(
+            native.char_origin,
+            repeat(text_page),
+            range(count),
+            range(first, end, 16),
+            range(first + 8, end + 8, 16),
+        )
+    )
+    return list(iter_unpack("2d", values))
+
+
+def _tight_box(text_page: int, index: int) -> Box | None:
+    """Left, bottom, right, top of the glyph itself, for fonts that state no height."""
+    values = (ctypes.c_double * 4)()
+    left = ctypes.addressof(values)
+    # The order of arguments is left, right, bottom, top.
+    if not native.char_box(text_page, index, left, left + 16, left + 8, left + 24):
+        return None
+    return values[0], values[1], values[2], values[3]
+
+
+def _size(text_page: int, index: int) -> float:
+    """The size of a character's font on the page, in points."""
+    values = (ctypes.c_float * 6)()
+    if not native.char_matrix(text_page, index, ctypes.addressof(values)):
+        return 0.0
+    a, b, c, d, _, _ = values
+    return float(native.char_font_size(text_page, index) * math.sqrt(abs(a * d - b * c)))
+
+
+def _hidden(
+    text_page: int, count: int, boxes: Sequence[Box], frame: Frame, drawing: Drawing
+) -> list[bool] | None:
+    """Which characters cannot be seen; None where all can.
+
+    Ink-less and white text, and what an opaque area was drawn over. White text on a tinted area
+    or a picture is seen.
+    """
+    texts = list(drawing.texts)
+    if not texts:
+        return None
+    modes = list(map(native.render_mode, texts))
+    fills = colors(texts, native.fill_color)
+    doubtful: dict[int, bool] = {}
+    for one, mode, color in zip(texts, modes, fills, strict=True):
+        if mode in _INKLESS:
+            doubtful[one] = True
+        elif mode in _STROKED:
+            if not is_visible(colors([one], native.stroke_color)[0]):
+                doubtful[one] = False
+        elif not is_visible(color):
+            doubtful[one] = False
+    first = min(drawing.texts.values())
+    covers = [area for area in drawing.areas if area.covers and area.order > first]
+    if not doubtful and not covers:
+        return None
+    grounds = [area.box for area in drawing.areas if area.is_tinted] + drawing.images
+    hidden = []
+    for index in range(count):
+        owner = native.char_object(text_page, index)
+        left, top, right, bottom = boxes[index]
+        x0, y0, x1, y1 = frame.place(left, bottom, right, top)
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        inkless = doubtful.get(owner)
+        if inkless is None:
+            seen = True
+        elif inkless:
+            seen = False
+        else:
+            seen = any(_holds(box, x, y) for box in grounds)
+        if seen and covers:
+            order = drawing.texts.get(owner)
+            seen = order is None or not _is_covered(covers, order, x, y)
+        hidden.append(not seen)
+    return hidden
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _is_covered(covers: Sequence[Area], order: int, x: float, y: float) -> bool:
+    return any(area.order > order and _holds(area.box, x, y) for area in covers)
