@@ -68,7 +68,7 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
                 )
             )
     entry = ShapedRow(row, width, 1, 0)
-    placed = place_values(entry, study([entry], ()))
+    placed = place_values(entry, study([entry], _leaves(header, table)))
     read.matched_rows = 1
     for index, own in enumerate(fields):
         label = own.column.label.text
@@ -79,6 +79,13 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
             read.put(canonical_cell(own, table, row, cell, label, 1.0), cell)
     if row is data[0]:
         _notice_more_rows(data[1:], width, table, read)
+
+
+def _leaves(header: Sequence[SourceRow], table: Table) -> list[GridCell]:
+    """The header cells that stand over one column of values each, from left to right."""
+    known = {normalise(column.label.text) for column in table.columns}
+    cells = [cell for row in header for cell in row.labels if normalise(cell.text) in known]
+    return sorted(cells, key=lambda cell: cell.column)
 
 
 def _notice_more_rows(

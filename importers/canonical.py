@@ -18,7 +18,7 @@ from importers.cells import (
 )
 from importers.document import GridCell
 from importers.headers import Headers, read_headers
-from importers.labels import Wording, normalise
+from importers.labels import How, Wording, normalise
 from importers.notices import notice_jumps, notice_match, notice_recognised, notice_strays
 from importers.tables import SourceRow, SourceTable
 from importers.wordings import NO_REMAPS, Remaps, group_labels, row_wordings, taught
@@ -98,6 +98,23 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
         notice_match(table, wordings, match, read)
     notice_strays(table, wordings, alignment, read)
     notice_jumps(table, wordings, matches, read)
+    read.is_exact = not read.observations and _is_exact(table, alignment, headers, optional)
+
+
+def _is_exact(
+    table: Table, alignment: RowAlignment, headers: Headers, optional: frozenset[int]
+) -> bool:
+    if len(alignment.matches) != len(table.rows) or not optional.isdisjoint(alignment.matches):
+        return False
+    if any(match.text.how is not How.EXACT for match in alignment.matches.values()):
+        return False
+    if headers.by_row:
+        return all(
+            len(headers.by_row.get(row.key, ())) == len(row.columns)
+            and all(header.score.how is How.EXACT for header in headers.by_row[row.key])
+            for row in table.rows
+        )
+    return len(headers.leaves) == len(table.columns)
 
 
 def _shaped(

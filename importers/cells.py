@@ -15,7 +15,10 @@ from store.report import Cell, Observation, Parameter, Place, State
 
 @dataclass
 class CanonicalTable:
-    """One table read against one form. ``score`` tells forms apart: higher fits better."""
+    """One table read against one form. ``score`` tells forms apart: higher fits better.
+
+    ``is_exact``: every row and column of the form is there once, in order, under its own label.
+    """
 
     table: Table
     cells: dict[str, Cell] = field(default_factory=dict)
@@ -23,6 +26,7 @@ class CanonicalTable:
     observations: list[Observation] = field(default_factory=list)
     score: float = 0.0
     matched_rows: int = 0
+    is_exact: bool = False
     confidence: dict[str, float] = field(default_factory=dict)
 
     def put(self, cell: Cell, source: GridCell | None) -> None:

@@ -116,8 +116,15 @@ def _choose_form(
     Where single tables fit another form, they are returned beside the form's own.
     """
     forms = load_forms()
+    newest = max(forms, key=lambda form: form.number)
+    read = {key: read_table(source, newest, remaps) for key, source in sources.items()}
+    # Nothing can fit better than the form itself; most reports are spared the other readings.
+    if "requests" in read and all(found.is_exact or found.table.across for found in read.values()):
+        return newest, read, []
     reads = {
-        form.edition: {key: read_table(source, form, remaps) for key, source in sources.items()}
+        form.edition: read
+        if form is newest
+        else {key: read_table(source, form, remaps) for key, source in sources.items()}
         for form in forms
     }
 

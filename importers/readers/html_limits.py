@@ -15,6 +15,7 @@ from importers.errors import FileOverLimitsError
 MOST_OPEN = 3000
 # Formatting elements left open are opened again in every block that follows.
 MOST_REOPENED = 500_000
+_MOST_ALIKE = 3
 # So few elements cannot reopen more than that.
 _FEW_ELEMENTS = 1500
 # The parser compares each attribute of an element with all others.
@@ -29,6 +30,29 @@ _TAGS = re.compile(
 )
 
 
+class _Formatting:
+    """The formatting elements that are open at one place."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._by_name: dict[str, list[str]] = {}
+        self._alike: Counter[str] = Counter()
+
+    def open(self, tag: str) -> None:
+        """Count an opening; of those that are alike at most three are ever opened again."""
+        if self._alike[tag] < _MOST_ALIKE:
+            self._alike[tag] += 1
+            self._by_name.setdefault(tag.split()[0].lower(), []).append(tag)
+            self.count += 1
+
+    def close(self, name: str) -> None:
+        """Count an end, which ends the last one of its name."""
+        opened = self._by_name.get(name.strip().lower())
+        if opened:
+            self._alike[opened.pop()] -= 1
+            self.count -= 1
+
+
 def refuse_bombs(text: str) -> None:
     """Refuse markup that would cost the parser quadratic time or memory.
 
@@ -39,43 +63,36 @@ def refuse_bombs(text: str) -> None:
             raise FileOverLimitsError(what="属性数 / attributes", limit=_MOST_UNQUOTED // 2)
     if text.count("<") - text.count("</") < _FEW_ELEMENTS:
         return
-    formatting: Counter[str] = Counter()
+    formatting = _Formatting()
     # A cell begins without the formatting around its table, which comes back behind the table.
-    around: list[Counter[str]] = []
+    around: list[_Formatting] = []
     containers: Counter[str] = Counter()
-    reopened = 0
+    reopened = depth = 0
     for found in _TAGS.finditer(text):
         closes, inline, container, cell = found.groups()
         if inline is not None:
-            # At most three alike are opened again; an end tag ends one of any kind of its name.
-            if not closes:
-                formatting[inline] = min(3, formatting[inline] + 1)
+            if closes:
+                formatting.close(inline)
             else:
-                _close(inline.split()[0].lower(), formatting)
+                formatting.open(inline)
+                if formatting.count > MOST_OPEN:
+                    raise FileOverLimitsError(what="嵌套层数 / nesting", limit=MOST_OPEN)
             continue
         if not closes:
-            reopened += formatting.total()
+            reopened += formatting.count
         if cell is not None and around:
-            formatting = Counter()
+            formatting = _Formatting()
         if container is not None:
             container = container.lower()
-            containers[container] = max(0, containers[container] + (-1 if closes else 1))
+            change = 1 if not closes else -1 if containers[container] else 0
+            containers[container] += change
+            depth += change
             if container == "table":
                 if not closes:
                     around.append(formatting)
                 elif around:
                     formatting = around.pop()
-            if containers.total() > MOST_OPEN:
+            if depth > MOST_OPEN:
                 raise FileOverLimitsError(what="嵌套层数 / nesting", limit=MOST_OPEN)
         if reopened > MOST_REOPENED:
             raise FileOverLimitsError(what="元素数 / elements", limit=MOST_REOPENED)
-
-
-def _close(name: str, formatting: Counter[str]) -> None:
-    """Count the end of the formatting element of a name that was opened last."""
-    for opening in reversed(formatting):
-        if opening.split()[0].lower() == name:
-            formatting[opening] -= 1
-            if formatting[opening] <= 0:
-                del formatting[opening]
-            return
