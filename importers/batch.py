@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from importers.discover import SourceFile, discover, read_bytes
-from importers.document import pack_document
 from importers.pipeline import Outcome, Pipeline
 from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import reading
@@ -169,7 +168,6 @@ class _Import:
         # Another process may have stored the same content since it was read.
         if is_known(self.workspace, found.sha256):
             return False
-        packed = pack_document(found.document)
         with self.workspace.transaction():
             stored = [
                 save_report(
@@ -178,8 +176,8 @@ class _Import:
                         report=self.overrides.apply(report),
                         sha256=found.sha256,
                         path=_printable(found.source.name),
-                        document=packed,
-                        reader=found.document.reader,
+                        document=found.packed,
+                        reader=found.reader,
                         imported_at=_now(),
                     ),
                 )

@@ -172,7 +172,7 @@ class FlowReader:
             if not is_continued:
                 self._cells_read += 1
                 if self._cells_read > MOST_CELLS:
-                    raise FileOverLimitsError(what="表格单元格数 / table cells", limit=MOST_CELLS)
+                    raise FileOverLimitsError(what="table_cells", limit=MOST_CELLS)
                 self._cells_open += 1
                 cells.append(DrawnCell(column, self.read(cell)))
                 self._cells_open -= 1

@@ -60,7 +60,7 @@ def refuse_bombs(text: str) -> None:
     """
     for tag in _LONG_TAGS.findall(text):
         if len(_QUOTED.sub("", tag)) > _MOST_UNQUOTED:
-            raise FileOverLimitsError(what="属性数 / attributes", limit=_MOST_UNQUOTED // 2)
+            raise FileOverLimitsError(what="attributes", limit=_MOST_UNQUOTED // 2)
     if text.count("<") - text.count("</") < _FEW_ELEMENTS:
         return
     formatting = _Formatting()
@@ -76,7 +76,7 @@ def refuse_bombs(text: str) -> None:
             else:
                 formatting.open(inline)
                 if formatting.count > MOST_OPEN:
-                    raise FileOverLimitsError(what="嵌套层数 / nesting", limit=MOST_OPEN)
+                    raise FileOverLimitsError(what="nesting", limit=MOST_OPEN)
             continue
         if not closes:
             reopened += formatting.count
@@ -93,6 +93,6 @@ def refuse_bombs(text: str) -> None:
                 elif around:
                     formatting = around.pop()
             if depth > MOST_OPEN:
-                raise FileOverLimitsError(what="嵌套层数 / nesting", limit=MOST_OPEN)
+                raise FileOverLimitsError(what="nesting", limit=MOST_OPEN)
         if reopened > MOST_REOPENED:
-            raise FileOverLimitsError(what="元素数 / elements", limit=MOST_REOPENED)
+            raise FileOverLimitsError(what="elements", limit=MOST_REOPENED)

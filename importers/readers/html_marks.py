@@ -52,7 +52,7 @@ def find_marks(items: Sequence[Item]) -> list[Mark]:
             if section is not None:
                 found.append(Mark(index, section))
     if len(found) > MOST_MARKS:
-        raise FileOverLimitsError(what="标题数 / headings", limit=MOST_MARKS)
+        raise FileOverLimitsError(what="headings", limit=MOST_MARKS)
     return found
 
 

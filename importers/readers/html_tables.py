@@ -123,7 +123,7 @@ def _place(rows: Sequence[Element], flow: Flow) -> Iterator[_Row]:
         if spans:
             spans = [span for span in spans if span[2] >= number]
             if len(spans) > MOST_OPEN_SPANS:
-                raise FileOverLimitsError(what="合并单元格 / merged cells", limit=MOST_OPEN_SPANS)
+                raise FileOverLimitsError(what="merged_cells", limit=MOST_OPEN_SPANS)
         blocked = tuple(spans)
         passed = column = 0
         placed: _Row = []

@@ -151,7 +151,7 @@ class _Builder:
     def _enter(self, node: LexborNode) -> bool:
         """Take in one element; true where its children are to be walked."""
         if self._count > MOST_ELEMENTS:
-            raise FileOverLimitsError(what="元素数 / elements", limit=MOST_ELEMENTS)
+            raise FileOverLimitsError(what="elements", limit=MOST_ELEMENTS)
         if not node.is_element_node:
             return False
         tag = node.tag or ""
@@ -186,7 +186,7 @@ class _Builder:
             return True
         if tag in _BLOCKS:
             if self._depth >= DEEPEST:
-                raise FileOverLimitsError(what="嵌套层数 / nesting", limit=DEEPEST)
+                raise FileOverLimitsError(what="nesting", limit=DEEPEST)
             element = Element(tag, attributes, self._at, preformatted)
             self._at.children.append(element)
             self._at = element

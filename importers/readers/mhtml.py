@@ -57,9 +57,9 @@ def _pages(data: bytes) -> list[Message]:
         message = message_from_bytes(data, policy=compat32)
         parts = [part for part in message.walk() if part.get_content_type() in _PAGES]
     except RecursionError as error:
-        raise FileOverLimitsError(what="嵌套层数 / nesting", limit=DEEPEST) from error
+        raise FileOverLimitsError(what="nesting", limit=DEEPEST) from error
     if len(parts) > MOST_FRAMES:
-        raise FileOverLimitsError(what="页面数 / pages", limit=MOST_FRAMES)
+        raise FileOverLimitsError(what="pages", limit=MOST_FRAMES)
     start = message.get_param("start")
     if isinstance(start, str):
         parts.sort(key=lambda part: str(part.get("Content-ID", "")).strip() != start.strip())

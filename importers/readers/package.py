@@ -88,7 +88,7 @@ class Package:
             if info.flag_bits & _ENCRYPTED:
                 raise FileEncryptedError(format=format)
             if name.lower() in self._infos:
-                raise FileUnsafeError(what="同名部件 / two parts of one name")
+                raise FileUnsafeError(what="two_parts_of_one_name")
             self._infos[name.lower()] = info
         self.names = tuple(part_name(info.filename) for info in infos if not info.is_dir())
 
@@ -156,7 +156,7 @@ class Package:
         if self._inflated + size > MOST_PACKAGE_BYTES:
             raise _too_large(MOST_PACKAGE_BYTES)
         if size > _SMALL and size > MOST_RATIO * max(info.compress_size, 1):
-            raise FileOverLimitsError(what="压缩比 / compression ratio", limit=MOST_RATIO)
+            raise FileOverLimitsError(what="compression_ratio", limit=MOST_RATIO)
 
     def _damaged(self, reason: str) -> FileDamagedError:
         return FileDamagedError(format=self._format, reason=reason)
@@ -222,8 +222,8 @@ def _transitional(name: str) -> str:
 
 
 def _too_large(limit: int) -> FileOverLimitsError:
-    return FileOverLimitsError(what="部件大小 / size of a part", limit=f"{limit // _MEGABYTE} MB")
+    return FileOverLimitsError(what="size_of_a_part", limit=f"{limit // _MEGABYTE} MB")
 
 
 def _too_many_entries() -> FileOverLimitsError:
-    return FileOverLimitsError(what="部件数 / parts", limit=MOST_ENTRIES)
+    return FileOverLimitsError(what="parts", limit=MOST_ENTRIES)

@@ -52,7 +52,7 @@ class XlsxReader:
             if (sheet.get("state") or "visible") == "visible"
         ]
         if len(sheets) > MOST_SHEETS:
-            raise FileOverLimitsError(what="工作表数 / sheets", limit=MOST_SHEETS)
+            raise FileOverLimitsError(what="sheets", limit=MOST_SHEETS)
         for sheet in sheets:
             relation = relations.get(sheet.get(_RELATION_ID) or "")
             if relation is None:

@@ -91,9 +91,9 @@ def read_sheet(root: etree._Element, workbook: Workbook) -> Sheet:
         if shown or not cells[number]:
             sheet.rows[number] = shown
     if sum(map(bool, sheet.rows.values())) > MOST_ROWS:
-        raise FileOverLimitsError(what="工作表行数 / rows of a sheet", limit=MOST_ROWS)
+        raise FileOverLimitsError(what="rows_of_a_sheet", limit=MOST_ROWS)
     if len({column for row in sheet.rows.values() for column in row}) > MOST_COLUMNS:
-        raise FileOverLimitsError(what="工作表列数 / columns of a sheet", limit=MOST_COLUMNS)
+        raise FileOverLimitsError(what="columns_of_a_sheet", limit=MOST_COLUMNS)
     return sheet
 
 
@@ -167,7 +167,7 @@ def _cell_text(cell: etree._Element, workbook: Workbook) -> str:
 def _merge(root: etree._Element, sheet: Sheet, cells: dict[int, dict[int, str]]) -> None:
     merges = root.findall(f"{S}mergeCells/{S}mergeCell")
     if len(merges) > MOST_MERGES:
-        raise FileOverLimitsError(what="合并单元格 / merged cells", limit=MOST_MERGES)
+        raise FileOverLimitsError(what="merged_cells", limit=MOST_MERGES)
     for merge in merges:
         area = _area(merge.get("ref") or "")
         if area is None:
@@ -175,7 +175,7 @@ def _merge(root: etree._Element, sheet: Sheet, cells: dict[int, dict[int, str]])
         top, left, bottom, right = area
         size = (bottom - top + 1) * (right - left + 1)
         if size > MOST_MERGED_CELLS or len(sheet.covered) + size > _MOST_COVERED:
-            raise FileOverLimitsError(what="合并单元格 / merged cells", limit=MOST_MERGED_CELLS)
+            raise FileOverLimitsError(what="merged_cells", limit=MOST_MERGED_CELLS)
         rows = [row for row in range(top, bottom + 1) if row not in sheet.hidden_rows]
         columns = [c for c in range(left, right + 1) if not sheet.is_column_hidden(c)]
         text = cells.get(top, {}).get(left, "")

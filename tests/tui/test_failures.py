@@ -1,0 +1,62 @@
+"""Why a file could not be read: complete and harmless sentences in both languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from importers import errors
+from tui.failures import failure_sentence
+from tui.locale import translator
+
+IMPORTERS = Path(errors.__file__).parent
+PARAMS = {
+    "reason": "坏\x1b[2J",
+    "size": 50,
+    "limit": 20,
+    "offset": 7,
+    "tried": "utf-8",
+    "format": "PDF",
+    "what": "nesting",
+    "pages": 3,
+    "seconds": 60,
+    "exit": -11,
+}
+CODES = sorted(
+    {
+        value.code
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, errors.ImporterError)
+    }
+)
+
+
+def limits():
+    """All keys that the importers give as what went over a limit or is unsafe."""
+    for path in IMPORTERS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "what":
+                for part in ast.walk(node.value):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield path.name, part.value
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("code", CODES)
+def test_every_error_has_a_whole_sentence(language, code):
+    sentence = failure_sentence(translator(language), code, PARAMS)
+    assert sentence
+    assert not re.search(r"[{}\x1b]|nesting\b(?!\s)|limit\.", sentence.replace("of nesting", ""))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_limit_has_its_words(language):
+    known = translator(language).words
+    found = set(limits())
+    assert len(found) > 10
+    assert {(name, what) for name, what in found if f"limit.{what}" not in known} <= {
+        (name, "DOCTYPE") for name, _ in found
+    }
