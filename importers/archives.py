@@ -39,6 +39,8 @@ _FORMAT = "ZIP"
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _UNICODE_PATH = 0x7075
+# Others may claim any amount of memory before the first byte comes out.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 256 * 1024
 _BAD = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError)
 
@@ -123,6 +125,8 @@ def _opened(path: Path, modified: int, size: int) -> zipfile.ZipFile:
 def _refusal(info: zipfile.ZipInfo) -> ImporterError | None:
     if info.flag_bits & _ENCRYPTED:
         return FileEncryptedError(format=_FORMAT)
+    if info.compress_type not in _METHODS:
+        return FileDamagedError(format=_FORMAT, reason=f"compression method {info.compress_type}")
     if info.file_size > MOST_BYTES:
         return FileTooLargeError(size=info.file_size // _MEGABYTE, limit=MOST_BYTES // _MEGABYTE)
     return None

@@ -15,6 +15,14 @@ class ImporterError(Exception):
         super().__init__(", ".join(f"{key}={value}" for key, value in params.items()))
         self.params = params
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _made_again, (type(self), self.params)
+
+
+def _made_again(kind: type[ImporterError], params: dict[str, str | int]) -> ImporterError:
+    """An error that came from another process."""
+    return kind(**params)
+
 
 class FileUnreadableError(ImporterError):
     """The file cannot be opened (missing, no permission, not a regular file)."""

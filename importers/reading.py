@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass, replace
 
 from importers.archives import read_member
 from importers.discover import SourceFile, read_bytes
 from importers.document import Document, pack_document
-from importers.errors import ImporterError, NoTextError, ReaderMemoryError
+from importers.errors import FileOverLimitsError, ImporterError, NoTextError
 from importers.readers import Format, detect_format, reader_of
 from importers.reports import read_reports
 from store.report import Report
@@ -71,8 +72,9 @@ def read_file(
         reports = read_reports(document, source.file_name)
     except ImporterError as error:
         return failure(source, error, sha256)
-    except (MemoryError, RecursionError):
-        return failure(source, ReaderMemoryError(limit=0), sha256)
+    except RecursionError:
+        deep = FileOverLimitsError(what="nesting", limit=sys.getrecursionlimit())
+        return failure(source, deep, sha256)
     return ReadFile(source, sha256, document.reader, pack_document(document), reports)
 
 

@@ -67,7 +67,7 @@ class ReadsHere:
         future: Future[_Result] = Future()
         try:
             future.set_result(function(*args, **kwargs))
-        except ImporterError as error:
+        except (ImporterError, MemoryError) as error:
             future.set_exception(error)
         return future
 

@@ -10,6 +10,7 @@ from lxml import etree
 from importers.errors import FileDamagedError, FileOverLimitsError
 from importers.readers.xlsx_numbers import GENERAL, NumberStyle, shown_number
 
+MOST_CHARS = 2_000_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 MOST_MERGES = 1_000
@@ -72,11 +73,16 @@ def read_sheet(root: etree._Element, workbook: Workbook) -> Sheet:
     cells: dict[int, dict[int, str]] = {}
     data = root.find(S + "sheetData")
     number = -1
+    length = 0
     for row in data.iterchildren(_ROW) if data is not None else ():
         number = _count(row.get("r"), number + 2) - 1
         if row.get("hidden") in _ON:
             sheet.hidden_rows.add(number)
         found, has_borders = _read_row(row, workbook)
+        # One long string may be meant by any number of cells.
+        length += sum(map(len, found.values()))
+        if length > MOST_CHARS:
+            raise FileOverLimitsError(what="characters", limit=MOST_CHARS)
         if found or has_borders:
             cells.setdefault(number, {}).update(found)
     _merge(root, sheet, cells)
