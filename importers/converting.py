@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from importers.discover import SourceFile
 from importers.errors import ImporterError
-from importers.readers import detect_format
+from importers.readers import CONVERTED, detect_format
 from importers.reading import Failure, ReadFile, failure, read_file, read_source
 from importers.supervised import READING, Reads, outcome
 
@@ -48,8 +48,11 @@ def _converted(group: Sequence[SourceFile]) -> list[bytes | Failure]:
     for source in group:
         try:
             data = read_source(source)
-            waiting.append((len(made), detect_format(data), data))
-            made.append(b"")
+            found = detect_format(data)
+            if found in CONVERTED:
+                waiting.append((len(made), found, data))
+            # What only begins like such a file is read as what it is.
+            made.append(data)
         except ImporterError as error:
             made.append(failure(source, error))
     results = convert_files([(found, data) for _, found, data in waiting])

@@ -8,6 +8,7 @@ much memory, and is killed when its time is over; the next file gets a new proce
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,10 @@ from importers.errors import (
 from importers.reading import Failure, ReadFile, failure
 
 _Result = TypeVar("_Result")
+# How libraries end a process that gets no more memory.
+_OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGTRAP)
+# Objects of a report are many and have no cycles.
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -132,6 +137,8 @@ def reader_error(error: BaseException, limits: Limits) -> ImporterError:
     if isinstance(error, MemoryError):
         return ReaderMemoryError(limit=limits.megabytes)
     code = getattr(error, "exitcode", None)
+    if isinstance(code, int) and -code in _OUT_OF_MEMORY:
+        return ReaderMemoryError(limit=limits.megabytes)
     return ReaderCrashedError(exit=code if isinstance(code, int) else type(error).__name__)
 
 
@@ -142,6 +149,8 @@ def _begin_child() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
     os.close(null)
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     parent = os.getppid()
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 

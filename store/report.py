@@ -85,6 +85,10 @@ class Place:
     line: int | None = None
     box: Box | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Frozen values with slots are slow to pickle by default.
+        return Place, (self.page, self.table, self.row, self.column, self.line, self.box)
+
     def __str__(self) -> str:
         if self.page is not None and (self.line is None or self.box is not None):
             return f"p{self.page}"
@@ -108,6 +112,18 @@ class Cell:
     column_label: str = ""
     score: float = 1.0
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Cell, (
+            self.field,
+            self.raw,
+            self.state,
+            self.value,
+            self.place,
+            self.row_label,
+            self.column_label,
+            self.score,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -115,6 +131,9 @@ class Paragraph:
 
     text: str
     place: Place
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Paragraph, (self.text, self.place)
 
 
 @dataclass(frozen=True, slots=True)
