@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from importers.anchor import ShapedRow, place_values, study
-from importers.cells import (
-    CanonicalTable,
-    canonical_cell,
-    cell_place,
-    label_place,
-    lost_cell,
-    where,
-)
+from importers.cells import CanonicalTable, RowCells, cell_place, label_place, where
 from importers.columns import HeaderMatch, match_anywhere
 from importers.document import GridCell
 from importers.labels import How, Wording, normalise
@@ -37,9 +30,9 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
         if blank is None and not header:
             return
         row = blank or header[-1]
+        made = RowCells(table, row)
         for own, cell in zip(fields, blank.values if blank else (None,) * width, strict=True):
-            label = own.column.label.text
-            read.put(canonical_cell(own, table, row, cell, label, 1.0), cell)
+            read.put(made.canonical(own, cell, own.column.label.text, 1.0), cell)
         read.matched_rows = 1
         return
     row = data[0]
@@ -70,13 +63,14 @@ def read_across(source: SourceTable, form: Form, read: CanonicalTable) -> None:
     entry = ShapedRow(row, width, 1, 0)
     placed = place_values(entry, study([entry], _leaves(header, table)))
     read.matched_rows = 1
+    made = RowCells(table, row)
     for index, own in enumerate(fields):
         label = own.column.label.text
         if placed.cells is None:
-            read.cells[own.id] = lost_cell(own, table, row, label, 1.0)
+            read.cells[own.id] = made.lost(own, label, 1.0)
         else:
             cell = placed.cells[index]
-            read.put(canonical_cell(own, table, row, cell, label, 1.0), cell)
+            read.put(made.canonical(own, cell, label, 1.0), cell)
     if row is data[0]:
         _notice_more_rows(data[1:], width, table, read)
 

@@ -10,10 +10,9 @@ from importers.align import RowAlignment, RowMatch, align_rows
 from importers.anchor import Placed, ShapedRow, Shapes, place_values, study
 from importers.cells import (
     CanonicalTable,
-    canonical_cell,
+    RowCells,
     column_name,
     label_place,
-    lost_cell,
     where,
 )
 from importers.document import GridCell
@@ -210,6 +209,7 @@ def _fill_row(
     if order is None and swapped and len(swapped) == width:
         targets = tuple(h.target for h in swapped)
         order = targets if targets != tuple(range(width)) else None
+    cells = RowCells(table, match.row)
     for position, key in enumerate(row.columns):
         printed: GridCell | None = None
         target = owner.fields_by_id[f"{table.key}.{row.key}.{key}"]
@@ -217,13 +217,13 @@ def _fill_row(
         score = min(match.text.score, header.score.score if header is not None else 1.0)
         column = column_name(header, target)
         if placed.cells is None:
-            cell = lost_cell(target, table, match.row, column, score)
+            cell = cells.lost(target, column, score)
         elif order is not None and position not in order:
             cell = Cell(target.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
         else:
             source = order.index(position) if order is not None else position
             printed = placed.cells[source]
-            cell = canonical_cell(target, table, match.row, printed, column, score)
+            cell = cells.canonical(target, printed, column, score)
         if is_extra:
             read.extra.append((owner.edition, cell))
         else:

@@ -69,29 +69,29 @@ def column_name(header: HeaderMatch | None, target: Field) -> str:
     return strip_spaces(header.cell.text)
 
 
-def canonical_cell(
-    target: Field,
-    table: Table,
-    row: SourceRow,
-    cell: GridCell | None,
-    column_label: str,
-    score: float,
-) -> Cell:
-    """The canonical cell for a source cell; None is a blank that left no cell."""
-    raw = cell.text if cell is not None else ""
-    state, value = read_value(raw, target.column.kind)
-    order = None
-    if cell is not None:
-        place = next((i for i, c in enumerate(row.values) if c is cell), 0)
-        order = len(row.labels) + 1 + place
-    label = strip_spaces(row.leaf.text) if row.leaf is not None else ""
-    place_of = cell_place(table, row, cell, order)
-    return Cell(target.id, raw, state, value, place_of, label, column_label, score)
+class RowCells:
+    """Makes the canonical cells of one source row of a table."""
 
+    def __init__(self, table: Table, row: SourceRow) -> None:
+        self._table = table
+        self._row = row
+        self._label = strip_spaces(row.leaf.text) if row.leaf is not None else ""
+        first = len(row.labels) + 1
+        self._orders = {id(cell): order for order, cell in enumerate(row.values, first)}
+        self._first = first
 
-def lost_cell(target: Field, table: Table, row: SourceRow, column_label: str, score: float) -> Cell:
-    """A cell of a row whose values cannot be put into columns: the row's values as raw text."""
-    raw = "\t".join(cell.text for cell in row.filled)
-    label = strip_spaces(row.leaf.text) if row.leaf is not None else ""
-    place = cell_place(table, row, None, None)
-    return Cell(target.id, raw, State.LOST, None, place, label, column_label, score)
+    def canonical(
+        self, target: Field, cell: GridCell | None, column_label: str, score: float
+    ) -> Cell:
+        """The canonical cell for a source cell; None is a blank that left no cell."""
+        raw = cell.text if cell is not None else ""
+        state, value = read_value(raw, target.column.kind)
+        order = self._orders.get(id(cell), self._first) if cell is not None else None
+        place = cell_place(self._table, self._row, cell, order)
+        return Cell(target.id, raw, state, value, place, self._label, column_label, score)
+
+    def lost(self, target: Field, column_label: str, score: float) -> Cell:
+        """A cell of a row whose values cannot be put into columns: all its values as raw text."""
+        raw = "\t".join(cell.text for cell in self._row.filled)
+        place = cell_place(self._table, self._row, None, None)
+        return Cell(target.id, raw, State.LOST, None, place, self._label, column_label, score)

@@ -9,14 +9,14 @@ from dataclasses import replace
 from importers.canonical import read_table
 from importers.cells import CanonicalTable
 from importers.claims import find_claims
-from importers.document import Block, Document, Grid
+from importers.document import Block, Document
 from importers.errors import NoReportError
 from importers.identity import recognise
 from importers.outline import Outline, close_spaces, outline, split_reports
 from importers.tables import SourceTable, find_tables
 from importers.wordings import NO_REMAPS, Remaps
 from store.forms import Form, load_forms
-from store.report import Cell, Noticed, Observation, Paragraph, Place, Report, State
+from store.report import Cell, Noticed, Observation, Paragraph, Parameter, Place, Report, State
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e"
@@ -149,26 +149,32 @@ def _choose_form(
 
 
 def _invisible(blocks: Sequence[Block]) -> list[Observation]:
-    found: list[tuple[int | None, str]] = []
-    place: Place | None = None
+    places: list[Place] = []
+    codes: set[str] = set()
     for block in blocks:
-        if isinstance(block, Grid):
-            texts = [(cell.text, cell.line) for row in block.rows for cell in row.cells]
+        if isinstance(block, Paragraph):
+            texts = [(block.text, block.place)]
+        elif _INVISIBLE.search("".join(cell.text for row in block.rows for cell in row.cells)):
+            texts = [
+                (cell.text, Place(cell.page, line=cell.line, box=cell.box))
+                for row in block.rows
+                for cell in row.cells
+            ]
         else:
-            texts = [(block.text, block.place.line)]
-        for text, line in texts:
+            continue
+        for text, place in texts:
             for char in _INVISIBLE.findall(text):
-                found.append((line, f"U+{ord(char):04X}"))
-                place = place or Place(line=line)
-    if not found:
+                codes.add(f"U+{ord(char):04X}")
+                places.append(place)
+    if not places:
         return []
-    codes = tuple(sorted({code for _, code in found}))
-    lines = tuple(sorted({line for line, _ in found if line is not None}))[:_MOST_INVISIBLE]
-    return [
-        Observation(
-            Noticed.INVISIBLE,
-            None,
-            place or Place(),
-            {"codes": codes, "lines": lines, "times": len(found)},
-        )
-    ]
+    lines = sorted({place.line for place in places if place.line is not None})
+    facts: dict[str, Parameter] = {
+        "codes": tuple(sorted(codes)),
+        "lines": tuple(lines[:_MOST_INVISIBLE]),
+        "times": len(places),
+    }
+    pages = sorted({place.page for place in places if place.page and place.box is not None})
+    if pages:
+        facts["pages"] = tuple(pages[:_MOST_INVISIBLE])
+    return [Observation(Noticed.INVISIBLE, None, places[0], facts)]
