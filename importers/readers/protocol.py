@@ -49,9 +49,9 @@ _FOREIGN = (
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-# The names of streams in an OLE file are UTF-16.
-_OLE_EXCEL = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
-_OLE_WORD = tuple(name.encode("utf-16-le") for name in ("WordDocument", "WpsContent"))
+# The names of streams in an OLE file are UTF-16 and end with a zero.
+_OLE_EXCEL = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
+_OLE_WORD = tuple(f"{name}\0".encode("utf-16-le") for name in ("WordDocument", "WpsContent"))
 _OPENDOCUMENT = {
     "application/vnd.oasis.opendocument.text": Format.ODT,
     "application/vnd.oasis.opendocument.spreadsheet": Format.ODS,
