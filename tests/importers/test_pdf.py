@@ -20,6 +20,7 @@ from importers.errors import (
 )
 from importers.readers import pdf, pdf_chars, pdf_drawing
 from importers.readers.pdf import PdfReader
+from importers.reading import read_document
 from tests.importers.pdf_sheets import (
     GREY,
     HEIGHT,
@@ -461,7 +462,9 @@ def test_a_picture_as_large_as_a_table_is_noted() -> None:
     assert place.box == pytest.approx((60, 242, 460, 442), abs=1)
 
 
-def test_pages_that_are_pictures_go_to_text_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_that_are_pictures_go_to_text_recognition_where_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     scan = ModuleType("importers.readers.scan")
     answer = Document((), "scan/test")
     scan.read_scanned_pages = lambda data, pages: answer  # type: ignore[attr-defined]
@@ -469,7 +472,13 @@ def test_pages_that_are_pictures_go_to_text_recognition(monkeypatch: pytest.Monk
     sheet = Sheet()
     sheet.canvas.drawImage(_picture(), 0, 0, WIDTH, HEIGHT)
     sheet.text(290, 815, "1")
-    assert read(sheet) is answer
+    data = sheet.bytes()
+    with pytest.raises(NoTextError) as caught:
+        PdfReader().read(data)
+    assert caught.value.params == {"pages": 1}
+    assert read_document(data) is answer
+    with pytest.raises(NoTextError):
+        read_document(data, recognise=False)
 
 
 def test_blank_pages_hold_no_text() -> None:
