@@ -12,7 +12,7 @@ from textual import work
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from importers.batch import Failure, Progress, SourceFile, discover, import_files
 from importers.supervised import default_jobs
@@ -23,6 +23,7 @@ from store.errors import StoreError
 from store.exports import export_workspace
 from store.reports import NO_REPORT, failures
 from store.reviewer import Reviewer
+from store.visible import one_line
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.gateway import Gateway
@@ -184,6 +185,13 @@ class Workbench(App[None]):
                 is_cancelled=lambda: worker.is_cancelled,
             )
         self.post_message(self.ImportMoved(progress, True))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say it where an import ends by an error: what is stored is safe, a second run goes on."""
+        worker = event.worker
+        if worker.group == "import" and event.state is WorkerState.ERROR:
+            reason = one_line(str(worker.error) or type(worker.error).__name__)
+            self.tell(self.words("told.import_broken", reason=reason), Look.ERROR)
 
     async def on_workbench_import_moved(self, event: ImportMoved) -> None:
         """Show how far the import is; at its end show what it brought."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import click
@@ -53,6 +54,9 @@ def _open(
         return 2
     # Refuse a workspace that cannot be opened before the screen is taken over.
     open_workspace(db, allow_network=allow_network).close()
+    # Child processes share it; once the screen is taken over it cannot be started any more,
+    # because it wants the real standard error.
+    resource_tracker.ensure_running()
     app = Workbench(
         db,
         words,
