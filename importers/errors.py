@@ -54,6 +54,12 @@ class FormatUnsupportedError(ImporterError):
     code = "file_unsupported"
 
 
+class ArchiveInsideError(ImporterError):
+    """An archive where one file is expected: inside another archive, or an office file cut off."""
+
+    code = "archive_inside"
+
+
 class FileDamagedError(ImporterError):
     """The file begins as its format does but cannot be read: ``format``, ``reason``."""
 

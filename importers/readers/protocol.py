@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from importers.document import Document
-from importers.errors import FormatUnsupportedError
+from importers.errors import ArchiveInsideError, FormatUnsupportedError
 
 
 class Format(StrEnum):
@@ -103,7 +103,7 @@ def choose_reader(data: bytes) -> Reader:
 def reader_of(found: Format) -> Reader:
     """The reader of a format; its library is imported only now.
 
-    Raises FormatUnsupportedError for an archive, which holds files and is none.
+    Raises ArchiveInsideError for an archive, which holds files and is none.
     """
     if found is Format.TEXT:
         from importers.readers.text import TextReader
@@ -137,7 +137,7 @@ def reader_of(found: Format) -> Reader:
         from importers.readers.legacy import LegacyReader
 
         return LegacyReader(found)
-    raise FormatUnsupportedError(format=found.value)
+    raise ArchiveInsideError()
 
 
 def _zipped(data: bytes) -> Format:

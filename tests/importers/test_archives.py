@@ -180,7 +180,7 @@ def test_an_archive_is_imported_with_all_its_members_and_known_the_second_time(t
             "a.zip!县/乙.txt",
         ]
         assert [(path, code) for path, code, _ in failures(workspace)] == [
-            ("a.zip!县/内.zip", "file_unsupported")
+            ("a.zip!县/内.zip", "archive_inside")
         ]
         second = import_files(workspace, [source])
         assert (second.imported, second.known, second.failed) == (0, 2, 1)
