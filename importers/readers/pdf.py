@@ -20,12 +20,12 @@ from importers.readers.pdf_paragraphs import (
     Assembly,
     Picture,
     Piece,
-    Unruled,
     top_of,
 )
 from importers.readers.pdf_prose import Margins, measure
+from importers.readers.pdf_stamps import without_stamps
 from importers.readers.pdf_tables import is_no_table
-from importers.readers.pdf_unruled import Columns, find_regions, read_region
+from importers.readers.pdf_unruled import read_unruled
 
 MOST_PAGES = 400
 # So many characters over a picture show that it is a background.
@@ -36,7 +36,7 @@ _SCANNER_WORDS = 40
 
 
 class PdfReader:
-    """Reads PDF files that hold text; pages that are pictures are read by text recognition."""
+    """Reads PDF files that hold text; those of pictures are left to text recognition."""
 
     name = "pdf/1"
 
@@ -44,15 +44,14 @@ class PdfReader:
         """Paragraphs and grids of all pages.
 
         Raises FileEncryptedError, FileDamagedError, FileOverLimitsError, and NoTextError where
-        all pages are pictures and text recognition is not installed.
+        all pages are pictures.
         """
-        pages = read_pages(data)
+        pages = without_stamps(read_pages(data))
         if not any(page.is_inked for page in pages):
             raise NoTextError(pages=len(pages))
-        if all(_is_scan(page) for page in pages):
-            from importers.readers.scan import read_scanned_pages
-
-            return read_scanned_pages(data, None)
+        if all(_is_scan(page) for page in pages if page.is_whole):
+            # Recognising them takes other limits than reading, so the caller decides.
+            raise NoTextError(pages=len(pages))
         return _compose(pages)
 
 
@@ -76,6 +75,8 @@ def read_pages(data: bytes) -> list[PageContent]:
             if chars > MOST_CHARS:
                 raise FileOverLimitsError(what="字数 / characters", limit=MOST_CHARS)
             pages.append(page)
+        if not any(page.is_whole for page in pages):
+            raise FileDamagedError(format="PDF", reason="pages")
         return pages
 
 
@@ -100,55 +101,29 @@ def _compose(pages: Sequence[PageContent]) -> Document:
     for page in pages:
         found = find_tables(page)
         rest = fill_tables(found, page.chars)
-        wrong = [table for table in found if is_no_table(table)]
+        wrong = [table for table in found if is_no_table(table, rest)]
         if wrong:
             found = [table for table in found if table not in wrong]
             for table in found:
                 for cell in table.cells:
-                    cell.chars.clear()
+                    cell.clear()
             rest = fill_tables(found, page.chars)
         tables.append(found)
         lines.append(page_lines(page.number, rest))
     lines = drop_margins(lines, [page.height for page in pages])
-    unruled, prose = _unruled(pages, lines)
+    unruled, prose = read_unruled(lines)
     margins = _margins(pages, prose)
     composer = Composer()
     assembly = Assembly(composer, margins)
     for page, drawn, bare, plain in zip(pages, tables, unruled, prose, strict=True):
+        if not page.is_whole:
+            # Nobody shall take what is left for the whole report.
+            assembly.add(Picture(page.number, None))
         pieces: list[Piece] = [*drawn, *bare, *plain, *_pictures(page)]
         for piece in sorted(pieces, key=top_of):
             assembly.add(piece)
     assembly.finish()
     return composer.document(PdfReader.name)
-
-
-def _unruled(
-    pages: Sequence[PageContent], lines: Sequence[list[Line]]
-) -> tuple[list[list[Unruled]], list[list[Line]]]:
-    """The tables without ruling lines of each page, and the lines that are left for prose."""
-    unruled: list[list[Unruled]] = []
-    prose: list[list[Line]] = []
-    follows = False
-    known: Columns | None = None
-    for page, own in zip(pages, lines, strict=True):
-        reach = max((line.right for line in own), default=page.width)
-        low = min((line.left for line in own), default=0.0)
-        regions = find_regions(own, reach - low, follows)
-        found = []
-        left: list[Line] = []
-        at = 0
-        for region in regions:
-            left += own[at : region.start]
-            part = own[region.start : region.end]
-            goes_on = follows and region.start == 0
-            rows, anchoring, known = read_region(part, known if goes_on else None)
-            found.append(Unruled(page.number, part[0].top, rows, anchoring))
-            at = region.end
-        left += own[at:]
-        follows = bool(regions) and regions[-1].end == len(own)
-        unruled.append(found)
-        prose.append(left)
-    return unruled, prose
 
 
 def _margins(pages: Sequence[PageContent], prose: Sequence[list[Line]]) -> dict[int, Margins]:

@@ -9,8 +9,8 @@ from itertools import repeat
 from struct import iter_unpack
 
 from importers.readers import pdf_native as native
-from importers.readers.pdf_drawing import Area, Drawing, colors, is_visible
 from importers.readers.pdf_geometry import Char, Frame
+from importers.readers.pdf_objects import Area, Drawing, colors, is_visible
 from store.report import Box
 
 MOST_CHARS = 2_000_000
@@ -25,6 +25,10 @@ _LEAST_INK = 0.2
 # What PDFium makes of a hyphen at the end of a line.
 _HYPHENS = ("\x02", "\ufffe")
 _ANGLES = 24
+# Radians by which the base line of a watermark is off the level at least.
+_LEANING = 0.1
+# How light (0 to 255) the darkest of red, green and blue is.
+_PALE = 175
 
 
 def reading_turns(text_page: int, count: int, turns: int) -> int:
@@ -45,15 +49,22 @@ def reading_turns(text_page: int, count: int, turns: int) -> int:
     return max(found, key=lambda quarter: (found[quarter], quarter == turns))
 
 
-def read_chars(text_page: int, count: int, frame: Frame, drawing: Drawing) -> list[Char]:
-    """The visible characters of a page in the order of its content stream."""
+def read_chars(
+    text_page: int, count: int, frame: Frame, drawing: Drawing
+) -> tuple[list[Char], frozenset[int]]:
+    """The visible upright characters of a page in the order of its content stream.
+
+    The second value are the places of those that are printed in a very light colour.
+    """
     text = _text(text_page, count)
     boxes = _loose_boxes(text_page, count)
     origins = _origins(text_page, count)
     unmapped = list(map(native.char_is_unmapped, repeat(text_page), range(count)))
-    hidden = _hidden(text_page, count, boxes, frame, drawing)
+    hidden, pale_texts = _hidden(text_page, count, boxes, frame, drawing)
+    hidden = _with_leaning(text_page, count, frame.turns, hidden)
     chars: list[Char] = []
-    if hidden is None and not frame.turns and not any(unmapped):
+    pale: set[int] = set()
+    if hidden is None and not pale_texts and not frame.turns and not any(unmapped):
         left_edge, top_edge = frame.left, frame.top
         for index, (char, (left, top, right, bottom), (_, base)) in enumerate(
             zip(text, boxes, origins, strict=True)
@@ -73,13 +84,49 @@ def read_chars(text_page: int, count: int, frame: Frame, drawing: Drawing) -> li
                 _add_odd(chars, text_page, index, char, boxes[index], origins[index], frame)
     else:
         for index in range(count):
-            if hidden is None or not hidden[index]:
-                char = _UNKNOWN if unmapped[index] == 1 else text[index]
-                _add_odd(chars, text_page, index, char, boxes[index], origins[index], frame)
+            if hidden is not None and hidden[index]:
+                continue
+            before = len(chars)
+            char = _UNKNOWN if unmapped[index] == 1 else text[index]
+            _add_odd(chars, text_page, index, char, boxes[index], origins[index], frame)
+            if pale_texts and native.char_object(text_page, index) in pale_texts:
+                pale.update(range(before, len(chars)))
     width, height = 2 * frame.width, 2 * frame.height
-    return [
-        one for one in chars if 0 <= one[0] + one[2] <= width and 0 <= one[1] + one[3] <= height
+    inside = [
+        index
+        for index, one in enumerate(chars)
+        if 0 <= one[0] + one[2] <= width and 0 <= one[1] + one[3] <= height
     ]
+    if len(inside) == len(chars):
+        return chars, frozenset(pale)
+    places = frozenset(place for place, index in enumerate(inside) if index in pale)
+    return [chars[index] for index in inside], places
+
+
+def _with_leaning(
+    text_page: int, count: int, turns: int, hidden: list[bool] | None
+) -> list[bool] | None:
+    """``hidden`` with the characters added whose base line is not level on the page as read.
+
+    PDFium takes the angle of a character from its upright strokes, so that slanted letters seem
+    to be turned; their base line tells.
+    """
+    angles = list(map(native.char_angle, repeat(text_page), range(count)))
+    upright = (-turns % 4) * math.pi / 2
+    if set(angles) == {upright}:
+        return hidden
+    for index, angle in enumerate(angles):
+        if angle < 0 or abs(math.remainder(angle - upright, 2 * math.pi)) < _LEANING:
+            continue
+        if native.char_is_generated(text_page, index):
+            continue
+        a, b, _, _ = _matrix(text_page, index)
+        if (a or b) and abs(
+            math.remainder(math.atan2(b, a) - turns * math.pi / 2, 2 * math.pi)
+        ) >= _LEANING:
+            hidden = hidden if hidden is not None else [False] * count
+            hidden[index] = True
+    return hidden
 
 
 def _add_odd(
@@ -166,29 +213,38 @@ def _tight_box(text_page: int, index: int) -> Box | None:
     return values[0], values[1], values[2], values[3]
 
 
-def _size(text_page: int, index: int) -> float:
-    """The size of a character's font on the page, in points."""
+def _matrix(text_page: int, index: int) -> tuple[float, float, float, float]:
+    """The first four figures of a character's matrix; zeros where PDFium cannot tell."""
     values = (ctypes.c_float * 6)()
     if not native.char_matrix(text_page, index, ctypes.addressof(values)):
-        return 0.0
+        return 0.0, 0.0, 0.0, 0.0
     a, b, c, d, _, _ = values
+    return a, b, c, d
+
+
+def _size(text_page: int, index: int) -> float:
+    """The size of a character's font on the page, in points."""
+    a, b, c, d = _matrix(text_page, index)
     return float(native.char_font_size(text_page, index) * math.sqrt(abs(a * d - b * c)))
 
 
 def _hidden(
     text_page: int, count: int, boxes: Sequence[Box], frame: Frame, drawing: Drawing
-) -> list[bool] | None:
-    """Which characters cannot be seen; None where all can.
+) -> tuple[list[bool] | None, frozenset[int]]:
+    """Which characters cannot be seen, None where all can; the text objects that are very pale.
 
     Ink-less and white text, and what an opaque area was drawn over. White text on a tinted area
     or a picture is seen.
     """
     texts = list(drawing.texts)
     if not texts:
-        return None
+        return None, frozenset()
     modes = list(map(native.render_mode, texts))
     fills = colors(texts, native.fill_color)
     doubtful: dict[int, bool] = {}
+    pale: frozenset[int] = frozenset()
+    if any(map(_is_pale, set(fills))):
+        pale = frozenset(one for one, color in zip(texts, fills, strict=True) if _is_pale(color))
     for one, mode, color in zip(texts, modes, fills, strict=True):
         if mode in _INKLESS:
             doubtful[one] = True
@@ -200,7 +256,7 @@ def _hidden(
     first = min(drawing.texts.values())
     covers = [area for area in drawing.areas if area.covers and area.order > first]
     if not doubtful and not covers:
-        return None
+        return None, pale
     grounds = [area.box for area in drawing.areas if area.is_tinted] + drawing.images
     hidden = []
     for index in range(count):
@@ -219,7 +275,13 @@ def _hidden(
             order = drawing.texts.get(owner)
             seen = order is None or not _is_covered(covers, order, x, y)
         hidden.append(not seen)
-    return hidden
+    return hidden, pale
+
+
+def _is_pale(color: tuple[int, int, int, int]) -> bool:
+    """True for text that is hardly darker than paper."""
+    red, green, blue, alpha = color
+    return 255 - (255 - min(red, green, blue)) * alpha / 255 > _PALE
 
 
 def _holds(box: Box, x: float, y: float) -> bool:

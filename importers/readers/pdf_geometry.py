@@ -33,7 +33,8 @@ class PageContent:
 
     ``drawn`` are lines that are visible as such, ``shaded`` the edges of areas that have only a
     colour. ``chars`` stand in the order of the content stream, white space included;
-    ``is_inked`` is false for a page on which nothing can be seen.
+    ``is_inked`` is false for a page on which nothing can be seen, ``is_whole`` for one that could
+    not be read; ``pale`` are the places in ``chars`` of what is printed in a very light colour.
     """
 
     number: int
@@ -44,6 +45,8 @@ class PageContent:
     shaded: Rules
     pictures: list[Box]
     is_inked: bool = True
+    is_whole: bool = True
+    pale: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

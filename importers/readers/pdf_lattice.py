@@ -13,6 +13,7 @@ from pdfplumber.table import TableFinder, TableSettings, cells_to_tables, edges_
 from importers.errors import FileOverLimitsError
 from importers.readers.pdf_geometry import Char, PageContent, Rule, Rules
 from importers.readers.pdf_rules import close_open_sides, tidy
+from importers.readers.pdf_text import cell_text
 from store.report import Box
 
 MOST_CELLS = 5_000
@@ -102,6 +103,19 @@ class TableCell:
     column_end: int
     box: Box
     chars: list[Char] = field(default_factory=list)
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Its text, once all its characters are there, its lines by line breaks."""
+        if self._text is None:
+            self._text = cell_text(self.chars)
+        return self._text
+
+    def clear(self) -> None:
+        """Take its characters out again."""
+        self.chars.clear()
+        self._text = None
 
 
 @dataclass(slots=True)
@@ -244,17 +258,39 @@ def _keep_together(
     owners: list[TableCell | None],
     tables: Sequence[DrawnTable],
 ) -> None:
-    """A word that runs over the border of its cell belongs where its middle is."""
+    """A word that runs over the border of its cell belongs where its middle is.
+
+    A figure behind it that stands in a cell as a whole is not part of the word.
+    """
     first = last = index
     while first > 0 and _is_one_word(chars[first - 1], chars[first]):
         first -= 1
     while last + 1 < len(chars) and _is_one_word(chars[last], chars[last + 1]):
         last += 1
-    x = (chars[first][0] + chars[last][2]) / 2
-    y = (chars[index][1] + chars[index][3]) / 2
-    cell = next((found for t in tables if (found := t.cell_at(x, y)) is not None), None)
+    end = last + 1
+    start = end
+    while start > first and chars[start - 1][4].isdigit():
+        start -= 1
+    if first < start < end:
+        whole = _cell_around(chars[first:end], tables)
+        figure = _cell_around(chars[start:end], tables)
+        if (
+            figure is not None
+            and figure is not whole
+            and figure.box[0] - 1 <= chars[start][0]
+            and chars[last][2] <= figure.box[2] + 1
+        ):
+            owners[start:end] = [figure] * (end - start)
+            end = start
+    cell = _cell_around(chars[first:end], tables)
     if cell is not None:
-        owners[first : last + 1] = [cell] * (last + 1 - first)
+        owners[first:end] = [cell] * (end - first)
+
+
+def _cell_around(word: Sequence[Char], tables: Sequence[DrawnTable]) -> TableCell | None:
+    """The cell around the middle of a word."""
+    x, y = (word[0][0] + word[-1][2]) / 2, (word[0][1] + word[0][3]) / 2
+    return next((found for t in tables if (found := t.cell_at(x, y)) is not None), None)
 
 
 def _is_one_word(before: Char, after: Char) -> bool:

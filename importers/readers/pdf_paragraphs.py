@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from importers.document import Anchoring, GridRow
+from importers.document import GridRow
 from importers.readers.composing import Composer
 from importers.readers.pdf_geometry import rounded
 from importers.readers.pdf_lattice import DrawnTable
 from importers.readers.pdf_lines import Line
 from importers.readers.pdf_prose import Margins, continues, join_text
+from importers.readers.pdf_struck import without_struck
 from importers.readers.pdf_tables import goes_on, grid_rows
+from importers.readers.pdf_unruled import Unruled
 from store.report import Box
 
 
 @dataclass(slots=True)
-class Unruled:
-    """A table without ruling lines, as it stands on one page."""
-
-    page: int
-    top: float
-    rows: list[GridRow]
-    anchoring: Anchoring
-
-
-@dataclass(slots=True)
 class Picture:
-    """A picture that may be a table."""
+    """A picture that may be a table; without a box it is a page that could not be read."""
 
     page: int
-    box: Box
+    box: Box | None
 
 
 Piece = Line | DrawnTable | Unruled | Picture
@@ -38,7 +30,7 @@ Piece = Line | DrawnTable | Unruled | Picture
 def top_of(piece: Piece) -> float:
     """Where a piece begins on its page."""
     if isinstance(piece, Picture):
-        return piece.box[1]
+        return piece.box[1] if piece.box is not None else 0.0
     if isinstance(piece, DrawnTable):
         return piece.box[1]
     return piece.top
@@ -68,15 +60,17 @@ class Assembly:
         elif isinstance(piece, Unruled):
             self._end_paragraph()
             self._end_tables()
+            if piece.text:
+                self.composer.paragraph(piece.text, piece.page, piece.box and rounded(piece.box))
             rows = piece.rows
-            if self._was_unruled == piece.page - 1 and rows:
+            if self._was_unruled == piece.page - 1 and rows and piece.begins_page:
                 rows = [GridRow(rows[0].cells, after_break=True), *rows[1:]]
             self.composer.grid(rows, piece.anchoring)
             self._was_unruled = piece.page
         else:
             self._end_paragraph()
             self._end_tables()
-            self.composer.picture(piece.page, rounded(piece.box))
+            self.composer.picture(piece.page, rounded(piece.box) if piece.box else None)
 
     def finish(self) -> None:
         """Pass on what is still open."""
@@ -101,7 +95,7 @@ class Assembly:
                 max(line.right for line in same),
                 same[-1].bottom,
             )
-            text = join_text([line.text for line in self._paragraph])
+            text = without_struck(join_text([line.text for line in self._paragraph]))
             self.composer.paragraph(text, first.page, rounded(box))
             self._paragraph = []
 

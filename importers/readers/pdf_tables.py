@@ -9,7 +9,8 @@ from itertools import pairwise
 from importers.document import GridCell, GridRow
 from importers.readers.pdf_geometry import Char, rounded
 from importers.readers.pdf_lattice import DrawnTable, TableCell
-from importers.readers.pdf_text import cell_text, line_text, split_lines
+from importers.readers.pdf_text import line_text, split_lines
+from importers.readers.pdf_torn import join_torn
 from importers.vocabulary import is_label
 
 # How far the sides of the pieces of one table may be apart.
@@ -60,11 +61,24 @@ def grid_rows(tables: Sequence[DrawnTable]) -> list[list[tuple[GridRow, bool]]]:
             row = GridRow(found, after_break=number > 0 and not part)
             part.append((row, is_prose))
         parts.append(part)
+    _join_torn_rows(parts)
     return parts
 
 
+def _join_torn_rows(parts: list[list[tuple[GridRow, bool]]]) -> None:
+    """Join what page breaks tore, part by part; rows of prose are no rows of the table."""
+    for number in range(len(parts) - 1):
+        above, below = parts[number], parts[number + 1]
+        if not above or above[-1][1] or any(is_prose for _, is_prose in below):
+            continue
+        joined = join_torn(above[-1][0], [row for row, _ in below])
+        if joined is not None:
+            above[-1] = joined[0], False
+            parts[number + 1] = [(row, False) for row in joined[1]]
+
+
 def _text_of(cell: TableCell, table: DrawnTable) -> str:
-    text = cell_text(cell.chars)
+    text = cell.text
     if "\n" in text and text.replace("\n", "").isdigit() and _is_wrapped(cell, table):
         return text.replace("\n", "")
     return text
@@ -73,8 +87,8 @@ def _text_of(cell: TableCell, table: DrawnTable) -> str:
 def _is_wrapped(cell: TableCell, table: DrawnTable) -> bool:
     """True for one number that its narrow cell broke: no line but the last had room for more.
 
-    Other cells of the row must show that the row is one: their single lines stand at the middle
-    of the number, or its label is one line beside the first.
+    Other cells of the row must show that the row is one: it has one whole label, their single
+    lines stand at the middle of the number, or its label is one line beside the first.
     """
     pad = min(
         min(one[0] for one in other.chars) - other.box[0] for other in table.cells if other.chars
@@ -96,6 +110,8 @@ def _is_one_row(cell: TableCell, lines: Sequence[Sequence[Char]], table: DrawnTa
         same = (other.row, other.row_end) == (cell.row, cell.row_end) and other is not cell
         if not same or not other.chars:
             continue
+        if is_label(other.text):
+            return True
         found = split_lines(other.chars)
         base = found[0][0][5]
         if len(found) == 1 and abs(base - middle) <= slack:
@@ -117,43 +133,86 @@ def _nearest(positions: Sequence[float], x: float) -> int:
     return min(range(len(positions)), key=lambda i: abs(positions[i] - x))
 
 
-def is_no_table(table: DrawnTable) -> bool:
+def is_no_table(table: DrawnTable, rest: Sequence[Char]) -> bool:
     """True for what has the rules of a table and is none, or none whose rows are drawn.
 
     Drawings without text; areas of colour behind prose; and tables that lack rules between
-    some rows or columns, which are read by position.
+    some rows or columns, which are read by position. ``rest`` are the characters of the page
+    that stand in no cell of any table.
     """
     if not any(cell.chars for cell in table.cells):
         return True
+    if _has_text_outside(table, rest):
+        return True
     return (table.is_shaded and _is_prose_behind(table)) or _lacks_rules(table)
+
+
+def _has_text_outside(table: DrawnTable, rest: Sequence[Char]) -> bool:
+    """True where text stands in a hole of the table or right of its rows: cells are missing.
+
+    What stands left of it names a group of rows whose cell ends on no side of the page.
+    """
+    left, top, _, bottom = table.box
+    return any(
+        top < one[1] and one[3] < bottom and top < one[5] < bottom and one[0] > left
+        for one in rest
+        if one[4] != " "
+    )
 
 
 def _lacks_rules(table: DrawnTable) -> bool:
     """True where a cell holds what belongs to several: labels or figures that are not its own."""
     headed: dict[int, int] = {}
+    figured = {row for cell in table.cells if _is_figure(cell) for row in _rows_of(cell, 1)}
     for cell in table.cells:
         chars = cell.chars
         if not chars:
             continue
+        if _is_figure(cell) and figured.issuperset(_rows_of(cell)) and len(_rows_of(cell)) > 1:
+            return True
+        if " " in cell.text or "\n" in cell.text:
+            tokens = cell.text.split()
+            if len(tokens) > 1 and _are_several(tokens):
+                return True
         is_figure = chars[-1][4].isdigit()
         if abs(chars[0][5] - chars[-1][5]) < 1:
             if is_figure and _has_gap_before_figures(chars):
                 return True
             continue
-        lines = cell_text(chars).split("\n")
+        lines = cell.text.split("\n")
         if len(lines) < 2:
             continue
         if not is_figure:
             if sum(_NUMBERED.match(line) is not None and is_label(line) for line in lines) > 1:
                 return True
         elif all(map(_FIGURES.fullmatch, lines)):
-            if not _is_wrapped(cell, table):
+            if not _is_wrapped(cell, table) and not _is_one_row(cell, split_lines(chars), table):
                 return True
         elif _FIGURES.fullmatch(lines[-1]):
             if is_label("".join(lines[:-1])):
                 return True
             headed[cell.row] = headed.get(cell.row, 0) + 1
     return any(cells > 1 for cells in headed.values())
+
+
+def _rows_of(cell: TableCell, most: int | None = None) -> range:
+    """The rows of a cell; none where it has more than ``most``."""
+    rows = range(cell.row, cell.row_end)
+    return rows if most is None or len(rows) <= most else range(0)
+
+
+def _is_figure(cell: TableCell) -> bool:
+    return bool(cell.chars) and all(one[4].isdigit() or one[4] == " " for one in cell.chars)
+
+
+def _are_several(tokens: Sequence[str]) -> bool:
+    """True for parts of a text that are whole labels, or a label and a figure."""
+    labels = sum(map(is_label, tokens))
+    if not labels:
+        return False
+    if any(map(_FIGURES.fullmatch, tokens)):
+        return True
+    return labels > 1 and not is_label("".join(tokens))
 
 
 def _has_gap_before_figures(chars: Sequence[Char]) -> bool:

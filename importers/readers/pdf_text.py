@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from importers.readers.pdf_geometry import Char
@@ -16,6 +17,8 @@ _WIDE_GAP = 1.0
 _LEAST_GAP = 0.8
 # Part of a character's width within which another one is struck over it.
 _STRUCK = 0.3
+# Figures of which one is so much taller than the other are not of one number.
+_OTHER_SIZE = 1.5
 
 _by_left = itemgetter(0)
 _by_base = itemgetter(5)
@@ -71,6 +74,20 @@ def line_text(line: Sequence[Char]) -> str:
                     pieces.append(" ")
         pieces.append(char)
         last = one
+    text = "".join(pieces).strip()
+    return _by_size(line) if len(text) > 1 and text.isdigit() and _differ(line) else text
+
+
+def _differ(line: Sequence[Char]) -> bool:
+    heights = [one[3] - one[1] for one in line]
+    return max(heights) > _OTHER_SIZE * min(heights)
+
+
+def _by_size(line: Sequence[Char]) -> str:
+    """Figures with a space wherever their size changes: they are not one number."""
+    pieces = [line[0][4]]
+    for before, one in pairwise(line):
+        pieces += [" ", one[4]] if _differ([before, one]) else [one[4]]
     return "".join(pieces).strip()
 
 

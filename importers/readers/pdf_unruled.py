@@ -1,331 +1,238 @@
 """Tables without ruling lines: recognised and read by the position of their words.
 
-Figures that stand at one height are a row, what stands left of them at their middle is its
-label. Columns are taken from where figures and column headings stand, and only where every one
-falls into exactly one column is the table's anchoring ALIGNED; else blanks stay in doubt.
+Figures that stand at one height are a line, what stands left of them at their height is their
+label. Columns are taken from all parts of a table, from where its figures and its headings
+stand; only where every figure falls into exactly one column is the anchoring ALIGNED, else
+blanks stay in doubt.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importers.document import Anchoring, GridCell, GridRow
 from importers.readers.pdf_geometry import rounded
-from importers.readers.pdf_lines import Line, Word, split_words
-from importers.readers.pdf_unruled_labels import Label, stack_words, take_labels
-from importers.values import looks_like_value
-from importers.vocabulary import is_label, is_label_fragment, section_of_heading
+from importers.readers.pdf_lines import Line, Word
+from importers.readers.pdf_unruled_columns import (
+    PAGE,
+    Columns,
+    are_apart,
+    are_proven,
+    by_height,
+    page_of,
+    table_words,
+    with_headed,
+)
+from importers.readers.pdf_unruled_labels import begins_at, find_labels
+from importers.readers.pdf_unruled_regions import find_regions
+from importers.readers.pdf_unruled_rows import TableRow, Unplaced, find_rows
+from importers.readers.pdf_unruled_stacks import Label, stack_words
+from store.report import Box
 
-# Parts of the height of letters.
-_SAME_ROW = 0.35
-_FAR = 4.0
-_NEAR = 2.2
-# A line of prose is wider than this part of the page's text.
-_WIDE = 0.6
-_FEWEST_ROWS = 3
-_MANY_VALUES = 3
-_SENTENCE_END = re.compile(r"[。；：:;]\s*$")
 _VALUE_COLUMN = 10
-_SLACK = 0.5
-_LOWEST = 1.3
+# Points between the left sides of labels of two levels.
+_LEVEL = 6.0
 
 
 @dataclass(slots=True)
-class Region:
-    """Lines ``start`` to ``end`` (exclusive) of a page that are a table without ruling lines."""
+class Unruled:
+    """A table without ruling lines, or a stretch of it, as it stands on one page.
 
-    start: int
-    end: int
+    ``text`` is set where its rows cannot be told: then it is only to be shown.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where the columns of a table stand, from left to right, without overlap."""
-
-    spans: tuple[tuple[float, float], ...]
-    is_sure: bool = False
-
-    def of(self, word: Word) -> list[int]:
-        """The columns that a word touches."""
-        return [
-            index
-            for index, (left, right) in enumerate(self.spans)
-            if word.left < right and word.right > left
-        ]
+    page: int
+    top: float
+    rows: list[GridRow]
+    anchoring: Anchoring
+    text: str = ""
+    box: Box | None = None
+    begins_page: bool = False
 
 
 @dataclass(slots=True)
-class _Row:
-    """Figures at one height."""
+class _Piece:
+    """A row or a text at its height."""
 
     base: float
-    height: float
-    values: list[Word]
-    block: int = 0
-    labels: list[Label] = field(default_factory=list)
+    row: GridRow | None
+    text: str = ""
+    boxes: list[Box] = field(default_factory=list)
 
 
-def find_regions(lines: Sequence[Line], width: float, follows: bool) -> list[Region]:
-    """The tables without ruling lines among a page's lines.
-
-    ``width`` is that of the text; ``follows`` says that the page before ended with such a table.
-    """
-    kinds = [_kind(line, width) for line in lines]
-    regions: list[Region] = []
-    index = 0
-    while index < len(lines):
-        if kinds[index] not in ("row", "labels"):
-            index += 1
-            continue
-        end = index + 1
-        while end < len(lines) and kinds[end] != "prose" and _is_close(lines, end):
-            end += 1
-        while end > index + 1 and not _belongs(lines, kinds, end - 1):
-            end -= 1
-        start = index
-        low = regions[-1].end if regions else 0
-        while start > low and kinds[start - 1] != "prose" and _is_close(lines, start):
-            start -= 1
-        if _is_table(lines, kinds, start, end, follows and start == 0):
-            regions.append(Region(start, end))
-        index = end
-    return regions
-
-
-def _kind(line: Line, width: float) -> str:
-    """row: figures behind words; labels: official labels beside each other; prose; other."""
-    words = split_words(line)
-    if len(words) == 1:
-        wide = line.right - line.left > _WIDE * width
-        text = line.text
-        if wide or _SENTENCE_END.search(text) or section_of_heading(text) is not None:
-            return "prose"
-        return "other"
-    values = _trailing_values(words)
-    if len(values) >= 2 or (values and len(values) < len(words)):
-        return "row"
-    if all(is_label_fragment(word.text) for word in words):
-        return "labels"
-    if len(words) == 2 and _SENTENCE_END.search(line.text):
-        return "prose"
-    return "other"
+def read_unruled(
+    pages: Sequence[list[Line]],
+) -> tuple[list[list[Unruled]], list[list[Line]]]:
+    """The tables without ruling lines of each page, and the lines that are left for prose."""
+    regions = find_regions(pages)
+    unruled: list[list[Unruled]] = [[] for _ in pages]
+    chains: dict[int, list[int]] = {}
+    for index, region in enumerate(regions):
+        chains.setdefault(region.chain, []).append(index)
+    for indexes in chains.values():
+        own = [regions[index] for index in indexes]
+        parts = [pages[region.page][region.start : region.end] for region in own]
+        for region, found in zip(own, _read_table(parts), strict=True):
+            unruled[region.page] += found
+    prose: list[list[Line]] = []
+    for number, lines in enumerate(pages):
+        taken = {
+            index
+            for region in regions
+            if region.page == number
+            for index in range(region.start, region.end)
+        }
+        prose.append([line for index, line in enumerate(lines) if index not in taken])
+    return unruled, prose
 
 
-def _trailing_values(words: Sequence[Word]) -> list[Word]:
-    values: list[Word] = []
-    for word in reversed(words):
-        if not looks_like_value(word.text):
-            break
-        values.insert(0, word)
-    return values
-
-
-def _is_close(lines: Sequence[Line], index: int) -> bool:
-    """True where no wide space parts this line from the one above."""
-    above, line = lines[index - 1], lines[index]
-    return line.base - above.base <= _FAR * max(line.height, above.height)
-
-
-def _belongs(lines: Sequence[Line], kinds: Sequence[str], index: int) -> bool:
-    """True for a line at the end of a table that is no beginning of prose."""
-    if kinds[index] in ("row", "labels"):
-        return True
-    above, line = lines[index - 1], lines[index]
-    if is_label(line.text):
-        return True
-    return is_label_fragment(line.text) and line.base - above.base <= _NEAR * line.height
-
-
-def _is_table(
-    lines: Sequence[Line], kinds: Sequence[str], start: int, end: int, follows: bool
-) -> bool:
-    rows = [index for index in range(start, end) if kinds[index] == "row"]
-    official = any(
-        is_label(word.text) for index in range(start, end) for word in split_words(lines[index])
-    )
-    if follows or "labels" in kinds[start:end]:
-        return official
-    if not rows:
-        return False
-    most = max(len(_trailing_values(split_words(lines[index]))) for index in rows)
-    if official and (len(rows) > 1 or most >= _MANY_VALUES):
-        return True
-    return len(rows) >= _FEWEST_ROWS and most >= 2
-
-
-def read_region(
-    lines: Sequence[Line], known: Columns | None = None
-) -> tuple[list[GridRow], Anchoring, Columns | None]:
-    """The rows of one such table, how far its columns can be trusted, and the columns.
-
-    ``known`` are the columns where the table goes on from the page before.
-    """
-    page = lines[0].page
-    values, others = _part_values(lines)
-    if not values:
-        rows_of_words = _by_height([*values, *others])
-        return [_row_of(page, words) for words in rows_of_words], Anchoring.SPARSE, known
-    edge = min(word.left for word in values)
-    rows = _rows(values)
-    left = [word for word in others if word.right <= edge + _SLACK]
-    heads = [word for word in others if word.right > edge + _SLACK]
-    stacked = stack_words(heads)
-    for row in rows:
-        row.block = sum(head.base < row.base for head in heads)
-    loose = take_labels(
-        [(row.base, row.height, row.labels) for row in rows],
-        left,
-        [head.base for head in heads],
-    )
-    columns, is_sure = _columns(rows, stacked, known)
-    return (
-        _assemble(page, rows, loose, stacked, columns),
-        Anchoring.ALIGNED if is_sure else Anchoring.SPARSE,
-        Columns(columns.spans, is_sure),
-    )
-
-
-def _part_values(lines: Sequence[Line]) -> tuple[list[Word], list[Word]]:
-    values: list[Word] = []
-    others: list[Word] = []
-    for line in lines:
-        words = split_words(line)
-        if len(words) > 2:
-            words = split_words(line, tight=True)
-        found = _trailing_values(words)
-        values += found
-        others += words[: len(words) - len(found)]
-    return values, others
-
-
-def _by_height(words: Sequence[Word]) -> Iterator[list[Word]]:
-    row: list[Word] = []
-    for word in sorted(words, key=lambda word: word.base):
-        if row and word.base - row[0].base > _SAME_ROW * word.height:
-            yield sorted(row, key=lambda word: word.left)
-            row = []
-        row.append(word)
-    if row:
-        yield sorted(row, key=lambda word: word.left)
-
-
-def _rows(values: Sequence[Word]) -> list[_Row]:
+def _read_table(parts: Sequence[Sequence[Line]]) -> list[list[Unruled]]:
+    """The stretches of each part of one table."""
+    words, columns = table_words(parts)
+    anchoring = Anchoring.SPARSE
+    if not words.figures:
+        pieces = [
+            _Piece(row[0].base, GridRow(tuple(_cell(w.text, i, w) for i, w in enumerate(row))))
+            for row in by_height(words.left)
+        ]
+    else:
+        heads = stack_words(words.heads)
+        columns = with_headed(columns, [head.word for head in heads])
+        if are_apart(words.figures, columns) and are_proven(
+            words.figures, [head.word for head in heads], columns
+        ):
+            anchoring = Anchoring.ALIGNED
+        labels = find_labels(words.left, words.figures, words.heads)
+        rows, unplaced = find_rows(labels.rows, words.figures, columns)
+        table = _Table(columns, rows, unplaced)
+        pieces = list(table.pieces(heads, labels.groups, labels.beside))
+    starts = [part[0].page * PAGE + part[0].base - _LEVEL for part in parts]
+    own: list[list[_Piece]] = [[] for _ in parts]
+    for piece in pieces:
+        own[max(0, bisect_right(starts, piece.base) - 1)].append(piece)
     return [
-        _Row(sum(w.base for w in row) / len(row), max(w.height for w in row), row)
-        for row in _by_height(values)
+        list(_stretches(part[0].page, part[0].top, found, anchoring))
+        for part, found in zip(parts, own, strict=True)
     ]
 
 
-def _columns(
-    rows: Sequence[_Row], heads: Sequence[Label], known: Columns | None
-) -> tuple[Columns, bool]:
-    """The columns of a table, and whether every figure surely falls into one of them.
-
-    ``known`` are the columns of the same table on the page before: without them a row on this
-    page would be numbered from its own first figure.
-    """
-    before = known.spans if known is not None else ()
-    columns = Columns(_joined([*before, *((w.left, w.right) for r in rows for w in r.values)]))
-    headed: set[int] = set()
-    extra: list[tuple[float, float]] = []
-    leaves: list[Label] = []
-    reach = float("-inf")
-    for block in sorted({row.block for row in rows}):
-        own = [row for row in rows if row.block == block]
-        above = [head for head in heads if reach < head.base < own[0].base]
-        reach = own[-1].base
-        # A column without any figure is known by its heading, which stands lowest.
-        lowest = max((head.base for head in above), default=0.0)
-        for head in above:
-            touched = columns.of(head.word)
-            if len(touched) > 1:
-                continue
-            leaves.append(head)
-            if not touched and lowest - head.base <= _LOWEST * head.word.height:
-                extra.append((head.word.left, head.word.right))
-    columns = Columns(_joined([*columns.spans, *extra]))
-    for head in leaves:
-        headed.update(columns.of(head.word))
-    count = len(columns.spans)
-    proven = (
-        count == len(before)
-        or any(len(row.values) == count for row in rows)
-        or (len(headed) == count and known is None)
-    )
-    apart = all(len({columns.of(w)[0] for w in r.values}) == len(r.values) for r in rows)
-    single = all(len(columns.of(word)) == 1 for row in rows for word in row.values)
-    # A number that is wide enough to touch two columns joins them.
-    whole = count >= len(before) and (known is None or known.is_sure)
-    return columns, proven and apart and single and whole
-
-
-def _joined(spans: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    joined: list[tuple[float, float]] = []
-    for left, right in sorted(spans):
-        if joined and left < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(right, joined[-1][1])
+def _stretches(
+    page: int, top: float, pieces: Sequence[_Piece], anchoring: Anchoring
+) -> Iterator[Unruled]:
+    """Rows that follow each other as one grid, texts between them."""
+    found: list[Unruled] = []
+    for piece in sorted(pieces, key=lambda piece: piece.base):
+        # All stretches sort behind each other at the place where the part begins.
+        place = top + len(found) / 1000
+        if piece.row is None:
+            box = _around(piece.boxes)
+            found.append(Unruled(page, place, [], anchoring, piece.text, box))
+        elif found and found[-1].rows:
+            found[-1].rows.append(piece.row)
         else:
-            joined.append((left, right))
-    return tuple(joined)
+            found.append(Unruled(page, place, [piece.row], anchoring))
+    if found:
+        found[0].begins_page = True
+    yield from found
 
 
-def _assemble(
-    page: int,
-    rows: Sequence[_Row],
-    loose: Sequence[Label],
-    heads: Sequence[Label],
-    columns: Columns,
-) -> list[GridRow]:
-    places = sorted({label.word.left for row in rows for label in row.labels})
-    ranks: list[float] = []
-    for place in places:
-        if not ranks or place - ranks[-1] > 6:
-            ranks.append(place)
+def _around(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
 
-    def label_cell(label: Label) -> GridCell:
+
+@dataclass(slots=True)
+class _Table:
+    """What was found of one table, to be put into rows of a grid."""
+
+    columns: Columns
+    rows: Sequence[TableRow]
+    unplaced: Sequence[Unplaced]
+
+    def pieces(
+        self, heads: Sequence[Label], groups: Sequence[Label], beside: Sequence[Label]
+    ) -> Iterator[_Piece]:
+        """The rows and texts, in no order."""
+        labels = [row.label for row in self.rows if row.label is not None]
+        ranks = _ranks(labels)
+        fronts: dict[int, list[Label]] = {}
+        for group in groups:
+            owner = begins_at(group, labels)
+            if owner is None:
+                yield _piece(group.base, [self._label(group, ranks)])
+            else:
+                fronts.setdefault(id(owner), []).append(group)
+        for row in self.rows:
+            own = [*fronts.get(id(row.label), []), *([row.label] if row.label else [])]
+            own.sort(key=lambda label: label.word.left)
+            cells = [self._label(label, ranks) for label in own]
+            base = row.label.base if row.label is not None else row.lines[0].base
+            yield _piece(base, [*cells, *self._figures(row)])
+            for line in row.stray:
+                stray = [self._figure([word]) for word in line.words]
+                yield _piece(max(base, line.base) + 0.01, stray)
+        for level in by_height([head.word for head in heads]):
+            cells = []
+            for label in beside:
+                if abs(label.base - level[0].base) < 2:
+                    cells.append(self._label(label, ranks))
+            placed = [label for label in beside if abs(label.base - level[0].base) < 2]
+            beside = [label for label in beside if label not in placed]
+            cells += [self._figure([head]) for head in level]
+            yield _piece(level[0].base, cells)
+        for label in beside:
+            yield _piece(label.base, [self._label(label, ranks)])
+        for one in self.unplaced:
+            words = [w for label in one.labels for w in label.words]
+            words += [w for line in one.lines for w in line.words]
+            first = min(words, key=lambda word: word.base)
+            own_words = [word for word in words if page_of(word) == page_of(first)]
+            text = " ".join(word.text for line in by_height(words) for word in line)
+            boxes = [word.box for word in own_words]
+            yield _Piece(first.base, None, text, boxes)
+
+    def _label(self, label: Label, ranks: Sequence[float]) -> GridCell:
         rank = sum(place <= label.word.left for place in ranks)
-        return _cell(label.text, min(_VALUE_COLUMN - 1, max(0, rank - 1)), page, label.word)
+        column = min(_VALUE_COLUMN - 1, max(0, rank - 1))
+        return _cell(label.text, column, label.word)
 
-    found: list[tuple[float, GridRow]] = []
-    for row in rows:
-        cells = [
-            label_cell(label) for label in sorted(row.labels, key=lambda label: label.word.left)
-        ]
-        cells += [
-            _cell(word.text, _VALUE_COLUMN + columns.of(word)[0], page, word) for word in row.values
-        ]
-        found.append((row.base, GridRow(tuple(cells))))
-    for group in _level(heads):
-        cells = []
-        for head in group:
-            touched = columns.of(head.word)
-            column = _VALUE_COLUMN + touched[0] if touched else _VALUE_COLUMN
-            cells.append(_cell(head.text, column, page, head.word))
-        beside = [label for label in loose if abs(label.base - group[0].base) < 2]
-        cells = [label_cell(label) for label in beside] + cells
-        loose = [label for label in loose if label not in beside]
-        found.append((group[0].base, GridRow(tuple(cells))))
-    found += [(label.base, GridRow((label_cell(label),))) for label in loose]
-    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+    def _figures(self, row: TableRow) -> list[GridCell]:
+        """The figures of a row; lines of one column are lines of one cell."""
+        stacks: dict[tuple[int | None, int], list[Word]] = {}
+        for number, line in enumerate(row.lines):
+            seen: set[int | None] = set()
+            for word in line.words:
+                column = self.columns.of(word)
+                # Two figures of one line are never one cell.
+                key = (column, 0) if column not in seen else (column, 1000 * number + len(seen))
+                seen.add(column)
+                stacks.setdefault(key, []).append(word)
+        found = sorted(stacks.values(), key=lambda stack: stack[0].left)
+        return [self._figure(stack) for stack in found]
+
+    def _figure(self, stack: Sequence[Word]) -> GridCell:
+        column = self.columns.of(stack[0])
+        text = "\n".join(word.text for word in stack)
+        return _cell(text, _VALUE_COLUMN + (column or 0), stack[0])
 
 
-def _level(labels: Sequence[Label]) -> Iterator[list[Label]]:
-    """Labels at one height, from left to right."""
-    group: list[Label] = []
-    for label in sorted(labels, key=lambda label: label.base):
-        if group and label.base - group[0].base > _SAME_ROW * label.word.height:
-            yield sorted(group, key=lambda label: label.word.left)
-            group = []
-        group.append(label)
-    if group:
-        yield sorted(group, key=lambda label: label.word.left)
+def _piece(base: float, cells: Sequence[GridCell]) -> _Piece:
+    return _Piece(base, GridRow(tuple(cells)))
 
 
-def _cell(text: str, column: int, page: int, word: Word) -> GridCell:
-    return GridCell(text, column, page=page, box=rounded(word.box))
+def _ranks(labels: Sequence[Label]) -> list[float]:
+    ranks: list[float] = []
+    for place in sorted({label.word.left for label in labels}):
+        if not ranks or place - ranks[-1] > _LEVEL:
+            ranks.append(place)
+    return ranks
 
 
-def _row_of(page: int, words: Sequence[Word]) -> GridRow:
-    return GridRow(tuple(_cell(word.text, i, page, word) for i, word in enumerate(words)))
+def _cell(text: str, column: int, word: Word) -> GridCell:
+    return GridCell(text, column, page=page_of(word), box=rounded(word.box))

@@ -18,7 +18,7 @@ from importers.errors import (
     FileOverLimitsError,
     NoTextError,
 )
-from importers.readers import pdf, pdf_chars, pdf_drawing
+from importers.readers import pdf, pdf_chars, pdf_objects
 from importers.readers.pdf import PdfReader
 from importers.reading import read_document
 from tests.importers.pdf_sheets import (
@@ -515,7 +515,7 @@ def test_an_empty_password_is_none() -> None:
         (pdf, "MOST_PAGES", "pages"),
         (pdf, "MOST_CHARS", "characters"),
         (pdf_chars, "MOST_CHARS", "characters"),
-        (pdf_drawing, "MOST_OBJECTS", "objects on a page"),
+        (pdf_objects, "MOST_OBJECTS", "objects on a page"),
     ],
 )
 def test_limits(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, what: str) -> None:

@@ -181,3 +181,173 @@ def test_level_rules_alone_show_no_columns(columns: bool) -> None:
         [TWO, *FULL],
         ["（七）总计", *FULL],
     ]
+
+
+def _rows(sheet: Sheet) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for grid in grids(read(sheet)) for row in grid.rows]
+
+
+def _columns(found: Sequence[Grid], label: str) -> list[tuple[str, int]]:
+    """Figures of a row with their columns, counted from the first."""
+    (row,) = [row for grid in found for row in grid.rows if row.cells[0].text == label]
+    return [(cell.text, cell.column - 10) for cell in row.cells[1:]]
+
+
+def test_columns_are_those_of_all_parts_of_a_table() -> None:
+    """Two columns are blank in all rows of the next page, and one more on the page before."""
+    sheet = _table([((ONE,), ["9", "", "9", "", "7", "6", "32"])], prose_below=False)
+    sheet.next()
+    rows = {"（六）其他处理": {0: "1", 3: "4"}, "（七）总计": {0: "17", 3: "64", 6: "98"}}
+    for y, (label, figures) in zip((80, 100), rows.items(), strict=True):
+        sheet.text(60, y, label, 9)
+        for column, figure in figures.items():
+            _centred(sheet, CENTRES[column], y, figure)
+    found = grids(read(sheet))
+    assert _columns(found, "（七）总计") == [("17", 0), ("64", 3), ("98", 6)]
+    assert _columns(found, ONE) == [("9", 0), ("9", 2), ("7", 4), ("6", 5), ("32", 6)]
+
+
+def test_columns_without_any_figure_are_known_by_their_headings() -> None:
+    figures = ["9", "", "9", "", "", "6", ""]
+    sheet = _table([((ONE,), figures), ((TWO,), figures)])
+    grid = _only(sheet)
+    assert grid.anchoring is Anchoring.ALIGNED
+    assert _columns([grid], ONE) == [("9", 0), ("9", 2), ("6", 5)]
+
+
+def test_headings_of_neighbouring_columns_are_told_apart() -> None:
+    heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    wide = [255 + 30 * i for i in range(7)]
+    sheet = Sheet()
+    sheet.text(40, 60, "三、收到和处理政府信息公开申请情况", 12)
+    for centre, head in zip(wide, heads, strict=True):
+        for line, part in enumerate((head[:3], head[3:])):
+            _centred(sheet, centre, 100 + 12 * line, part)
+    for y, label in ((130, ONE), (150, TWO)):
+        sheet.text(60, y, label, 9)
+        for centre, figure in zip(wide, FULL, strict=True):
+            _centred(sheet, centre, y, figure)
+    cells = [cell.replace("\n", "") for row in _rows(sheet) for cell in row]
+    assert [head for head in heads if head not in cells] == []
+
+
+def test_a_blank_row_among_others_takes_no_figure_of_its_neighbours() -> None:
+    sheet = Sheet()
+    sheet.text(40, 60, "二、主动公开政府信息情况", 12)
+    for y, label, figure in (
+        (80, "第二十条第（六）项", ""),
+        (97, "行政处罚", ""),
+        (114, "行政强制", "7"),
+        (131, "第二十条第（八）项", ""),
+        (148, "行政事业性收费", "3"),
+    ):
+        sheet.text(60, y, label, 9)
+        _centred(sheet, 400, y, figure)
+    assert _rows(sheet) == [
+        ["第二十条第（六）项"],
+        ["行政处罚"],
+        ["行政强制", "7"],
+        ["第二十条第（八）项"],
+        ["行政事业性收费", "3"],
+    ]
+
+
+def test_a_number_over_two_lines_is_no_number() -> None:
+    sheet = _table([((ONE,), FULL), ((TWO,), ["", *FULL[1:]]), (("（七）总计",), FULL)])
+    _centred(sheet, CENTRES[0], 148, "7443")
+    _centred(sheet, CENTRES[0], 160, "4")
+    (row,) = [row for row in _rows(sheet) if row[0] == TWO]
+    assert row == [TWO, "7443\n4", *FULL[1:]]
+
+
+def test_a_number_over_a_page_break_is_no_number() -> None:
+    sheet = _table([((ONE,), FULL), ((TWO,), FULL)], prose_below=False)
+    sheet.next()
+    _centred(sheet, CENTRES[6], 80, "9")
+    sheet.text(60, 100, "（七）总计", 9)
+    for centre, figure in zip(CENTRES, FULL, strict=True):
+        _centred(sheet, centre, 100, figure)
+    (row,) = [row for row in _rows(sheet) if row[0] == TWO]
+    assert row == [TWO, *FULL[:6], "1375\n9"]
+
+
+def test_figures_at_the_foot_of_a_page_are_those_of_the_label_that_ends_on_the_next() -> None:
+    three = ("2.申请人逾期未按收费通知", "要求缴纳费用、行政机关不", "再处理其政府信息公开申请")
+    sheet = _table([((ONE,), FULL)], prose_below=False)
+    sheet.text(60, 200, three[0], 9)
+    sheet.text(60, 213, three[1], 9)
+    for centre, figure in zip(CENTRES, FULL, strict=True):
+        _centred(sheet, centre, 206.5, figure)
+    sheet.next()
+    sheet.text(60, 80, three[2], 9)
+    sheet.text(60, 100, "3.其他", 9)
+    for centre, figure in zip(CENTRES, FULL, strict=True):
+        _centred(sheet, centre, 100, figure)
+    rows = _rows(sheet)
+    assert ["\n".join(three), *FULL] in rows
+    assert ["3.其他", *FULL] in rows
+
+
+def test_figures_between_two_rows_are_neither_blank_nor_of_one_of_them() -> None:
+    sheet = _table([((ONE,), FULL), ((TWO,), FULL)], prose_below=False)
+    sheet.text(60, 200, "（一）予以公开", 9)
+    sheet.text(60, 220, "（七）总计", 9)
+    for centre, figure in zip(CENTRES, FULL, strict=True):
+        _centred(sheet, centre, 210, figure)
+    document = read(sheet)
+    labels = [row.cells[0].text for grid in grids(document) for row in grid.rows]
+    assert "（一）予以公开" not in labels
+    assert "（七）总计" not in labels
+    assert any(all(figure in text for figure in FULL) for text in prose(document))
+
+
+def test_a_label_that_fills_its_cell_takes_no_figure() -> None:
+    sheet = _table([((ONE,), FULL), ((TWO,), FULL)], prose_below=False)
+    label = "3.危及“三安全一稳定”"
+    sheet.text(247 - 11 * 9 - 7, 200, label, 9)
+    for centre, figure in zip(CENTRES, ["1234", *FULL[1:]], strict=True):
+        _centred(sheet, centre, 200, figure)
+    assert [label, "1234", *FULL[1:]] in _rows(sheet)
+
+
+def test_two_figures_below_close_headings_leave_the_headings_alone() -> None:
+    sheet = Sheet()
+    sheet.text(40, 60, "四、政府信息公开行政复议、行政诉讼情况", 12)
+    centres = [90 + 28 * i for i in range(15)]
+    for number, centre in enumerate(centres):
+        head = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")[number % 5]
+        _centred(sheet, centre, 100, head[:2])
+        _centred(sheet, centre, 112, head[2:])
+    _centred(sheet, centres[12], 132, "17")
+    _centred(sheet, centres[14], 132, "8")
+    document = read(sheet)
+    assert prose(document) == ["四、政府信息公开行政复议、行政诉讼情况"]
+    (grid,) = grids(document)
+    assert [(cell.text, cell.column - 10) for cell in grid.rows[-1].cells] == [
+        ("17", 12),
+        ("8", 14),
+    ]
+
+
+def test_headings_that_each_page_repeats_are_no_running_headers() -> None:
+    sheet = Sheet()
+    for y, label in ((200, ONE), (80, TWO)):
+        for centre, head in zip(CENTRES, HEADS, strict=True):
+            _centred(sheet, centre, 60, head[:3])
+        sheet.text(60, y, label, 9)
+        for centre, figure in zip(CENTRES, FULL, strict=True):
+            _centred(sheet, centre, y, figure)
+        sheet.next()
+    assert sum(HEADS[0] in row for row in _rows(sheet)) == 2
+
+
+def test_a_label_that_reaches_almost_to_its_only_figure_is_no_prose() -> None:
+    sheet = _table([((ONE,), FULL), ((TWO,), FULL)], prose_below=False)
+    first, second = "（二）部分公开（区分处理的，", "只计这一情形，不计其他情形）"
+    sheet.text(112, 200, first, 9)
+    sheet.text(112, 212, second, 9)
+    for centre, figure in zip(CENTRES, ["8767", *FULL[1:]], strict=True):
+        _centred(sheet, centre, 200, figure)
+    _centred(sheet, CENTRES[0] - 8, 212, "2")
+    rows = _rows(sheet)
+    assert [first + "\n" + second, "8767\n2", *FULL[1:]] in rows
