@@ -66,14 +66,14 @@ def read_pages(data: bytes) -> list[PageContent]:
     with closing(document):
         count = len(document)
         if count > MOST_PAGES:
-            raise FileOverLimitsError(what="页数 / pages", limit=MOST_PAGES)
+            raise FileOverLimitsError(what="pages", limit=MOST_PAGES)
         pages: list[PageContent] = []
         chars = 0
         for index in range(count):
             page = read_page(document.raw, index)
             chars += len(page.chars)
             if chars > MOST_CHARS:
-                raise FileOverLimitsError(what="字数 / characters", limit=MOST_CHARS)
+                raise FileOverLimitsError(what="characters", limit=MOST_CHARS)
             pages.append(page)
         if not any(page.is_whole for page in pages):
             raise FileDamagedError(format="PDF", reason="pages")

@@ -44,7 +44,7 @@ class RuledTables(TableFinder):
         self.intersections = edges_to_intersections(self.edges, _TOUCH, _TOUCH)
         self.cells = _smallest_cells(self.intersections)
         if len(self.cells) > MOST_CELLS:
-            raise FileOverLimitsError(what="一页的单元格 / table cells on a page", limit=MOST_CELLS)
+            raise FileOverLimitsError(what="table_cells_on_a_page", limit=MOST_CELLS)
         self.groups: list[list[Box]] = cells_to_tables(self.cells)
 
 
@@ -175,7 +175,7 @@ def _bounded(rules: Rules) -> Rules:
         [rule for rule in rules.vertical if rule[2] - rule[1] >= _STROKE],
     )
     if len(long.horizontal) * len(long.vertical) > MOST_CROSSINGS:
-        raise FileOverLimitsError(what="一页的线条 / lines on a page", limit=MOST_CROSSINGS)
+        raise FileOverLimitsError(what="lines_on_a_page", limit=MOST_CROSSINGS)
     return long
 
 

@@ -59,7 +59,7 @@ class Walk:
         """Count objects or segments. Raises FileOverLimitsError."""
         self.count += amount
         if self.count > MOST_OBJECTS:
-            raise FileOverLimitsError(what="一页的对象 / objects on a page", limit=MOST_OBJECTS)
+            raise FileOverLimitsError(what="objects_on_a_page", limit=MOST_OBJECTS)
 
 
 def matrix_of(address: int) -> Matrix:

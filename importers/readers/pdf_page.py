@@ -48,7 +48,7 @@ def _content(page: object, text_page: object, index: int) -> PageContent:
     text = native.address_of(text_page)
     count = max(0, native.count_chars(text))
     if count > MOST_CHARS:
-        raise FileOverLimitsError(what="字数 / characters", limit=MOST_CHARS)
+        raise FileOverLimitsError(what="characters", limit=MOST_CHARS)
     left, bottom, right, top = _bounds(page)
     turns = reading_turns(text, count, raw.FPDFPage_GetRotation(page) % 4)
     frame = Frame(left, bottom, right, top, turns)
