@@ -515,7 +515,7 @@ def test_an_empty_password_is_none() -> None:
         (pdf, "MOST_PAGES", "pages"),
         (pdf, "MOST_CHARS", "characters"),
         (pdf_chars, "MOST_CHARS", "characters"),
-        (pdf_objects, "MOST_OBJECTS", "objects on a page"),
+        (pdf_objects, "MOST_OBJECTS", "objects_on_a_page"),
     ],
 )
 def test_limits(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, what: str) -> None:
