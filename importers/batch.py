@@ -57,6 +57,11 @@ class Progress:
         return self.done / self.seconds if self.seconds > 0 else 0.0
 
     @property
+    def shown_rate(self) -> str:
+        """The rate for people: whole numbers, with a digit behind the point below ten."""
+        return f"{self.rate:.1f}" if self.rate < 10 else str(round(self.rate))
+
+    @property
     def seconds_left(self) -> float:
         """Seconds that the rest will take at this rate; 0 where nothing is known yet."""
         return (self.total - self.done) / self.rate if self.rate > 0 else 0.0

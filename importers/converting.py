@@ -10,7 +10,7 @@ from importers.readers import CONVERTED, detect_format
 from importers.reading import Failure, ReadFile, failure, read_file, read_source
 from importers.supervised import READING, Reads, outcome
 
-_FILES_PER_CALL = 16
+_FILES_PER_CALL = 8
 
 
 def read_converted(

@@ -10,6 +10,8 @@ from importers.reports import read_reports
 from importers.wordings import Remaps
 from store.report import Report
 
+_SEAM = "【附表】"
+
 
 def reread(documents: Sequence[bytes], report: Report, remaps: Remaps) -> Report:
     """Read the report again from its packed Documents; its identity stays what it is.
@@ -22,16 +24,33 @@ def reread(documents: Sequence[bytes], report: Report, remaps: Remaps) -> Report
     return replace(same, identity=report.identity)
 
 
-def joined_document(documents: Sequence[bytes]) -> Document:
-    """The first of packed documents, with the grids of the others behind its own blocks."""
+def joined_document(documents: Sequence[bytes], names: Sequence[str] = ()) -> Document:
+    """The first of packed documents, with the grids of the others behind its own blocks.
+
+    A line between them in the source shows the file that follows, where ``names`` has it.
+    """
     own, *attached = map(unpack_document, documents)
     blocks = list(own.blocks)
     source = list(own.source)
-    for document in attached:
+    for number, document in enumerate(attached):
+        name = names[number] if number < len(names) else ""
+        source.append(f"{_SEAM} {name}".rstrip())
         offset = len(source)
         source += document.source
         blocks += [_moved(block, offset) for block in document.blocks if isinstance(block, Grid)]
     return replace(own, blocks=tuple(blocks), source=tuple(source))
+
+
+def place_in_files(source: Sequence[str], line: int, joined: int) -> tuple[int, int]:
+    """Where a line of a joined source stands: the number of the file, and its line there.
+
+    File 0 is the report's own; ``joined`` is how many were joined to it.
+    """
+    if not joined:
+        return 0, line
+    seams = [at for at, text in enumerate(source, 1) if text.startswith(_SEAM) and at <= line]
+    seams = seams[-joined:]
+    return (len(seams), line - seams[-1]) if seams else (0, line)
 
 
 def _moved(grid: Grid, offset: int) -> Grid:

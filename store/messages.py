@@ -170,12 +170,17 @@ class _Words:
             return ""
         return f"（第 {pages} 页）" if self.language == "zh" else f" (page {pages})"
 
+    def _difference(self, field: str, other: str, own: str) -> str:
+        if self.language == "zh":
+            return f"{field}本份 {one_line(own)}、另一份 {one_line(other)}"
+        return f"{field} {one_line(own)} here, {one_line(other)} there"
+
     def _word_differences(self) -> str:
         value = self.params["differences"]
         pairs = value if isinstance(value, tuple | list) else ()
         return self._join(
             [
-                f"{self.field_name(str(pair[0]))} {one_line(str(pair[1]))}/{one_line(str(pair[2]))}"
+                self._difference(self.field_name(str(pair[0])), str(pair[1]), str(pair[2]))
                 for pair in pairs
                 if isinstance(pair, tuple | list)
             ]

@@ -10,6 +10,7 @@ from functools import cached_property
 
 # Fewer sections are hardly the text of a report.
 _FEWEST_SECTIONS = 3
+_SECTIONS_OF_TABLES = frozenset({"disclosure", "requests", "litigation"})
 Number = int | Decimal
 # left, top, right, bottom in points (1/72 inch) from the top left corner of the page
 Box = tuple[float, float, float, float]
@@ -245,11 +246,11 @@ class Report:
 
     @property
     def part(self) -> Part:
-        """Sections without any table, tables without any section, or a whole report."""
-        sections = len(self.sections_by_key)
-        if self.tables_present and sections == 0:
+        """Sections without any table, tables with at most their own headings, or both."""
+        sections = set(self.sections_by_key)
+        if self.tables_present and sections <= _SECTIONS_OF_TABLES:
             return Part.TABLES
-        if not self.tables_present and sections >= _FEWEST_SECTIONS:
+        if not self.tables_present and len(sections) >= _FEWEST_SECTIONS:
             return Part.TEXT
         return Part.WHOLE
 

@@ -210,6 +210,12 @@ def load_documents(workspace: Workspace, report_id: int) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
+def attachment_paths(workspace: Workspace, report_id: int) -> list[str]:
+    """The files whose tables were joined to a report, in the order of ``load_documents``."""
+    rows = workspace.rows("select path from report where joined_to = ? order by id", [report_id])
+    return [str(row[0]) for row in rows]
+
+
 def record_failure(
     workspace: Workspace,
     path: str,

@@ -13,7 +13,7 @@ from store.messages import letter
 from store.packing import unpack_report
 from store.replay import as_printed, readings, standing_annotations
 from store.report import Report
-from store.reports import StoredReport, load_documents, load_report, stored_report
+from store.reports import StoredReport, attachment_paths, load_documents, load_report, stored_report
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class ReviewData:
     flags: tuple[FlagRecord, ...]
     annotations: tuple[Annotation, ...]
     documents: list[bytes]
+    attachments: list[str]
     signed_off: bool
     changed_since_sign_off: bool
 
@@ -65,6 +66,7 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         flags=flags,
         annotations=tuple(annotations_of(workspace, report_id)),
         documents=load_documents(workspace, report_id),
+        attachments=attachment_paths(workspace, report_id),
         signed_off=sign_off is not None,
         changed_since_sign_off=bool(is_changed),
     )

@@ -27,7 +27,7 @@ def place_report(
     Where organ or year is unknown the file is a series of its own. The same cells again are a
     copy. Other cells under a known region are the next revision and current; under an unknown
     region they may be another organ's, so rule R803 asks and the first one stays current. Tables
-    alone are an attachment and replace no report that has text.
+    alone are an attachment and replace no report that has text, nor text alone a whole report.
     """
     if identity.organ is None or identity.year is None:
         organ_id = None
@@ -41,16 +41,18 @@ def place_report(
     organ = ensure_organ(workspace, identity.organ, identity.region, identity.level)
     series_id = _ensure_series(workspace, organ.id, identity)
     existing = workspace.rows(
-        "select id, revision, cells_hash, copy_of from report"
+        "select id, revision, cells_hash, copy_of, part from report"
         " where series_id = ? and joined_to is null order by revision, id",
         [series_id],
     )
-    for report_id, revision, other_hash, copy_of in existing:
+    for report_id, revision, other_hash, copy_of, _ in existing:
         if other_hash == cells_hash:
             return Position(series_id, revision, copy_of or report_id, False)
     if not existing:
         return Position(series_id, 1, None, True)
-    is_current = organ.region is not None and part is not Part.TABLES
+    has_whole = any(row[4] == Part.WHOLE for row in existing)
+    replaces = part is Part.WHOLE or (part is Part.TEXT and not has_whole)
+    is_current = organ.region is not None and replaces
     if is_current:
         workspace.execute("update report set is_current = 0 where series_id = ?", [series_id])
     return Position(series_id, existing[-1][1] + 1, None, is_current)

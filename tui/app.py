@@ -173,6 +173,7 @@ class Workbench(App[None]):
                 last = now
                 self.post_message(self.ImportMoved(progress, False))
 
+        self.post_message(self.ImportMoved(Progress(0, 0, 0, 0, 0), False))
         sources = [s for s in discover(paths) if s.path.resolve() != self.gateway.path.resolve()]
         with open_workspace(
             self.gateway.path, allow_network=self.gateway.allow_network
@@ -202,7 +203,7 @@ class Workbench(App[None]):
                     "told.importing",
                     done=progress.done,
                     total=progress.total,
-                    rate=round(progress.rate),
+                    rate=progress.shown_rate,
                     left=round(progress.seconds_left),
                 )
             )
@@ -214,15 +215,15 @@ class Workbench(App[None]):
                 first = await self._first_failure()
             pairs = await self.gateway.read(find_pairs) if progress.loose else []
             self.tell(
-                self.words(
+                (self.words("told.join_open", count=len(pairs)) if pairs else "")
+                + self.words(
                     key,
                     imported=progress.imported,
                     known=progress.known,
                     failed=progress.failed,
                     skipped=progress.skipped,
                     first=first,
-                )
-                + (self.words("told.join_open", count=len(pairs)) if pairs else ""),
+                ),
                 Look.GOOD if not progress.failed else Look.WARNING,
             )
         for screen in self.screen_stack:
@@ -246,6 +247,6 @@ class Workbench(App[None]):
                 export_workspace, target, what="findings", current_only=True, language="zh"
             )
         except StoreError as error:
-            self.tell(self.words(f"error.{error.code}", **error.params), Look.ERROR)
+            self.tell(failure_sentence(self.words, error.code, error.params), Look.ERROR)
             return
         self.tell(self.words("told.exported", count=count, path=str(target)), Look.GOOD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +35,12 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except _refusals() as error:
             words = _words(ctx)
-            click.echo(words(f"error.{error.code}", **_shown(error.params)), err=True)
+            click.echo(_sentence(words, error.code, error.params), err=True)
             ctx.exit(2)
         except _database_errors() as error:
             # Disk full, a folder that is read-only, a damaged file: SQLite says which.
             words = _words(ctx)
-            reason = _shown({"reason": str(error)})["reason"]
-            click.echo(words("error.workspace_broken", reason=reason), err=True)
+            click.echo(_sentence(words, "workspace_broken", {"reason": str(error)}), err=True)
             ctx.exit(2)
         except BrokenPipeError:
             # The reader of our output has gone (gouji check … | head): nothing is wrong.
@@ -62,10 +61,10 @@ def _database_errors() -> tuple[type[Exception], ...]:
     return (database.DatabaseError,) if database is not None else ()
 
 
-def _shown(params: dict[str, str | int]) -> dict[str, str | int]:
-    from store.visible import one_line
+def _sentence(words: Translator, code: str, params: Mapping[str, object]) -> str:
+    from tui.failures import failure_sentence
 
-    return {k: one_line(v) if isinstance(v, str) else v for k, v in params.items()}
+    return failure_sentence(words, code, params)
 
 
 def _words(ctx: click.Context) -> Translator:

@@ -40,6 +40,7 @@ class _Printer:
     def __call__(self, progress: Progress, source: SourceFile, failure: Failure | None) -> None:
         if failure is not None:
             sentence = failure_sentence(self.words, failure.code, failure.params)
+            self.close()
             click.echo(f"{one_line(source.shown)}: {sentence}", err=True)
         now = time.monotonic()
         if self.shows and now - self.last > _SECONDS_BETWEEN:
@@ -48,7 +49,7 @@ class _Printer:
                 "cli.progress",
                 done=progress.done,
                 total=progress.total,
-                rate=round(progress.rate),
+                rate=progress.shown_rate,
                 left=round(progress.seconds_left),
                 name=one_line(source.name),
             )
@@ -116,7 +117,7 @@ def import_paths(
         pairs = find_pairs(workspace, progress.loose) if progress.loose else []
         if pairs and not was_stopped:
             offer_joins(workspace, pairs, words)
-    if was_stopped:
+    if was_stopped and progress.done < progress.total:
         click.echo(words("cli.import_stopped", left=progress.total - progress.done), err=True)
         code = 1
     click.echo(

@@ -26,6 +26,7 @@ from importers.errors import (
     FileEncryptedError,
     ImporterError,
 )
+from importers.readers.left_over import prefix, remove_left_overs
 from importers.readers.legacy_password import needs_password
 from importers.readers.protocol import Format
 
@@ -197,8 +198,9 @@ def _call(
     office: Path, target: tuple[str, str], files: Sequence[OldFile], seconds: float
 ) -> tuple[list[bytes | None], _BadEnding | None]:
     """One call of soffice: the results in order, None for a file that has none."""
+    remove_left_overs()
     # mkdtemp's folders are open to their owner alone.
-    with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=prefix(), ignore_cleanup_errors=True) as name:
         folder = Path(name)
         made = folder / "made"
         made.mkdir()

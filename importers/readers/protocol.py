@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from importers.document import Document
-from importers.errors import ArchiveInsideError, FormatUnsupportedError
+from importers.errors import ArchiveInsideError, FileDamagedError, FormatUnsupportedError
 
 
 class Format(StrEnum):
@@ -56,6 +56,8 @@ _OPENDOCUMENT = {
     "application/vnd.oasis.opendocument.text": Format.ODT,
     "application/vnd.oasis.opendocument.spreadsheet": Format.ODS,
 }
+# Header, one sector of the allocation table, one of the directory (MS-CFB 2.2).
+_SHORTEST_OLE = 3 * 512
 _HEAD = 4096
 _PDF_WITHIN = 1024
 _MARKUP = re.compile(
@@ -171,6 +173,8 @@ def _zipped(data: bytes) -> Format:
 
 
 def _ole(data: bytes) -> Format:
+    if len(data) < _SHORTEST_OLE:
+        raise FileDamagedError(format=Format.WORD.value, reason="too short")
     if "EncryptedPackage".encode("utf-16-le") in data:
         from importers.errors import FileEncryptedError
 

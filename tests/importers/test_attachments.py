@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from importers.batch import SourceFile, import_files
 from importers.readers.text import read_text
 from importers.reports import read_reports
-from importers.reread import reread
+from importers.reread import joined_document, place_in_files, reread
 from store.annotations import last_own, undo
 from store.attachments import find_pairs, join_attachment
 from store.database import open_workspace
@@ -16,7 +16,7 @@ from store.errors import AnnotationError
 from store.flags import flags_of
 from store.queue import queue_ids
 from store.report import Part, State
-from store.reports import iterate_reports, load_documents, load_report
+from store.reports import attachment_paths, iterate_reports, load_documents, load_report
 from store.reviewer import Reviewer
 from tests.sample_cases import make_sample
 from tests.sample_described import as_is, describe
@@ -97,8 +97,16 @@ def test_an_attachment_joins_its_text_with_the_true_cells(tmp_path, workspace):
     assert "S404" not in after
     assert queue_ids(workspace) == (pair.text_id,)
     assert find_pairs(workspace) == []
-    # The source view shows both files.
-    assert len(load_documents(workspace, pair.text_id)) == 2
+    # The source view shows both files, and where a line stands.
+    documents = load_documents(workspace, pair.text_id)
+    source = joined_document(documents, attachment_paths(workspace, pair.text_id)).source
+    own = len(text_alone(made).splitlines())
+    assert source[own] == "【附表】 柳溪镇年报附表.txt"
+    line = joined.cells_by_field["requests.received.total"].place.line
+    at = place_in_files(source, line, 1)
+    assert at[0] == 1
+    assert tables_alone(made).splitlines()[at[1] - 1] == source[line - 1]
+    assert place_in_files(source, 3, 1) == (0, 3)
     with pytest.raises(AnnotationError):
         join_attachment(workspace, LI, pair, reread)
 
@@ -268,3 +276,37 @@ def test_a_caption_with_a_wrong_year_over_the_only_table_loses_nothing():
     assert report.cells_by_field["requests.received.total"].value == int(
         BUSY["requests.received.total"]
     )
+
+
+def test_an_attachment_may_have_the_headings_of_its_tables(tmp_path, workspace):
+    made = sample()
+    headings = (
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议",
+    )
+    lines = [line for line in render(made).splitlines() if "|" in line or line.startswith(headings)]
+    title = f"{made.organisation}2023年政府信息公开工作年度报告附表"
+    import_files(
+        workspace,
+        [
+            put(tmp_path / "in", "正文.txt", text_alone(made)),
+            put(tmp_path / "in", "附表.txt", "\n".join([title, *lines])),
+        ],
+    )
+    (pair,) = find_pairs(workspace)
+    assert (pair.text, pair.attachment) == ("正文.txt", "附表.txt")
+    current = {one.path for one in iterate_reports(workspace, current_only=True)}
+    assert "正文.txt" in current
+
+
+def test_a_text_alone_never_replaces_a_whole_report(tmp_path, workspace):
+    made = sample()
+    import_files(
+        workspace,
+        [
+            put(tmp_path / "in", "全文.txt", render(made)),
+            put(tmp_path / "in", "正文.txt", text_alone(made)),
+        ],
+    )
+    assert [one.path for one in iterate_reports(workspace, current_only=True)] == ["全文.txt"]

@@ -65,7 +65,6 @@ NOT_HELD = "requests__unavailable__not_held__"
 HALF = "柳溪镇政府信息公开工作年度报告\n一、总体情况\n平稳。\n六、其他需要报告的事项\n未收取信息处理费。"
 
 
-
 def drawn(text, *, confidence=None, unread=()):
     """A report read from a document whose cells were recognised, or that has pictures."""
     document = read_text(text)
@@ -88,7 +87,9 @@ def recognised(row, confidence):
 
 def picture_for(table):
     """A report without a table, and with a picture that may hold it."""
-    sample = make_sample("s", Layout.VERTICAL, ORGAN, PLAIN, 0, edits=Edits(dropped_tables=(table,)))
+    sample = make_sample(
+        "s", Layout.VERTICAL, ORGAN, PLAIN, 0, edits=Edits(dropped_tables=(table,))
+    )
     return drawn(render(sample), unread=[Place(page=3)])
 
 
@@ -347,5 +348,6 @@ def test_cells_that_recognition_was_not_sure_of_are_told_by_table():
 
 def test_a_twin_names_the_cells_that_differ_with_both_values():
     (flag,) = (flag for flag in check_report(CLEAN, TWINS) if flag.rule == "R803")
-    assert "“（一）予以公开”行“总计”栏 6/5" in flag_message(flag, "zh")
+    assert "“（一）予以公开”行“总计”栏本份 5、另一份 6" in flag_message(flag, "zh")
+    assert "5 here, 6 there" in flag_message(flag, "en")
     assert flag.fields == ("requests.granted.total",)

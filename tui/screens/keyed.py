@@ -13,6 +13,7 @@ from store.drafts import clear_draft, load_draft, save_draft
 from store.errors import StoreError
 from tui.actions import Place, actions_at
 from tui.drawing.text import Line, Look, Span, fitted, width_of
+from tui.failures import failure_sentence
 from tui.keymap import is_input_method_text
 from tui.locale import Translator
 from tui.widgets.prompt import BottomLine
@@ -87,7 +88,7 @@ class KeyedScreen(Screen[None]):
         verdict = params.get("verdict")
         if isinstance(verdict, str):
             params["verdict"] = self.words(f"verdict.{verdict}")
-        return self.words(f"error.{error.code}", **params)
+        return failure_sentence(self.words, error.code, params)
 
     def show_keys(self) -> None:
         """Put the keys of this screen into the bottom line, as many as fit."""

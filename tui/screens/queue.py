@@ -244,6 +244,7 @@ class QueueScreen(KeyedScreen):
         """Stop a running import; else take the filter away."""
         if self.workbench.is_importing:
             self.workbench.stop_import()
+            self.say(self.words("told.import_stopping"))
         elif self.filter_words:
             self.filter_words = ""
             await self.reload()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from importers.reread import joined_document, reread
+from importers.reread import joined_document, place_in_files, reread
 from store.annotations import Annotation, Verdict, decide, last_own, undo
 from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord
@@ -78,7 +78,7 @@ class ReviewScreen(ReviewQuestions):
         if data is None:
             return False
         counts = await gateway.read(totals)
-        source = joined_document(data.documents).source
+        source = joined_document(data.documents, data.attachments).source
         shown = self._shown(data)
         index = 0 if shown else None
         if first_open:
@@ -444,11 +444,13 @@ class ReviewScreen(ReviewQuestions):
         """Say which file and line the flag is about."""
         if self.state is not None and self.state.record is not None:
             place = self.state.record.flag.place
-            path = self.state.data.stored.path
+            data = self.state.data
+            file, line = place_in_files(self.state.source, place.line or 1, len(data.attachments))
+            path = data.attachments[file - 1] if file else data.stored.path
             if place.page is not None and place.box is not None:
                 self.say(self.words("told.place_page", path=path, page=place.page))
             else:
-                self.say(self.words("told.place", path=path, line=str(place)))
+                self.say(self.words("told.place", path=path, line=line))
 
     async def do_back(self) -> None:
         """Escape first takes up a stopped flow, then leaves."""
