@@ -38,7 +38,7 @@ from importers.readers.docx_names import (
     number_of,
     value_of,
 )
-from importers.readers.docx_numerals import numeral
+from importers.readers.numerals import numeral
 
 _LEVELS = 9
 _MOST_STARTS = 1_000_000

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from importers.readers.html_tree import Element
+from importers.readers.numerals import chinese, digit_by_digit, roman
 
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]*)", re.IGNORECASE)
 _INTEGER = re.compile(r"\s*([+-]?[0-9]{1,9})")
@@ -41,22 +42,6 @@ _STYLES = (
 _OWN_NUMBER = re.compile(
     r"\s*(?:[（(]?\s*(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,3})\s*[、.．)）]"
     r"|第[一二三四五六七八九十]+|[①-⑳])"
-)
-_DIGITS = "〇一二三四五六七八九"
-_ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
 )
 
 
@@ -108,24 +93,18 @@ def _marker(number: int, style: str) -> str:
     if style in _UNNUMBERED:
         return ""
     if style in _CHINESE:
-        return _chinese(number) + "、" if 0 < number < 100 else f"{number}、"
+        return chinese(number) + "、" if 0 < number < 100 else f"{number}、"
     if style == "cjk-decimal":
-        return "".join(_DIGITS[int(d)] for d in str(abs(number))) + "、"
+        return digit_by_digit(abs(number)) + "、"
     if style == "decimal-leading-zero":
         return f"{number:02d}."
     if number > 0 and style.endswith(("alpha", "latin")):
         text = _letters(number)
     elif 0 < number < 4000 and style.endswith("roman"):
-        text = _roman(number)
+        text = roman(number)
     else:
         return f"{number}."
     return (text.upper() if style.startswith("upper") else text) + "."
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    text = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return text + (_DIGITS[ones] if ones else "")
 
 
 def _letters(number: int) -> str:
@@ -134,13 +113,4 @@ def _letters(number: int) -> str:
     while number:
         number, rest = divmod(number - 1, 26)
         text = chr(ord("a") + rest) + text
-    return text
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for worth, letters in _ROMAN:
-        while number >= worth:
-            text += letters
-            number -= worth
     return text

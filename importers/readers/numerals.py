@@ -1,4 +1,7 @@
-"""Numbers as Word writes them in front of paragraphs (ECMA-376 §17.18.59, ST_NumberFormat)."""
+"""Numbers as programs write them in front of paragraphs and list items.
+
+The formats are Word's (ECMA-376 §17.18.59, ST_NumberFormat); web pages use some of them.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +37,15 @@ def numeral(value: int, format: str) -> str:
     return str(value) if write is None else write(value)
 
 
-def _digit_by_digit(value: int) -> str:
+def digit_by_digit(value: int) -> str:
+    """二〇二三."""
     return "".join(_DIGITS[int(digit)] for digit in str(value))
 
 
 def _counted(value: int, digits: str, places: tuple[str, ...]) -> str:
     """十二, 二十, 一百零五; beyond thousands digit by digit."""
     if not 0 < value < 10_000:
-        return _digit_by_digit(value)
+        return digit_by_digit(value)
     text = ""
     has_gap = False
     figures = str(value)
@@ -55,7 +59,8 @@ def _counted(value: int, digits: str, places: tuple[str, ...]) -> str:
     return text
 
 
-def _chinese(value: int) -> str:
+def chinese(value: int) -> str:
+    """十二, 二十, 一百零五."""
     text = _counted(value, _DIGITS, _PLACES)
     return text[1:] if 10 <= value < 20 else text
 
@@ -64,7 +69,8 @@ def _formal(value: int) -> str:
     return _counted(value, _FORMAL_DIGITS, _FORMAL_PLACES)
 
 
-def _roman(value: int) -> str:
+def roman(value: int) -> str:
+    """Lower case; digits where Roman numerals end."""
     if not 0 < value < 4000:
         return str(value)
     text = ""
@@ -89,7 +95,7 @@ def _from(first: str, most: int) -> Callable[[int], str]:
 
 def _cycle(characters: str) -> Callable[[int], str]:
     return lambda value: (
-        characters[value - 1] if 0 < value <= len(characters) else _digit_by_digit(value)
+        characters[value - 1] if 0 < value <= len(characters) else digit_by_digit(value)
     )
 
 
@@ -111,8 +117,8 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedParen": _from("⑴", 20),
     "ideographEnclosedCircle": _from("㊀", 10),
     "numberInDash": lambda value: f"- {value} -",
-    "upperRoman": lambda value: _roman(value).upper(),
-    "lowerRoman": _roman,
+    "upperRoman": lambda value: roman(value).upper(),
+    "lowerRoman": roman,
     "upperLetter": lambda value: _letters(value).upper(),
     "lowerLetter": _letters,
     "ideographTraditional": _cycle(_STEMS),
@@ -128,7 +134,7 @@ _WRITERS: dict[str, Callable[[int], str]] = {
             "taiwaneseCountingThousand",
             "koreanCounting",
         ),
-        _chinese,
+        chinese,
     ),
     **dict.fromkeys(
         ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "koreanDigital2"),
