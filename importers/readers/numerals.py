@@ -138,6 +138,6 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     ),
     **dict.fromkeys(
         ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "koreanDigital2"),
-        _digit_by_digit,
+        digit_by_digit,
     ),
 }
