@@ -7,24 +7,19 @@ side may be skipped, and up to six source rows may be one torn label.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from importers.gaps import gaps, unnamed_group
 from importers.labels import How, TextScore, Wording, normalise, score_text, split_enumerator
-from importers.tables import SourceRow
+from importers.rating import is_near, rate
+from importers.source_rows import SourceRow
 
 _MOST_FRAGMENTS = 6
-_LEAST_SCORE = 0.4
-_LEAST_SCORE_BLANK = 0.6
-_SAME_NUMBER = 0.1
-_OTHER_NUMBER = -0.15
-_SAME_GROUP = 0.1
-_OTHER_GROUP = -0.2
-_NO_VALUES = -0.3
+_LEAST_SCORE_GAP = 0.34
 _SKIPPED_VALUES = -0.25
 _SKIPPED_LABEL = -0.05
-_FRAGMENT = -0.02
+_OPTIONAL_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +37,17 @@ class RowMatch:
 
 @dataclass
 class RowAlignment:
-    """Matches by form row, and what could not be placed."""
+    """Matches by form row, and what could not be placed.
+
+    ``unnamed`` are groups whose rows stand without labels, with the form rows taken for them.
+    """
 
     matches: dict[int, RowMatch] = field(default_factory=dict)
     foreign: list[SourceRow] = field(default_factory=list)
     doubles: list[tuple[SourceRow, int]] = field(default_factory=list)
     out_of_order: list[RowMatch] = field(default_factory=list)
+    unnamed: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     score: float = 0.0
-
-
-def _leaf_texts(rows: Sequence[SourceRow]) -> tuple[str, ...]:
-    """Normalised texts that may be the label of these rows taken together."""
-    if len(rows) == 1:
-        return (normalise(rows[0].labels[-1].text),) if rows[0].labels else ("",)
-    every = "".join(normalise(row.labels[-1].text) for row in rows if row.labels)
-    anchor = next((row for row in rows if row.filled and row.labels), rows[0])
-    column = anchor.labels[-1].column if anchor.labels else 0
-    same = "".join(
-        normalise(cell.text) for row in rows for cell in row.labels if cell.column == column
-    )
-    return (every,) if same == every or not same else (every, same)
-
-
-def _rate(
-    rows: Sequence[SourceRow], official: Wording, groups: dict[str, str]
-) -> tuple[float, TextScore, str] | None:
-    """Rating of these rows as one form row, or None where they cannot be it."""
-    filled = any(row.filled for row in rows)
-    best: tuple[TextScore, str] | None = None
-    for text in _leaf_texts(rows):
-        if not text:
-            continue
-        score = score_text(text, official)
-        if best is None or score.score > best[0].score:
-            best = (score, text)
-    if best is None:
-        return None
-    text_score, label = best
-    if text_score.score < 0.9 and len(official.bare) >= 3 and len(rows) == 1:
-        glued = "".join(normalise(cell.text) for cell in rows[0].labels)
-        if glued != official.text and glued.endswith(official.text):
-            text_score = TextScore(0.95, How.CONTAINED)
-    rating = text_score.score
-    number = split_enumerator(label)[0]
-    same_number = number is not None and number == official.enumerator
-    least = _LEAST_SCORE if filled else _LEAST_SCORE_BLANK
-    if text_score.score < least and not (same_number and text_score.score >= least - 0.15):
-        return None
-    if number is not None and official.enumerator is not None:
-        rating += _SAME_NUMBER if same_number else _OTHER_NUMBER
-    for row in rows:
-        for cell in row.labels[:-1]:
-            group = groups.get(normalise(cell.text))
-            if group is not None:
-                rating += _SAME_GROUP if group in official.path else _OTHER_GROUP
-                break
-    if not filled:
-        rating += _NO_VALUES
-    return rating + _FRAGMENT * (len(rows) - 1), text_score, label
 
 
 def align_rows(
@@ -107,15 +55,20 @@ def align_rows(
     wordings: Sequence[Wording],
     groups: dict[str, str],
     optional: frozenset[int] = frozenset(),
+    foreign: frozenset[str] = frozenset(),
 ) -> RowAlignment:
     """Assign source rows to form rows.
 
     ``wordings`` are the form's rows in order; ``groups`` maps a normalised group label to the
-    official one; ``optional`` are rows of another form, taken only where the source has values.
+    official one; ``optional`` are rows of another form, taken only where the source has values;
+    ``foreign`` are labels that are none of these rows, however near they are.
     """
     exact: list[set[int]] = []
-    for row in rows:
+    barred = set()
+    for index, row in enumerate(rows):
         text = normalise(row.labels[-1].text) if row.labels else ""
+        if text in foreign:
+            barred.add(index)
         exact.append(
             {
                 i
@@ -125,7 +78,10 @@ def align_rows(
         )
     result = RowAlignment()
     plain = _plain_path(rows, wordings, optional, exact)
-    path = plain if plain is not None else _best_path(rows, wordings, groups, optional, exact)
+    path = (
+        plain if plain is not None else _best_path(rows, wordings, groups, optional, exact, barred)
+    )
+    path = [step for step in path if not _is_group_row(step, path, rows, wordings, optional)]
     used: set[int] = set()
     for begin, end, target, score, label in path:
         fragments = tuple(rows[begin:end])
@@ -134,9 +90,11 @@ def align_rows(
             RowMatch(row, fragments, target, label, score), wordings
         )
         used.update(range(begin, end))
-        result.score += score.score
+        # A row of another form tells less for this one than its own rows do.
+        result.score += score.score * (_OPTIONAL_WEIGHT if target in optional else 1.0)
     left = [i for i, row in enumerate(rows) if i not in used and row.filled]
-    _place_remaining(rows, left, wordings, exact, result, optional)
+    left_over = _place_remaining(rows, left, wordings, exact, result, optional)
+    _fill_gaps(rows, left_over, wordings, groups, optional, barred, result)
     return result
 
 
@@ -163,12 +121,34 @@ def _plain_path(
     return steps if len(steps) == len(targets) else None
 
 
+def _is_group_row(
+    step: _Step,
+    path: Sequence[_Step],
+    rows: Sequence[SourceRow],
+    wordings: Sequence[Wording],
+    optional: frozenset[int],
+) -> bool:
+    """True for one row of another form whose parts stand in the source as rows of their own.
+
+    （六）其他处理 is one row on one form and the label of three on the other.
+    """
+    _, end, target, _, _ = step
+    if target not in optional:
+        return False
+    parts = [i for i, w in enumerate(wordings) if wordings[target].path[-1] in w.path[:-1]]
+    if not parts:
+        return False
+    follows = end < len(rows) and bool(rows[end].filled) and not rows[end].labels
+    return follows or any(other[2] in parts for other in path)
+
+
 def _best_path(
     rows: Sequence[SourceRow],
     wordings: Sequence[Wording],
     groups: dict[str, str],
     optional: frozenset[int],
     exact: Sequence[set[int]],
+    barred: Set[int],
 ) -> list[_Step]:
     count, targets = len(rows), len(wordings)
     best = [[0.0] * (targets + 1) for _ in range(count + 1)]
@@ -181,7 +161,7 @@ def _best_path(
         best[0][j] = best[0][j - 1] + skip_label[j - 1]
         back[0][j] = (0, j - 1, None, "")
     for i in range(1, count + 1):
-        runs = _runs_ending(rows, exact, i)
+        runs = _runs_ending(rows, exact, barred, i)
         best[i][0] = best[i - 1][0] + skip_row[i - 1]
         back[i][0] = (i - 1, 0, None, "")
         for j in range(1, targets + 1):
@@ -193,7 +173,7 @@ def _best_path(
             for begin in runs:
                 if exact[i - 1] and begin == i - 1 and (j - 1) not in exact[i - 1]:
                     continue
-                rated = _rate(rows[begin:i], wordings[j - 1], groups)
+                rated = rate(rows[begin:i], wordings[j - 1], groups)
                 if rated is None or (
                     j - 1 in optional and not any(r.filled for r in rows[begin:i])
                 ):
@@ -213,7 +193,9 @@ def _best_path(
     return steps[::-1]
 
 
-def _runs_ending(rows: Sequence[SourceRow], exact: Sequence[set[int]], end: int) -> list[int]:
+def _runs_ending(
+    rows: Sequence[SourceRow], exact: Sequence[set[int]], barred: Set[int], end: int
+) -> list[int]:
     """Beginnings of runs of rows, ending before ``end``, that may be one form row."""
     begins = []
     filled = 0
@@ -221,7 +203,7 @@ def _runs_ending(rows: Sequence[SourceRow], exact: Sequence[set[int]], end: int)
         row = rows[begin]
         filled += bool(row.filled)
         # A row that is a whole label by itself is never a piece of another one.
-        if filled > 1 or (exact[begin] and begin != end - 1):
+        if filled > 1 or begin in barred or (exact[begin] and begin != end - 1):
             break
         begins.append(begin)
         if exact[begin] or _opens_item(row):
@@ -263,7 +245,8 @@ def _place_remaining(
     exact: Sequence[set[int]],
     result: RowAlignment,
     optional: frozenset[int],
-) -> None:
+) -> list[int]:
+    """Rows under an exact label that stand out of order, or twice; returns what is left."""
     missing = [i for i in range(len(wordings)) if i not in result.matches and i not in optional]
     waiting: list[int] = []
     for index in left:
@@ -282,34 +265,37 @@ def _place_remaining(
             result.doubles.append((row, hits[0]))
         else:
             waiting.append(index)
-    _fill_gaps(rows, waiting, missing, wordings, result)
+    return waiting
 
 
 def _fill_gaps(
     rows: Sequence[SourceRow],
     waiting: Sequence[int],
-    missing: Sequence[int],
     wordings: Sequence[Wording],
+    groups: dict[str, str],
+    optional: frozenset[int],
+    barred: Set[int],
     result: RowAlignment,
 ) -> None:
-    """Unmatched rows between two anchors are the missing form rows if their number agrees."""
-    anchors = sorted((match.row.number, target) for target, match in result.matches.items())
-    bounds = [(0, -1), *anchors, (10**9, len(wordings))]
-    for (low, low_target), (high, high_target) in pairwise(bounds):
-        gap_rows = [rows[i] for i in waiting if low < rows[i].number < high]
-        gap_targets = [t for t in missing if low_target < t < high_target]
-        if not gap_rows:
-            continue
-        fits = len(gap_rows) == len(gap_targets) and all(
-            bool(row.labels)
-            and score_text(normalise(row.labels[-1].text), wordings[target]).score >= 0.2
-            for row, target in zip(gap_rows, gap_targets, strict=True)
+    """What is left between two anchors is the missing form rows, if number and labels agree."""
+    for gap in gaps(rows, waiting, wordings, optional, result.matches):
+        unnamed = unnamed_group(gap, rows, wordings, groups)
+        fits = unnamed is not None or (
+            len(gap.rows) == len(gap.targets)
+            and barred.isdisjoint(gap.rows)
+            and all(
+                _may_be(rows[index], wordings[target])
+                for index, target in zip(gap.rows, gap.targets, strict=True)
+            )
         )
         if not fits:
-            result.foreign.extend(gap_rows)
+            result.foreign.extend(rows[index] for index in gap.rows)
             continue
-        for row, target in zip(gap_rows, gap_targets, strict=True):
-            label = normalise(row.labels[-1].text) if row.labels else ""
+        if unnamed is not None:
+            result.unnamed.append(unnamed)
+        for index, target in zip(gap.rows, gap.targets, strict=True):
+            row = rows[index]
+            label = normalise(row.labels[-1].text) if row.labels and unnamed is None else ""
             score = TextScore(
                 score_text(label, wordings[target]).score if label else 0.0, How.POSITION
             )
@@ -317,3 +303,12 @@ def _fill_gaps(
                 RowMatch(row, (row,), target, label, score), wordings
             )
             result.score += 0.2
+
+
+def _may_be(row: SourceRow, official: Wording) -> bool:
+    if not row.labels:
+        return False
+    label = normalise(row.labels[-1].text)
+    number = split_enumerator(label)[0]
+    same_number = number is not None and number == official.enumerator
+    return is_near(label, official, _LEAST_SCORE_GAP, same_number)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importers.document import Anchoring, GridCell
-from importers.tables import SourceRow
+from importers.source_rows import SourceRow
 from importers.values import read_value
 from store.forms import ValueKind
 

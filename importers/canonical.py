@@ -17,10 +17,27 @@ from importers.cells import (
 )
 from importers.document import GridCell
 from importers.headers import Headers, read_headers
+from importers.heads import within
 from importers.labels import How, Wording, normalise
-from importers.notices import notice_jumps, notice_match, notice_recognised, notice_strays
-from importers.tables import SourceRow, SourceTable
-from importers.wordings import NO_REMAPS, Remaps, group_labels, row_wordings, taught
+from importers.notices import (
+    notice_jumps,
+    notice_match,
+    notice_recognised,
+    notice_strays,
+    notice_unnamed,
+)
+from importers.runs import figures_elsewhere
+from importers.source_rows import SourceRow
+from importers.tables import SourceTable
+from importers.wordings import (
+    NO_REMAPS,
+    Remaps,
+    foreign_rows,
+    group_labels,
+    lessons_for,
+    row_wordings,
+    taught,
+)
 from store.forms import Form, Row, Table, load_forms
 from store.report import Cell, Noticed, Observation, Place, State
 
@@ -32,7 +49,7 @@ def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> C
     table = form.tables_by_key[source.key]
     read = CanonicalTable(table)
     if table.across:
-        read_across(source, form, read)
+        read_across(source, form, read, remaps)
     else:
         _read_rows(source, form, read, remaps)
     read.observations = [seen for seen in read.observations if not _is_taught(seen, remaps)]
@@ -70,7 +87,10 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
         read.observations.append(
             Observation(Noticed.TABLE_TWICE, table.key, label_place(table, second.first), {})
         )
-    alignment = align_rows(rows, wordings, group_labels(form, table.key), optional)
+    foreign = foreign_rows(form, table.key)
+    if remaps:
+        foreign -= lessons_for(remaps, table.key, "row")
+    alignment = align_rows(rows, wordings, group_labels(form, table.key), optional, foreign)
     read.score += alignment.score
     read.matched_rows = len(alignment.matches)
     matches = [alignment.matches[i] for i in sorted(alignment.matches)]
@@ -81,20 +101,24 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
         else _other_form(editions[match.target])
         for match in matches
     }
-    shaped = _shaped(table, matches, wordings, owners)
+    shaped = _shaped(table, matches, wordings, owners, headers)
     shapes = _shapes(shaped, headers)
     stray = _strays_by_number(alignment)
+    elsewhere: dict[int, tuple[GridCell, ...]] = {}
+    if len({row.columns for row in table.rows}) == 1:
+        elsewhere = figures_elsewhere(rows, matches, len(table.columns))
     for match in matches:
         owner = owners[match.target]
         row = owner.tables_by_key[table.key].rows_by_key[wordings[match.target].key or ""]
         entry = shaped[match.target]
-        placed = place_values(entry, shapes[match.row.part])
-        beside = _stray_beside(match, entry, stray)
+        placed = Placed(None) if entry is None else place_values(entry, shapes[match.row.part])
+        beside = elsewhere.get(match.target) or _stray_beside(match, entry, stray)
         if beside is not None:
             placed = Placed(None)
             match = replace(match, row=replace(match.row, filled=beside))
         _fill_row(owner, row, match, placed, headers, read, owner is not form)
         notice_match(table, wordings, match, read)
+    notice_unnamed(table, wordings, alignment, read)
     notice_strays(table, wordings, alignment, read)
     notice_jumps(table, wordings, matches, read)
     read.is_exact = not read.observations and _is_exact(table, alignment, headers, optional)
@@ -107,13 +131,7 @@ def _is_exact(
         return False
     if any(match.text.how is not How.EXACT for match in alignment.matches.values()):
         return False
-    if headers.by_row:
-        return all(
-            len(headers.by_row.get(row.key, ())) == len(row.columns)
-            and all(header.score.how is How.EXACT for header in headers.by_row[row.key])
-            for row in table.rows
-        )
-    return len(headers.leaves) == len(table.columns)
+    return headers.is_exact
 
 
 def _shaped(
@@ -121,10 +139,15 @@ def _shaped(
     matches: Sequence[RowMatch],
     wordings: Sequence[Wording],
     owners: dict[int, Form],
-) -> dict[int, ShapedRow]:
-    """Each matched row with the depth of its label and of the next row's label."""
+    headers: Headers,
+) -> dict[int, ShapedRow | None]:
+    """Each matched row with the depth of its label and of the next row's label.
+
+    Values in columns that the form does not have are left out; None where it is not sure which
+    they are.
+    """
     ordered = sorted(matches, key=lambda match: match.row.number)
-    shaped = {}
+    shaped: dict[int, ShapedRow | None] = {}
     for index, match in enumerate(ordered):
         official = wordings[match.target]
         row = owners[match.target].tables_by_key[table.key].rows_by_key[official.key or ""]
@@ -134,16 +157,25 @@ def _shaped(
             # The first row of a group has its group's label in front, and other pads with it.
             first = len(after.row.labels) > 1 or after.row.number > match.row.number + 1
             following = 2 * len(wordings[after.target].path) + first
-        shaped[match.target] = ShapedRow(match.row, len(row.columns), len(official.path), following)
+        heading = headers.by_row.get(match.row.number)
+        own = match.row if heading is None else within(match.row, heading)
+        if match.row.is_unsure:
+            own = None
+        shaped[match.target] = (
+            None if own is None else ShapedRow(own, len(row.columns), len(official.path), following)
+        )
     return shaped
 
 
-def _shapes(shaped: dict[int, ShapedRow], headers: Headers) -> dict[int, Shapes]:
+def _shapes(shaped: dict[int, ShapedRow | None], headers: Headers) -> dict[int, Shapes]:
     """What the rows of each part of a torn table show."""
     parts: dict[int, list[ShapedRow]] = {}
     for entry in shaped.values():
-        parts.setdefault(entry.row.part, []).append(entry)
-    return {part: study(entries, headers.leaves) for part, entries in parts.items()}
+        if entry is not None:
+            parts.setdefault(entry.row.part, []).append(entry)
+    return {
+        part: study(entries, headers.leaves_of(entries[0].row)) for part, entries in parts.items()
+    }
 
 
 def _strays_by_number(alignment: RowAlignment) -> dict[int, SourceRow]:
@@ -152,7 +184,7 @@ def _strays_by_number(alignment: RowAlignment) -> dict[int, SourceRow]:
 
 
 def _stray_beside(
-    match: RowMatch, entry: ShapedRow, stray: dict[int, SourceRow]
+    match: RowMatch, entry: ShapedRow | None, stray: dict[int, SourceRow]
 ) -> tuple[GridCell, ...] | None:
     """Values that may be this row's: it has none, or fewer stand alone right behind it."""
     numbers = [row.number for row in match.fragments]
@@ -162,7 +194,7 @@ def _stray_beside(
     if not match.row.filled:
         return near[0].filled
     behind = stray.get(max(numbers) + 1)
-    if behind is not None and len(behind.filled) < entry.width:
+    if behind is not None and entry is not None and len(behind.filled) < entry.width:
         return (*match.row.filled, *behind.filled)
     return None
 
@@ -201,19 +233,14 @@ def _fill_row(
     is_extra: bool,
 ) -> None:
     table = read.table
-    width = len(row.columns)
-    order: tuple[int | None, ...] | None = (
-        headers.order if headers.order is not None and len(headers.order) == width else None
-    )
-    swapped = headers.by_row.get(row.key)
-    if order is None and swapped and len(swapped) == width:
-        targets = tuple(h.target for h in swapped)
-        order = targets if targets != tuple(range(width)) else None
+    heading = headers.by_row.get(match.row.number)
+    order = heading.order if heading is not None else None
+    over = headers.over(match.row)
     cells = RowCells(table, match.row)
     for position, key in enumerate(row.columns):
         printed: GridCell | None = None
         target = owner.fields_by_id[f"{table.key}.{row.key}.{key}"]
-        header = next((h for h in swapped or () if h.target == position), None)
+        header = over.get(position)
         score = min(match.text.score, header.score.score if header is not None else 1.0)
         column = column_name(header, target)
         if placed.cells is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from importers.columns import HeaderMatch
 from importers.document import GridCell
-from importers.tables import SourceRow
+from importers.source_rows import SourceRow
 from importers.values import read_value, strip_spaces
 from store.forms import Field, Table
 from store.report import Cell, Observation, Parameter, Place, State
@@ -64,7 +64,7 @@ def cell_place(table: Table, row: SourceRow, cell: GridCell | None, order: int |
 
 def column_name(header: HeaderMatch | None, target: Field) -> str:
     """The label above a cell as printed, else the official one."""
-    if header is None:
+    if header is None or header.cell is None:
         return target.column.label.text
     return strip_spaces(header.cell.text)
 

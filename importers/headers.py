@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from importers.align import RowMatch
-from importers.cells import CanonicalTable, label_place
-from importers.columns import HeaderMatch, match_anywhere, match_in_order
-from importers.document import Anchoring, GridCell
-from importers.labels import How, Wording, normalise
-from importers.notices import notice_label
-from importers.tables import SourceRow, SourceTable
-from importers.wordings import Remaps, column_wordings, group_labels, row_wordings, taught
-from store.forms import Form, Table
-from store.report import Noticed, Observation
+from importers.cells import CanonicalTable
+from importers.columns import HeaderMatch, Leaf, match_anywhere
+from importers.document import GridCell
+from importers.header_notes import HeaderNotes, are_exact
+from importers.heads import Heading, read_heading
+from importers.labels import Wording, normalise
+from importers.source_rows import SourceRow
+from importers.sums import contradicts_sums
+from importers.tables import SourceTable
+from importers.wordings import (
+    Remaps,
+    column_wordings,
+    foreign_labels,
+    group_labels,
+    lessons_for,
+    row_wordings,
+    taught,
+)
+from store.forms import Form, Row, Table
 
 
 @dataclass
 class Headers:
-    """Header labels: for tables with one header the leaf cells; per row key the matches."""
+    """For each matched row by its number: its heading, and the labels over its columns."""
 
-    leaves: tuple[GridCell, ...] = ()
-    by_row: dict[str, list[HeaderMatch]] = field(default_factory=dict)
-    order: tuple[int, ...] | None = None
+    by_row: dict[int, Heading] = field(default_factory=dict)
+    labels: dict[int, dict[int, HeaderMatch]] = field(default_factory=dict)
+    is_exact: bool = False
+
+    def leaves_of(self, row: SourceRow) -> tuple[GridCell, ...]:
+        """The header cells over a row's columns, in form order, as far as they are known."""
+        found = self.over(row)
+        return tuple(cell for t in sorted(found) if (cell := found[t].cell) is not None)
+
+    def over(self, row: SourceRow) -> Mapping[int, HeaderMatch]:
+        """The labels over a row, by their column of the form."""
+        return self.labels.get(row.number, {})
 
 
 def read_headers(
@@ -34,182 +53,174 @@ def read_headers(
     read: CanonicalTable,
     remaps: Remaps,
 ) -> Headers:
+    """Match the headers of a table to its columns and note what is doubtful of them."""
+    labels = taught(column_wordings(form, table.key), table.key, "column", remaps)
+    reader = _Reader(form, table, labels, matches, read, lessons_for(remaps, table.key, "column"))
     if len({row.columns for row in table.rows}) == 1:
-        return _one_header(source, form, table, matches, read, remaps)
-    return _header_per_group(source, form, table, matches, read, remaps)
+        reader.by_part(source)
+    else:
+        reader.by_group(source)
+    return reader.headers
 
 
-def _is_corner(text: str, table: Table) -> bool:
-    known = {normalise(label) for label in table.header_labels}
-    bare = text.strip("()")
-    return text in known or bare in known or text.startswith("(本列数据") or not text
+class _Reader:
+    """Reads the headers of one table, each once."""
+
+    def __init__(
+        self,
+        form: Form,
+        table: Table,
+        labels: Sequence[Wording],
+        matches: Sequence[RowMatch],
+        read: CanonicalTable,
+        lessons: frozenset[str],
+    ) -> None:
+        self.table = table
+        self.labels = labels
+        self.matches = matches
+        self.lessons = lessons
+        self.foreign = foreign_labels(form, table.key, "column")
+        self.headers = Headers()
+        self.used = {row.number for match in matches for row in match.fragments}
+        self.rows = row_wordings(form, table.key)[0]
+        known = {normalise(label) for label in table.header_labels}
+        self._corner = known | set(group_labels(form, table.key))
+        self._groups = {normalise(label.text) for label in table.column_labels if label.is_group}
+        self._notes = HeaderNotes(table, self.foreign, read)
+        self._extra: dict[int, Leaf] = {}
+
+    def _is_corner(self, text: str) -> bool:
+        return (
+            not text
+            or text in self._corner
+            or text.strip("()") in self._corner
+            or text.startswith("(本列数据")
+        )
+
+    def _is_group(self, text: str) -> bool:
+        return text in self._groups
+
+    def _heading(
+        self, header: Sequence[SourceRow], rows: Sequence[SourceRow], own: Sequence[Wording]
+    ) -> Heading | None:
+        found = read_heading(
+            header,
+            rows,
+            own,
+            self._is_corner,
+            self._is_group,
+            self.foreign,
+            self.lessons,
+            self._extra,
+        )
+        if found is not None:
+            for match, column in zip(found.extra, sorted(found.extra_columns), strict=True):
+                self._extra[column] = Leaf(match.text, match.cell)
+        return found
+
+    def _doubted(self, heading: Heading | None, labels: Sequence[HeaderMatch]) -> Heading | None:
+        """No order is believed where a label of another form stands among scattered ones."""
+        if heading is None and any(match.text in self.foreign for match in labels):
+            return Heading((), is_unsure=True)
+        return heading
+
+    def by_part(self, source: SourceTable) -> None:
+        """One header, which may stand again at the top of each part of a torn table."""
+        parts = sorted({row.part for row in source.rows})
+        data: dict[int, list[SourceRow]] = {part: [] for part in parts}
+        for match in self.matches:
+            data[match.row.part].append(match.row)
+        heading: Heading | None = None
+        labels: tuple[HeaderMatch, ...] = ()
+        is_exact = False
+        for part in parts:
+            rows = [row for row in source.rows if row.part == part]
+            above = _until(rows, lambda row: row.number in self.used or bool(row.filled))
+            cells = [c for r in above for c in r.labels if not self._is_corner(normalise(c.text))]
+            cells = [c for c in cells if not self._is_group(normalise(c.text))]
+            # On later pages a line that is no header may stand on top.
+            if cells and (not labels or self._names_most(cells)):
+                heading = self._heading(above, data[part], self.labels)
+                if heading is not None and heading.matches:
+                    labels = heading.matches
+                else:
+                    labels = tuple(match_anywhere(cells, self.labels, self.foreign))
+                heading = self._doubted(heading, labels)
+                if heading is not None and contradicts_sums(heading.order, data[part]):
+                    heading = Heading((), is_unsure=True)
+                is_exact = len(labels) == len(self.labels) and are_exact(labels)
+                if not is_exact or not self.headers.by_row:
+                    self._notes.add(heading, labels, self.table.rows, self.labels, data[part], 0.5)
+            elif not labels and data[part]:
+                self._notes.add(None, (), self.table.rows, self.labels, data[part], 0.0)
+            self._keep(data[part], heading, labels)
+        self._notes.write()
+        self.headers.is_exact = is_exact
+
+    def _keep(
+        self, data: Sequence[SourceRow], heading: Heading | None, labels: tuple[HeaderMatch, ...]
+    ) -> None:
+        by_target: dict[int, HeaderMatch] = {}
+        for match in labels:
+            if match.target is not None:
+                by_target.setdefault(match.target, match)
+        for row in data:
+            self.headers.labels[row.number] = by_target
+            if heading is not None:
+                self.headers.by_row[row.number] = heading
+
+    def _names_most(self, cells: Sequence[GridCell]) -> bool:
+        found = match_anywhere(cells, self.labels, self.foreign)
+        return 2 * sum(are_exact([match]) for match in found) >= len(self.labels)
+
+    def by_group(self, source: SourceTable) -> None:
+        """A header above each group of rows."""
+        by_number = {row.number: row for row in source.rows}
+        all_rows = {row.key: row for row in self.table.rows}
+        blocks: list[tuple[tuple[str, ...], list[SourceRow], list[RowMatch], list[Row]]] = []
+        last: dict[tuple[str, ...], int] = {}
+        for match in sorted(self.matches, key=lambda match: match.row.number):
+            row = all_rows.get(self.rows[match.target].key or "")
+            if row is None:
+                continue
+            above: list[SourceRow] = []
+            number = min(r.number for r in match.fragments) - 1
+            while number in by_number and number not in self.used and not by_number[number].filled:
+                above.insert(0, by_number[number])
+                number -= 1
+            has_labels = any(
+                not self._is_corner(normalise(c.text)) for r in above for c in r.labels
+            )
+            if has_labels or row.columns not in last:
+                last[row.columns] = len(blocks)
+                blocks.append((row.columns, above, [], []))
+            block = blocks[last[row.columns]]
+            block[2].append(match)
+            block[3].append(row)
+        columns = {column.key: i for i, column in enumerate(self.table.columns)}
+        exact = []
+        for keys, above, matched, own_rows in blocks:
+            own = [self.labels[columns[key]] for key in keys]
+            data = [match.row for match in matched]
+            cells = [c for r in above for c in r.labels if not self._is_corner(normalise(c.text))]
+            heading = self._heading(above, data, own) if cells else None
+            labels = (
+                heading.matches
+                if heading is not None and heading.matches
+                else tuple(match_anywhere(cells, own, self.foreign))
+            )
+            heading = self._doubted(heading, labels)
+            exact.append(len(labels) == len(own) and are_exact(labels))
+            self._notes.add(heading, labels, own_rows, own, data, len(own_rows))
+            self._keep(data, heading, labels)
+        self._notes.write()
+        self.headers.is_exact = all(exact)
 
 
-def _header_cells(
-    rows: Sequence[SourceRow], table: Table, groups: dict[str, str]
-) -> list[GridCell]:
-    found = []
+def _until(rows: Sequence[SourceRow], stop: Callable[[SourceRow], bool]) -> list[SourceRow]:
+    found: list[SourceRow] = []
     for row in rows:
-        for cell in row.labels:
-            text = normalise(cell.text)
-            if not _is_corner(text, table) and text not in groups:
-                found.append(cell)
+        if stop(row):
+            break
+        found.append(row)
     return found
-
-
-def _header_per_group(
-    source: SourceTable,
-    form: Form,
-    table: Table,
-    matches: Sequence[RowMatch],
-    read: CanonicalTable,
-    remaps: Remaps,
-) -> Headers:
-    groups = group_labels(form, table.key)
-    headers = Headers()
-    used = {row.number for match in matches for row in match.fragments}
-    by_number = {row.number: row for row in source.rows}
-    last: dict[tuple[str, ...], list[HeaderMatch]] = {}
-    noticed: set[tuple[str, str]] = set()
-    all_rows = {row.key: row for row in table.rows}
-    wordings, _, _ = row_wordings(form, table.key)
-    columns = {column.key: i for i, column in enumerate(table.columns)}
-    labels = taught(column_wordings(form, table.key), table.key, "column", remaps)
-    for match in matches:
-        row = all_rows.get(wordings[match.target].key or "")
-        if row is None:
-            continue
-        above: list[SourceRow] = []
-        number = min(r.number for r in match.fragments) - 1
-        while number in by_number and number not in used and not by_number[number].filled:
-            above.insert(0, by_number[number])
-            number -= 1
-        own = [labels[columns[key]] for key in row.columns]
-        cells = _header_cells(above, table, groups)
-        if cells:
-            last[row.columns] = match_in_order(cells, own)
-        found = last.get(row.columns, [])
-        headers.by_row[row.key] = found
-        for header in found:
-            if header.target is None:
-                continue
-            read.score += header.score.score
-            key = (header.text, row.columns[header.target])
-            if header.score.how is How.EXACT or key in noticed or not cells:
-                continue
-            noticed.add(key)
-            fields = tuple(
-                f"{table.key}.{other.key}.{row.columns[header.target]}"
-                for other in table.rows
-                if other.columns == row.columns and other.label.path[:-1] == row.label.path[:-1]
-            )
-            notice_label(
-                table,
-                "column",
-                header.text,
-                own[header.target].path,
-                own[header.runner_up].path if header.runner_up is not None else (),
-                header.score.score,
-                header.runner_up_score,
-                header.score.how,
-                fields,
-                label_place(table, header.cell),
-                read,
-            )
-    return headers
-
-
-def _one_header(
-    source: SourceTable,
-    form: Form,
-    table: Table,
-    matches: Sequence[RowMatch],
-    read: CanonicalTable,
-    remaps: Remaps,
-) -> Headers:
-    labels = taught(column_wordings(form, table.key), table.key, "column", remaps)
-    used = {row.number for match in matches for row in match.fragments}
-    # Headers stand above the first row, and again after each tear.
-    starts = {0}
-    for row in source.rows:
-        if row.part and not any(r.part == row.part for r in source.rows if r.number < row.number):
-            starts.add(row.number - 1)
-    above: list[SourceRow] = []
-    for start in sorted(starts):
-        for row in source.rows[start:]:
-            if row.number in used or row.filled:
-                break
-            above.append(row)
-    groups = {normalise(label.text) for label in table.column_labels if label.is_group}
-    groups |= set(group_labels(form, table.key))
-    cells = _header_cells(above, table, dict.fromkeys(groups, ""))
-    found = match_anywhere(cells, labels)
-    texts = {header.text for header in found}
-    leaves: dict[int, GridCell] = {}
-    for header in found:
-        if header.target is None:
-            continue
-        leaves.setdefault(header.target, header.cell)
-        read.score += header.score.score / 2
-        if header.score.how is How.EXACT or is_piece(header, labels, texts):
-            continue
-        column = table.columns[header.target]
-        notice_label(
-            table,
-            "column",
-            header.text,
-            column.label.path,
-            labels[header.runner_up].path if header.runner_up is not None else (),
-            header.score.score,
-            header.runner_up_score,
-            header.score.how,
-            tuple(f"{table.key}.{row.key}.{column.key}" for row in table.rows),
-            label_place(table, header.cell),
-            read,
-        )
-    headers = Headers(tuple(leaves[i] for i in sorted(leaves)))
-    order = _column_order(found, above, labels)
-    if order is not None:
-        headers.order = order
-        read.observations.append(
-            Observation(
-                Noticed.ORDER_DIFFERS,
-                table.key,
-                label_place(table, above[0].first if above else None),
-                {"axis": "column", "labels": tuple(labels[t].path[-1] for t in order)},
-            )
-        )
-    return headers
-
-
-def _column_order(
-    found: Sequence[HeaderMatch], above: Sequence[SourceRow], labels: Sequence[Wording]
-) -> tuple[int, ...] | None:
-    """The order of the inner columns where one header row names each once, and not in order.
-
-    Words that extraction scattered over lines tell nothing of columns.
-    """
-    expected = [i for i, label in enumerate(labels) if len(label.path) > 1]
-    for row in above:
-        if row.anchoring is Anchoring.SPARSE:
-            continue
-        cells = set(row.labels)
-        inner = [
-            h.target
-            for h in found
-            if h.cell in cells and h.target in expected and h.score.how is How.EXACT
-        ]
-        if sorted(t for t in inner if t is not None) == expected and inner != expected:
-            positions = list(range(len(labels)))
-            positions[expected[0] : expected[-1] + 1] = [t for t in inner if t is not None]
-            return tuple(positions)
-    return None
-
-
-def is_piece(header: HeaderMatch, labels: Sequence[Wording], texts: set[str]) -> bool:
-    """True where a header label is one line of a torn one whose rest is there too."""
-    if header.target is None:
-        return False
-    whole = labels[header.target].text
-    rest = whole.replace(header.text, "", 1)
-    return header.text in whole and rest in texts

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from importers.align import RowAlignment, RowMatch
 from importers.cells import CanonicalTable, cell_place, label_place, where
-from importers.document import Anchoring
+from importers.columns import HeaderMatch
+from importers.document import Anchoring, GridCell
 from importers.labels import How, Wording, normalise
 from importers.values import strip_spaces
 from store.forms import Table
@@ -16,6 +17,7 @@ from store.report import Noticed, Observation, Parameter, Place
 
 # Below this, one in some hundred characters was wrong on small or blurred print.
 SURE_ENOUGH = 0.9
+_MOST_VALUES = 20
 
 
 def notice_recognised(read: CanonicalTable) -> Observation:
@@ -62,6 +64,54 @@ def notice_label(
     read.observations.append(Observation(Noticed.LABEL_MATCHED, table.key, place, facts))
 
 
+def notice_column(
+    table: Table,
+    match: HeaderMatch,
+    own: Sequence[Wording],
+    fields: tuple[str, ...],
+    read: CanonicalTable,
+) -> None:
+    """A header label that is not the official one of the column that it was taken for."""
+    if match.target is None:
+        return
+    notice_label(
+        table,
+        "column",
+        match.text,
+        own[match.target].path,
+        own[match.runner_up].path if match.runner_up is not None else (),
+        match.score.score,
+        match.runner_up_score,
+        match.score.how,
+        fields,
+        label_place(table, match.cell),
+        read,
+    )
+
+
+def notice_extra_column(
+    table: Table, text: str, cell: GridCell | None, values: Sequence[str], read: CanonicalTable
+) -> None:
+    """A column of figures that the form does not have."""
+    facts: dict[str, Parameter] = {
+        "axis": "column",
+        "label": text,
+        "values": tuple(values[:_MOST_VALUES]),
+    }
+    place = label_place(table, cell)
+    seen = Observation(Noticed.LABEL_FOREIGN, table.key, place, facts)
+    if values:
+        read.observations.append(seen)
+
+
+def notice_order(
+    table: Table, axis: str, labels: tuple[str, ...], place: Place, read: CanonicalTable
+) -> None:
+    """That rows or columns stand in another order than the form's."""
+    facts: dict[str, Parameter] = {"axis": axis, "labels": labels}
+    read.observations.append(Observation(Noticed.ORDER_DIFFERS, table.key, place, facts))
+
+
 def _fields(table: Table, official: Wording) -> tuple[str, ...]:
     """Ids of the fields of a row, none for a row of another form."""
     row = table.rows_by_key.get(official.key or "")
@@ -89,10 +139,12 @@ def notice_match(
                 },
             )
         )
-    if match.text.how is How.EXACT:
+    glued = normalise(match.row.glued)
+    # A row without any label is part of a group of such rows, which is noticed as one.
+    if (match.text.how is How.EXACT and not glued) or not match.label:
         return
     runner = wordings[match.runner_up].path if match.runner_up is not None else ()
-    text = match.label or ""
+    text = glued or match.label
     notice_label(
         table,
         "row",
@@ -101,11 +153,32 @@ def notice_match(
         runner,
         match.text.score,
         match.runner_up_score,
-        match.text.how,
+        How.CONTAINED if glued else match.text.how,
         fields,
         place,
         read,
     )
+
+
+def notice_unnamed(
+    table: Table, wordings: Sequence[Wording], alignment: RowAlignment, read: CanonicalTable
+) -> None:
+    """Groups whose rows stand without labels: only the order tells what they are."""
+    for text, targets in alignment.unnamed:
+        first = alignment.matches[targets[0]]
+        notice_label(
+            table,
+            "row",
+            text,
+            wordings[targets[0]].path[:-1],
+            (),
+            0.0,
+            0.0,
+            How.POSITION,
+            tuple(field for target in targets for field in _fields(table, wordings[target])),
+            cell_place(table, first.row, first.row.leaf, None),
+            read,
+        )
 
 
 def notice_strays(
@@ -121,7 +194,7 @@ def notice_strays(
                 {
                     "axis": "row",
                     "label": text,
-                    "values": tuple(strip_spaces(cell.text) for cell in row.filled[:20]),
+                    "values": tuple(strip_spaces(cell.text) for cell in row.filled[:_MOST_VALUES]),
                 },
             )
         )
@@ -142,7 +215,7 @@ def notice_strays(
                     "target": official.path,
                     "row_key": official.key,
                     "same_values": same,
-                    "values": tuple(strip_spaces(cell.text) for cell in row.filled[:20]),
+                    "values": tuple(strip_spaces(cell.text) for cell in row.filled[:_MOST_VALUES]),
                     "fields": tuple(f"{table.key}.{own.key}.{k}" for k in own.columns)
                     if own
                     else (),
@@ -151,18 +224,12 @@ def notice_strays(
         )
     if alignment.out_of_order:
         first_match = alignment.out_of_order[0]
-        read.observations.append(
-            Observation(
-                Noticed.ORDER_DIFFERS,
-                table.key,
-                cell_place(table, first_match.row, first_match.row.leaf, None),
-                {
-                    "axis": "row",
-                    "labels": tuple(
-                        wordings[match.target].path[-1] for match in alignment.out_of_order
-                    ),
-                },
-            )
+        notice_order(
+            table,
+            "row",
+            tuple(wordings[match.target].path[-1] for match in alignment.out_of_order),
+            cell_place(table, first_match.row, first_match.row.leaf, None),
+            read,
         )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from importers.document import Anchoring, Block, Grid, GridCell
+from importers.document import Block, Grid, GridCell, GridRow
 from importers.labels import normalise, split_enumerator
-from importers.values import looks_like_value
+from importers.source_rows import CutRow, SourceRow, cut_row
 from importers.vocabulary import section_of_heading, vocabulary
 from store.report import Paragraph
 
@@ -25,34 +25,6 @@ _THIS_YEAR = re.compile(r"本年度?[^结转]{0,12}(?:表|数据|情况|统计)"
 _OWN_TABLE = {"disclosure": "disclosure", "requests": "requests", "litigation": "litigation"}
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One row of a table as drawn: label cells, then value cells (blanks included).
-
-    ``part`` counts the pieces into which pages tore the table, from 0; ``filled`` are the value
-    cells that are not blank.
-    """
-
-    labels: tuple[GridCell, ...]
-    values: tuple[GridCell, ...]
-    anchoring: Anchoring
-    number: int
-    part: int
-    line: int | None
-    filled: tuple[GridCell, ...] = ()
-
-    @property
-    def first(self) -> GridCell | None:
-        """The first cell that has text, else the first cell: where the row is to be looked up."""
-        cells = (*self.labels, *self.values)
-        return next((cell for cell in cells if cell.text.strip()), cells[0] if cells else None)
-
-    @property
-    def leaf(self) -> GridCell | None:
-        """The label cell nearest to the values."""
-        return self.labels[-1] if self.labels else None
-
-
 @dataclass
 class SourceTable:
     """All rows of one official table, in reading order; ``torn_at`` holds the row after each tear."""
@@ -60,25 +32,6 @@ class SourceTable:
     key: str
     rows: list[SourceRow] = field(default_factory=list)
     torn_at: list[SourceRow] = field(default_factory=list)
-
-
-def split_row(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], tuple[GridCell, ...]]:
-    """Label cells on the left, value cells on the right.
-
-    Labels end before the first cell that fills a value cell; blanks behind the last label are
-    value cells (or pads), blanks between labels are merged cells and dropped.
-    """
-    first = len(cells)
-    for index, cell in enumerate(cells):
-        if looks_like_value(cell.text):
-            first = index
-            break
-    last_label = -1
-    for index in range(first):
-        if cells[index].text.strip():
-            last_label = index
-    labels = tuple(cell for cell in cells[: last_label + 1] if cell.text.strip())
-    return labels, tuple(cells[last_label + 1 :])
 
 
 def _votes(labels: Iterable[GridCell]) -> Counter[str]:
@@ -147,7 +100,8 @@ def _names_other_year(text: str, year: int | None, before: bool) -> bool:
 def _read_grid(
     grid: Grid, tables: dict[str, SourceTable], section: str | None, current: str | None
 ) -> str | None:
-    split = [split_row(row.cells) for row in grid.rows]
+    cut = list(_cut_rows(grid))
+    split = [(one.labels, one.values) for _, one, _ in cut]
     votes = [_votes(labels) for labels, _ in split]
     total: Counter[str] = Counter()
     for vote in votes:
@@ -171,7 +125,8 @@ def _read_grid(
         current = first_vote
     started: set[str] = set()
     is_torn = False
-    for row, (labels, values), vote in zip(grid.rows, split, votes, strict=True):
+    for (row, one, after_break), vote in zip(cut, votes, strict=True):
+        labels, values = one.labels, one.values
         if vote and not _all_pieces(labels, current):
             current = vote.most_common(1)[0][0]
         if current is None:
@@ -179,7 +134,7 @@ def _read_grid(
         table = tables.setdefault(current, SourceTable(current))
         joined = current not in started and bool(table.rows)
         started.add(current)
-        if table.rows and (joined or row.after_break):
+        if table.rows and (joined or after_break):
             is_torn = True
         made = SourceRow(
             labels,
@@ -189,6 +144,8 @@ def _read_grid(
             table.rows[-1].part + is_torn if table.rows else 0,
             row.line,
             tuple(cell for cell in values if cell.text.strip()),
+            one.is_unsure,
+            one.glued,
         )
         # The header once more on the next page says nothing, and may stand inside a torn row.
         if is_torn and _repeats_header(made, table.rows):
@@ -198,6 +155,16 @@ def _read_grid(
             table.torn_at.append(made)
             is_torn = False
     return current
+
+
+def _cut_rows(grid: Grid) -> Iterator[tuple[GridRow, CutRow, bool]]:
+    """The rows of a grid cut into labels and values, and whether a page ends before each."""
+    after_break = False
+    for row in grid.rows:
+        after_break |= row.after_break
+        for one in cut_row(row.cells):
+            yield row, one, after_break
+            after_break = False
 
 
 def _repeats_header(row: SourceRow, rows: Sequence[SourceRow]) -> bool:

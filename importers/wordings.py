@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
+from importers.columns import NEVER_OFFICIAL
 from importers.labels import Wording, normalise, split_enumerator, wording
 from store.forms import Form, Label, load_forms
 
@@ -56,6 +57,33 @@ def taught(wordings: Sequence[Wording], table: str, axis: str, remaps: Remaps) -
         others = frozenset(labels) - own
         changed.append(replace(official, aliases=(official.aliases | own) - others))
     return changed
+
+
+def lessons_for(remaps: Remaps, table: str, axis: str) -> frozenset[str]:
+    """The normalised labels of which a reviewer said what they mean."""
+    return frozenset(label for t, a, label in remaps if (t, a) == (table, axis))
+
+
+@cache
+def foreign_labels(form: Form, key: str, axis: str) -> frozenset[str]:
+    """Normalised labels of the other forms' same table that this form does not know at all."""
+
+    def known(other: Form) -> set[str]:
+        table = other.tables_by_key[key]
+        labels = table.row_labels if axis == "row" else table.column_labels
+        texts = {normalise(text) for label in labels for text in (label.text, *label.aliases)}
+        return texts | {split_enumerator(text)[1] for text in texts}
+
+    others = [known(other) for other in load_forms() if other.edition != form.edition]
+    return frozenset().union(*others) - known(form)
+
+
+@cache
+def foreign_rows(form: Form, key: str) -> frozenset[str]:
+    """Normalised row labels that are none of the rows that this form's table may have."""
+    own = row_wordings(form, key)[0]
+    known = {text for w in own for text in (w.text, w.bare, *w.aliases)}
+    return (foreign_labels(form, key, "row") | NEVER_OFFICIAL) - known
 
 
 def form_wording(label: Label) -> Wording:

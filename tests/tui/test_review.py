@@ -905,7 +905,8 @@ async def test_a_write_that_fails_says_so_and_loses_nothing(bench, monkeypatch, 
             if isinstance(failure, WorkspaceError):
                 await desk.told("error.workspace_locked")
             else:
-                await desk.sees(str(failure))
+                reason = str(failure).replace(" ", "_")
+                await desk.sees(desk.words.words[f"reason.{reason}"])
         assert bench.log(2) == []
         # The flow goes on when the trouble is over, and the text is still there.
         await desk.press("escape")
