@@ -66,7 +66,12 @@ def column_name(header: HeaderMatch | None, target: Field) -> str:
     """The label above a cell as printed, else the official one."""
     if header is None or header.cell is None:
         return target.column.label.text
-    return strip_spaces(header.cell.text)
+    return printed_label(header.cell.text)
+
+
+def printed_label(text: str) -> str:
+    """A label as printed, on one line: narrow cells wrap it anywhere."""
+    return strip_spaces("".join(text.splitlines()))
 
 
 class RowCells:
@@ -75,7 +80,7 @@ class RowCells:
     def __init__(self, table: Table, row: SourceRow) -> None:
         self._table = table
         self._row = row
-        self._label = strip_spaces(row.leaf.text) if row.leaf is not None else ""
+        self._label = printed_label(row.leaf.text) if row.leaf is not None else ""
         first = len(row.labels) + 1
         self._orders = {id(cell): order for order, cell in enumerate(row.values, first)}
         self._first = first
