@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,6 @@ from importers.expanding import is_plain_text
 from importers.pipeline import Pipeline
 from importers.reading import Failure, ReadFile
 from importers.supervised import default_jobs, reading
-from store.exports.jsonl import dump
-from store.findings import Row, flag_row
 from store.forms import load_form
 from store.messages import flag_message
 from store.report import Flag, Report, Severity
@@ -22,6 +21,9 @@ from store.rules import Context, check_report
 from store.visible import one_line
 from tui.failures import failure_sentence
 from tui.locale import Translator
+
+if TYPE_CHECKING:
+    from store.findings import Row
 
 
 def check_paths(paths: Sequence[Path], previous: Path | None, style: str, words: Translator) -> int:
@@ -99,7 +101,7 @@ def _check_file(
         for flag in check_report(report, context):
             counts[flag.severity.value] += 1
             if style == "json":
-                click.echo(dump(_row(found, report, flag, words.language)))
+                _print_json(_row(found, report, flag, words.language))
             else:
                 _print_flag(found.source, flag, words.language)
 
@@ -115,23 +117,30 @@ def _print_failure(failure: Failure, style: str, words: Translator) -> None:
     sentence = failure_sentence(words, failure.code, failure.params)
     rule = "R804" if failure.code == "no_report" else "READ"
     if style == "json":
-        click.echo(
-            dump(
-                {
-                    "report": failure.source.name,
-                    "sha256": failure.sha256,
-                    "rule": rule,
-                    "severity": Severity.ERROR.value,
-                    "error": failure.code,
-                    "message": sentence,
-                }
-            )
+        _print_json(
+            {
+                "report": failure.source.name,
+                "sha256": failure.sha256,
+                "rule": rule,
+                "severity": Severity.ERROR.value,
+                "error": failure.code,
+                "message": sentence,
+            }
         )
         return
     click.echo(f"{one_line(failure.source.shown)}:1 {rule} error {sentence}")
 
 
+def _print_json(row: Row) -> None:
+    # The exports bring the database with them, which a plain check does without.
+    from store.exports.jsonl import dump
+
+    click.echo(dump(row))
+
+
 def _row(found: ReadFile, report: Report, flag: Flag, language: str) -> Row:
+    from store.findings import flag_row
+
     head: Row = {
         "report": found.source.name,
         "sha256": found.sha256,
