@@ -297,7 +297,9 @@ def test_the_screen_of_these_tests_knows_what_is_strange():
 
 def test_nothing_of_a_hostile_report_acts_on_the_terminal(tmp_path):
     with running(tmp_path, "review", HOSTILE) as program:
-        program.sees("沙湾乡人民政府", WORDS("told.import_done", imported=1, known=0, skipped=0, failed=0))
+        program.sees(
+            "沙湾乡人民政府", WORDS("told.import_done", imported=1, known=0, skipped=0, failed=0)
+        )
         count = len(flags_in(tmp_path))
         assert count == 7
         program.send("\r")
@@ -580,7 +582,10 @@ def test_without_a_terminal_it_imports_and_says_how_to_open(tmp_path, command):
     assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
     assert WORDS("cli.open_hint", db="gouji.db") in done.stdout
     count = len(list(REPORTS.glob("*.txt")))
-    assert WORDS("cli.imported", imported=count, known=0, skipped=0, failed=0, total=count) in done.stdout
+    assert (
+        WORDS("cli.imported", imported=count, known=0, skipped=0, failed=0, total=count)
+        in done.stdout
+    )
     assert "\x1b" not in done.stdout
     with workspace_of(tmp_path) as workspace:
         assert len(list(iterate_reports(workspace))) == count
