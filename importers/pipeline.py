@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import replace
+from itertools import chain
 
 from importers.converting import read_converted
 from importers.discover import SourceFile, read_bytes
 from importers.errors import ImporterError
 from importers.expanding import beginning, begins_converted, expand, may_be_archive
+from importers.readers.scan import has_recognition
 from importers.reading import Failure, ReadFile, failure, read_file
 from importers.supervised import (
     EXPANDING,
@@ -73,13 +75,12 @@ class Pipeline:
 
     def outcomes(self, sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Outcome]]:
         """What each file holds, in order; slow kinds after all others."""
-        for source, found in self._read(sources, READING, recognise=False):
-            if isinstance(found, Failure) and found.code == "file_no_text":
-                self._to_recognise.append(source)
-            else:
-                yield source, found
-        for source, found in read_converted(self._to_convert, self._reads, self._is_cancelled):
-            if isinstance(found, Failure) and found.code == "file_no_text":
+        recognises = has_recognition()
+        plain = self._read(sources, READING, recognise=False)
+        # Which files these are is known when the plain ones have been read.
+        converted = read_converted(self._to_convert, self._reads, self._is_cancelled)
+        for source, found in chain(plain, converted):
+            if recognises and isinstance(found, Failure) and found.code == "file_no_text":
                 self._to_recognise.append(source)
             else:
                 yield source, found

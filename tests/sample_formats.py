@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
@@ -78,16 +78,14 @@ def printed_archive() -> bytes:
     )
 
 
-def distinct_sample(edition: str) -> SampleReport:
-    """A report in which no figure is 0 and no two parts are equal: a slip of a cell shows."""
-    form = load_form(edition)
-    numbers = iter(range(11, 10_000))
+def distinct_figures(edition: str, numbers: Iterator[int]) -> dict[str, str]:
+    """Figures of a form that satisfy its equations, their parts taken from ``numbers``."""
 
     def take(count: int) -> str:
         return " ".join(str(next(numbers)) for _ in range(count))
 
-    tables = form.tables_by_key
-    values = figures(
+    tables = load_form(edition).tables_by_key
+    return figures(
         edition,
         {row.key: take(len(row.columns)) for row in tables["disclosure"].rows},
         {row.key: take(6) for row in tables["requests"].rows if row.key not in _DERIVED},
@@ -95,6 +93,11 @@ def distinct_sample(edition: str) -> SampleReport:
         carried_out=take(6),
         litigation={row.key: take(4) for row in tables["litigation"].rows},
     )
+
+
+def distinct_sample(edition: str) -> SampleReport:
+    """A report in which no figure is 0 and no two parts are equal: a slip of a cell shows."""
+    values = distinct_figures(edition, iter(range(11, 10_000)))
     year = 2023 if edition == "2021" else 2020
     organ = ("青禾县", "柳溪镇人民政府")
     return make_sample("s", Layout.VERTICAL, organ, values, 3, year=year, edition=edition)

@@ -14,35 +14,20 @@ from store.forms import Form, load_form
 from store.report import Flag, Paragraph, Place, Report, State
 from store.rules import Context, check_report
 from tests.sample_described import placed_rows
+from tests.sample_formats import distinct_figures
 from tests.sample_tables import Edits, print_tables
-from tests.sample_texts import figures
 
 Cells = list[GridCell]
 Rows = list[Cells]
 Damage = Callable[[Rows], object]
-DERIVED = ("received", "carried_in", "carried_out", "total")
 TITLE = "青禾县柳溪镇人民政府{year}年政府信息公开工作年度报告"
 
 
 @cache
 def distinct(edition: str) -> dict[str, str]:
     """Figures of a form that satisfy its equations, no two of which are equal."""
-    form = load_form(edition)
     # Far enough apart that no sum meets a part or another sum.
-    numbers = iter(Random(0).sample(range(11, 4_000), 300))
-
-    def take(count: int) -> str:
-        return " ".join(str(next(numbers)) for _ in range(count))
-
-    tables = form.tables_by_key
-    values = figures(
-        edition,
-        {row.key: take(len(row.columns)) for row in tables["disclosure"].rows},
-        {row.key: take(6) for row in tables["requests"].rows if row.key not in DERIVED},
-        carried_in=take(6),
-        carried_out=take(6),
-        litigation={row.key: take(4) for row in tables["litigation"].rows},
-    )
+    values = distinct_figures(edition, iter(Random(0).sample(range(11, 4_000), 300)))
     assert len(set(values.values())) == len(values)
     return values
 

@@ -15,7 +15,7 @@ from store.database import open_workspace
 from store.errors import AnnotationError
 from store.flags import flags_of
 from store.queue import queue_ids
-from store.report import Part, State
+from store.report import Part
 from store.reports import attachment_paths, iterate_reports, load_documents, load_report
 from store.reviewer import Reviewer
 from tests.sample_cases import make_sample
@@ -27,7 +27,6 @@ from tests.sample_texts import render, truth
 from tui.cli import main
 
 LI = Reviewer(uid=1001, account="li", label="")
-TABLES = ("disclosure", "requests", "litigation")
 
 
 def sample(**kind):
@@ -231,51 +230,6 @@ def test_a_corrected_file_of_the_same_format_is_no_twin(tmp_path, workspace):
     )
     for one in iterate_reports(workspace):
         assert "twin" not in {f.flag.anchor for f in flags_of(workspace, one.id)}
-
-
-# --- tables of another year --------------------------------------------------------------
-
-
-def with_other_table(caption, *, before):
-    """A report whose section three shows last year's table too, under a caption."""
-    made = sample(base=BUSY)
-    last = sample(base=PLAIN)
-    lines = render(made).splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith("三、"))
-    rows = [i for i in range(start, len(lines)) if lines[i].startswith("|")]
-    end = next(i for i in range(rows[0], len(lines)) if not lines[i].startswith("|"))
-    other_lines = render(last).splitlines()
-    other_start = next(i for i, line in enumerate(other_lines) if line.startswith("三、"))
-    first = next(i for i in range(other_start, len(other_lines)) if other_lines[i].startswith("|"))
-    stop = next(i for i in range(first, len(other_lines)) if not other_lines[i].startswith("|"))
-    table = [caption, "", *other_lines[first:stop], ""]
-    at = rows[0] if before else end
-    own = ["2023年收到和处理政府信息公开申请情况表", ""] if before else []
-    return "\n".join([*lines[:at], *table, *own, *lines[at:]]), made
-
-
-@pytest.mark.parametrize("before", [True, False])
-@pytest.mark.parametrize(
-    "caption", ["2022年收到和处理政府信息公开申请情况表", "附：上年度数据", "上年同期情况表"]
-)
-def test_last_years_table_is_not_taken_for_this_years(before, caption):
-    text, made = with_other_table(caption, before=before)
-    (report,) = read_reports(read_text(text), "x.txt")
-    wanted = truth(made)["cells"]
-    got = report.cells_by_field["requests.received.total"]
-    assert got.value == int(BUSY["requests.received.total"])
-    assert all(report.cells_by_field[f].state.value == wanted[f]["state"] for f in wanted)
-    assert all(report.cells_by_field[f].state is not State.LOST for f in wanted)
-
-
-def test_a_caption_with_a_wrong_year_over_the_only_table_loses_nothing():
-    text = render(sample(base=BUSY)).replace(
-        "三、收到和处理政府信息公开申请情况", "三、收到和处理政府信息公开申请情况\n2022年情况表", 1
-    )
-    (report,) = read_reports(read_text(text), "x.txt")
-    assert report.cells_by_field["requests.received.total"].value == int(
-        BUSY["requests.received.total"]
-    )
 
 
 def test_an_attachment_may_have_the_headings_of_its_tables(tmp_path, workspace):

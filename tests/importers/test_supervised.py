@@ -9,6 +9,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import pytest
 
@@ -17,6 +18,7 @@ from importers.pipeline import Pipeline
 from importers.reading import read_file
 from importers.supervised import Limits, ReadsHere, outcome, reading
 from store.database import open_workspace
+from store.errors import StoreError
 from store.reports import failures, iterate_reports
 from tests.sample_reports import SAMPLES, encoded
 
@@ -234,5 +236,6 @@ def stored_count(db):
     try:
         with open_workspace(db, create=False) as workspace:
             return workspace.value("select count(*) from report")
-    except Exception:  # noqa: BLE001 - it may be just being made
+    except (StoreError, OperationalError):
+        # It is just being made.
         return 0
