@@ -212,10 +212,12 @@ def remap_label(
     target: str,
     reread: Reread,
 ) -> FlagRecord:
-    """Say which row or column a label means, in this report; the flag as it is then.
+    """Say which row or column a label means; the flag as it is then.
 
-    ``target`` is the key of the row or column; ``reread`` reads a stored Document again with the
-    label taken for it (it is the reader's work, so the caller brings it).
+    This report is read again at once; it is an alias of the workspace from now on, and
+    ``apply_aliases`` reads other stored reports by it. ``target`` is the key of the row or
+    column; ``reread`` reads a stored Document again (it is the reader's work, so the caller
+    brings it).
     """
     with workspace.transaction():
         record = _flag(workspace, flag_id, version)
@@ -227,9 +229,7 @@ def remap_label(
             "was": record.verdict,
             "remap": [*key, target],
         }
-        append(
-            workspace, reviewer, AnnotationKind.DECISION, record.report_id, payload, record=record
-        )
+        append(workspace, reviewer, AnnotationKind.REMAP, record.report_id, payload, record=record)
         reread_report(workspace, record.report_id, reread)
         return _flag(workspace, flag_id)
 
@@ -268,7 +268,7 @@ def _take_back(
         restore_identity(workspace, report_id)
     elif found.kind is AnnotationKind.JOIN:
         part_attachment(workspace, int(found.payload["attachment"]), report_id, reread)
-    elif "remap" in found.payload:
+    elif found.kind is AnnotationKind.REMAP:
         reread_report(workspace, report_id, reread)
     else:
         replay_series(workspace, report_id)

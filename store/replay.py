@@ -27,7 +27,7 @@ _STANDING = """
 select a.id, a.kind, a.report_id, a.rule, a.anchor, a.payload
 from annotation as a join report as r on r.id = a.report_id
 where r.series_id = (select series_id from report where id = ?)
-and a.kind in ('decision', 'correction', 'finding', 'identity', 'sign_off')
+and a.kind in ('decision', 'remap', 'correction', 'finding', 'identity', 'sign_off')
 and not exists (select 1 from annotation as u where u.undoes = a.id)
 order by a.id
 """
@@ -125,14 +125,24 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
         (s.id for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id),
         None,
     )
-    is_changed = sign_off is not None and any(
-        s.id > sign_off and s.report_id == report_id for s in standing
+    is_changed = sign_off is not None and (
+        any(s.id > sign_off and s.report_id == report_id for s in standing)
+        or _has_changed_since(workspace, report_id, sign_off)
     )
     workspace.execute(
         "update report set sign_off = ?, is_changed = ?, annotations ="
         " (select count(*) from annotation where report_id = ?) where id = ?",
         [sign_off, int(is_changed), report_id, report_id],
     )
+
+
+def _has_changed_since(workspace: Workspace, report_id: int, sign_off: int) -> bool:
+    """True where a label that was taught after the sign-off changed the report's cells."""
+    row = workspace.row(
+        "select 1 from taught where report_id = ? and has_changed = 1 and annotation_id > ?",
+        [report_id, sign_off],
+    )
+    return row is not None
 
 
 def _hand_made(standing: Standing, form: str) -> Flag:
@@ -168,10 +178,10 @@ def _apply_verdicts(
     workspace: Workspace, report_id: int, standing: Sequence[Standing]
 ) -> dict[str, Any]:
     """Verdicts by identity and fingerprint; returns the corrected values that are confirmed."""
-    decisions = {(s.rule, s.anchor): s for s in standing if s.kind == "decision"}
+    decisions = {(s.rule, s.anchor): s for s in standing if s.kind in ("decision", "remap")}
     corrected: dict[str, Any] = {}
-    for flag_id, rule, anchor, fingerprint, is_raised in workspace.rows(
-        "select id, rule, anchor, fingerprint, is_raised from flag where report_id = ?",
+    for flag_id, rule, anchor, fingerprint, is_raised, params in workspace.rows(
+        "select id, rule, anchor, fingerprint, is_raised, params from flag where report_id = ?",
         [report_id],
     ):
         if rule == HAND_MADE:
@@ -184,7 +194,11 @@ def _apply_verdicts(
             set_verdict(workspace, flag_id, None, None, None)
             continue
         # A flag that our own correction made go away keeps the verdict that did it.
-        holds = decision.payload["fingerprint"] == fingerprint or not is_raised
+        holds = (
+            decision.payload["fingerprint"] == fingerprint
+            or not is_raised
+            or (decision.kind == "remap" and json.loads(params).get("how") == "taught")
+        )
         verdict = decision.payload["verdict"] if holds else None
         set_verdict(workspace, flag_id, verdict, decision.payload["fingerprint"], decision.id)
         if holds and verdict == "confirmed":
