@@ -112,7 +112,7 @@ def import_files(
     Labels mean what reviewers taught until now.
     """
     known = aliases(workspace)
-    remaps = {key: alias.target for key, alias in known.items()}
+    remaps = {key: a.target for key, a in known.items() if a.target is not None}
     with reading(jobs) as reads:
         pipeline = Pipeline(
             reads, jobs, lambda sha256: is_known(workspace, sha256), is_cancelled, remaps

@@ -18,12 +18,13 @@ _FEWEST_LETTERS = 2
 class Alias:
     """What a label means in this workspace, and who said so.
 
-    ``target`` is the key of a row or column, or FOREIGN; in the reports ``excepted`` it does
-    not hold. ``report_id`` is the report in which it was said, None where it was for all.
+    ``target`` is the key of a row or column, FOREIGN, or None where it was withdrawn; in the
+    reports ``excepted`` it does not hold. ``report_id`` is the report in which it was said, None
+    where it was for all.
     """
 
     key: LabelKey
-    target: str
+    target: str | None
     annotation_id: int
     at: str
     reviewer: str
@@ -64,13 +65,14 @@ def aliases(workspace: Workspace) -> dict[LabelKey, Alias]:
         alias = _alias(row)
         if may_be_alias(alias.key):
             found[alias.key] = alias
-    return found
+    return {key: alias for key, alias in found.items() if alias.target is not None}
 
 
 def own_remaps(workspace: Workspace, report_id: int) -> dict[LabelKey, str]:
     """What reviewers said in this report about its own labels."""
     rows = workspace.rows(_SAID + " and a.report_id = ? order by a.id", [report_id])
-    return {alias.key: alias.target for alias in map(_alias, rows)}
+    said = map(_alias, rows)
+    return {alias.key: alias.target for alias in said if alias.target is not None}
 
 
 def _said_in(workspace: Workspace) -> dict[LabelKey, set[int]]:
@@ -86,7 +88,11 @@ def remaps_for(
     workspace: Workspace, report_id: int, known: Mapping[LabelKey, Alias]
 ) -> dict[LabelKey, str]:
     """What labels mean in one report: the aliases, and above them what was said in it."""
-    shared = {k: alias.target for k, alias in known.items() if report_id not in alias.excepted}
+    shared = {
+        key: alias.target
+        for key, alias in known.items()
+        if alias.target is not None and report_id not in alias.excepted
+    }
     return shared | own_remaps(workspace, report_id)
 
 
@@ -94,11 +100,12 @@ def teach_label(
     workspace: Workspace,
     reviewer: Reviewer,
     key: LabelKey,
-    target: str,
+    target: str | None,
     excepted: Collection[int] = (),
 ) -> int:
     """Say what a label means in all reports but those ``excepted``; the annotation's id.
 
+    ``target`` None withdraws what was said before, but for the report in which it was said.
     Stored reports keep their cells until ``apply_aliases`` reads them again.
     """
     payload: dict[str, object] = {"remap": [*key, target]}
@@ -121,39 +128,25 @@ def record_taught(
     report: Report,
     known: Mapping[LabelKey, Alias],
     also: Collection[LabelKey] = (),
-    *,
-    has_changed: bool = False,
 ) -> None:
     """Remember by which aliases a report was read, in the caller's transaction.
 
-    ``also`` are labels that it was read again for, whether they were found or not;
-    ``has_changed``: its cells are others than before.
+    ``also`` are labels that it was read again for, whether they were found or not.
     """
     own = own_remaps(workspace, report_id)
     keys = {
         (str(seen.table), str(seen.facts["axis"]), str(seen.facts["label"]))
         for seen in report.observed(Noticed.LABEL_TAUGHT)
     } | set(also)
-    kept = {
-        (row[0], row[1], row[2]): (row[3], row[4])
-        for row in workspace.rows(
-            "select part, axis, label, annotation_id, has_changed from taught where report_id = ?",
-            [report_id],
-        )
-    }
     workspace.execute("delete from taught where report_id = ?", [report_id])
-    rows = []
-    for key in sorted(keys - set(own)):
-        alias = known.get(key)
-        if alias is None or report_id in alias.excepted:
-            continue
-        before = kept.get(key)
-        changed = bool(before[1]) if before and before[0] == alias.annotation_id else has_changed
-        rows.append((report_id, *key, alias.target, alias.annotation_id, int(changed)))
     workspace.execute_many(
-        "insert into taught(report_id, part, axis, label, target, annotation_id, has_changed)"
-        " values (?, ?, ?, ?, ?, ?, ?)",
-        rows,
+        "insert into taught(report_id, part, axis, label, target, annotation_id)"
+        " values (?, ?, ?, ?, ?, ?)",
+        [
+            (report_id, *key, alias.target, alias.annotation_id)
+            for key in sorted(keys - set(own))
+            if (alias := known.get(key)) is not None and report_id not in alias.excepted
+        ],
     )
 
 

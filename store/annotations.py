@@ -24,6 +24,7 @@ from store.attachments import part_attachment
 from store.database import Workspace
 from store.errors import AnnotationError, StaleDecisionError
 from store.flags import FlagRecord, flag_record
+from store.hashes import cells_hash
 from store.identities import identity_json, move_report, restore_identity
 from store.replay import replay_report
 from store.report import Identity, Number
@@ -187,7 +188,9 @@ def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: st
 def sign_off(workspace: Workspace, reviewer: Reviewer, report_id: int) -> int:
     """Declare a report reviewed; the annotation's id."""
     with workspace.transaction():
-        made = append(workspace, reviewer, AnnotationKind.SIGN_OFF, report_id, {})
+        # What is signed are these cells: when they are read otherwise later on, it is stale.
+        payload = {"cells": cells_hash(annotated_report(workspace, report_id))}
+        made = append(workspace, reviewer, AnnotationKind.SIGN_OFF, report_id, payload)
         replay_report(workspace, report_id)
         return made
 

@@ -133,7 +133,6 @@ create table taught(
     label text not null,
     target text not null,
     annotation_id integer not null references annotation(id),
-    has_changed integer not null,
     primary key(report_id, part, axis, label)
 ) without rowid;
 create index taught_by_label on taught(part, axis, label);

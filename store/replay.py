@@ -16,6 +16,7 @@ from store.context import context_of
 from store.database import Workspace
 from store.flags import refresh_counters, set_verdict, sync_flags
 from store.forms import Form, load_form
+from store.hashes import cells_hash
 from store.packing import unpack_report
 from store.report import Cell, Flag, Number, Origin, Place, Report, Severity, State
 from store.rules import check_report
@@ -121,28 +122,18 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
     corrected = _apply_verdicts(workspace, report_id, standing)
     _store_values(workspace, report_id, form, found, corrected)
     refresh_counters(workspace, report_id)
-    sign_off = next(
-        (s.id for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id),
-        None,
+    signed = next(
+        (s for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id), None
     )
-    is_changed = sign_off is not None and (
-        any(s.id > sign_off and s.report_id == report_id for s in standing)
-        or _has_changed_since(workspace, report_id, sign_off)
+    is_changed = signed is not None and (
+        any(s.id > signed.id and s.report_id == report_id for s in standing)
+        or signed.payload.get("cells") not in (None, cells_hash(report))
     )
     workspace.execute(
         "update report set sign_off = ?, is_changed = ?, annotations ="
         " (select count(*) from annotation where report_id = ?) where id = ?",
-        [sign_off, int(is_changed), report_id, report_id],
+        [signed.id if signed else None, int(is_changed), report_id, report_id],
     )
-
-
-def _has_changed_since(workspace: Workspace, report_id: int, sign_off: int) -> bool:
-    """True where a label that was taught after the sign-off changed the report's cells."""
-    row = workspace.row(
-        "select 1 from taught where report_id = ? and has_changed = 1 and annotation_id > ?",
-        [report_id, sign_off],
-    )
-    return row is not None
 
 
 def _hand_made(standing: Standing, form: str) -> Flag:

@@ -62,9 +62,7 @@ def reread_report(
     """
     if known is None:
         known = aliases(workspace)
-    before = annotated_report(workspace, report_id)
     report = read_again(workspace, report_id, known, reread)
     replace_content(workspace, report_id, report)
-    has_changed = before.form != report.form or before.cells != report.cells
-    record_taught(workspace, report_id, report, known, also, has_changed=has_changed)
+    record_taught(workspace, report_id, report, known, also)
     replay_series(workspace, report_id)

@@ -7,7 +7,7 @@ left to read again is told by the workspace itself: an interrupted run is contin
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from store.aliases import Alias, aliases, members, record_taught, unapplied
@@ -41,6 +41,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label is to mean, None for nothing, in all reports but those ``excepted``."""
+
+    target: str | None
+    excepted: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """How many reports have been read again, of how many; ``failed`` ones stay as they are."""
 
@@ -49,24 +57,22 @@ class Applied:
     failed: int = 0
 
 
-def preview_alias(
-    workspace: Workspace,
-    key: LabelKey,
-    target: str | None,
-    excepted: Collection[int],
-    reread: Reread,
+def preview_aliases(
+    workspace: Workspace, said: Mapping[LabelKey, Meaning], reread: Reread
 ) -> Iterator[Change]:
-    """What each report would be if a label meant ``target``; None: if nothing were taught of it.
+    """What each report would be if labels meant what is ``said``; nothing is written.
 
-    Nothing is written. Reports in which a reviewer said it otherwise do not change.
+    Reports in which a reviewer said it otherwise do not change.
     """
     known = aliases(workspace)
-    known.pop(key, None)
-    if target is not None:
-        known[key] = Alias(key, target, 0, "", "", None, frozenset(excepted))
-    for report_id in members(workspace, key):
-        if report_id not in excepted:
-            yield _change(workspace, report_id, known, reread)
+    reports: set[int] = set()
+    for key, meaning in said.items():
+        known.pop(key, None)
+        if meaning.target is not None:
+            known[key] = Alias(key, meaning.target, 0, "", "", None, meaning.excepted)
+        reports |= set(members(workspace, key)) - meaning.excepted
+    for report_id in sorted(reports):
+        yield _change(workspace, report_id, known, reread)
 
 
 def preview_unapplied(workspace: Workspace, reread: Reread) -> Iterator[Change]:
