@@ -65,7 +65,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is known of a label in doubt.
+    """What is known of a label in doubt, over a column or before a row (``axis``) of a table.
 
     ``number`` is the number in front ("" where none), ``rest`` what is left of ``normal``;
     ``group`` is the label of the group in whose rows it stands ("" where none is known);
@@ -74,6 +74,8 @@ class Explanation:
     first, the runner-up in front. ``can_be_taught``: a reviewer can say what it means.
     """
 
+    table: str
+    axis: str
     normal: str
     number: str
     rest: str
@@ -191,6 +193,8 @@ def explain(
     number, rest = number_in_front(normal)
     position, of = _position(params.get("position"))
     return Explanation(
+        table,
+        axis,
         normal,
         number,
         rest,
