@@ -5,21 +5,32 @@ Only one exact or alias hit is a match; similarity alone is a doubt.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from importers.labels import (
-    How,
-    Wording,
-    normalise,
-    score_text,
-    split_enumerator,
-    wording,
+from importers.explaining import (
+    LEAST_SCORE,
+    MOST_CANDIDATES,
+    Agreement,
+    number_in_front,
+    number_says,
 )
+from importers.labels import How, normalise, score_text, wording
 from store.forms import Form, Label, Table
 
-_MOST_CANDIDATES = 5
-_LEAST_SCORE = 0.2
+
+class Reason(StrEnum):
+    """Why a label has a match (one exact hit, one known wording), or has none."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    EMPTY = "empty"
+    NOTHING = "nothing"
+    SEVERAL = "several"
+    GROUP = "group"
+    SIMILAR = "similar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class LabelCandidate:
-    """One official label with its score and what the score is made of."""
+    """One official label with its score and what the score is made of.
+
+    ``number`` is what the numbers in front say of each other; ``group`` whether it lies in the
+    group that was told (None: none was); ``position`` counts from 1 among the ``of`` rows or
+    columns of figures of its table (None: a label over several of them).
+    """
 
     table: str
     axis: str
@@ -42,19 +58,56 @@ class LabelCandidate:
     score: float
     how: str
     why: str
+    number: Agreement
+    group: bool | None
+    position: int | None
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
 class LabelMatch:
-    """The answer: the official path where it is sure, and all candidates, best first."""
+    """The answer: the official path where it is sure, and all candidates, best first.
+
+    Candidates of another group than the one that was told come last and are never the match.
+    ``number`` is the number in front of the normalised label, ``rest`` what is left.
+    """
 
     query: Query
     match: tuple[str, ...] | None
     candidates: tuple[LabelCandidate, ...]
+    normal: str
+    number: str
+    rest: str
+    reason: Reason
+
+    @property
+    def best(self) -> LabelCandidate | None:
+        """The match, else the best candidate."""
+        if self.match is not None:
+            return next(c for c in self.candidates if c.path == self.match)
+        return self.candidates[0] if self.candidates else None
+
+    @property
+    def runner_up(self) -> LabelCandidate | None:
+        """The best candidate behind the match or the first candidate, with another path."""
+        best = self.best
+        if best is None:
+            return None
+        others = (c for c in self.candidates if (c.table, c.path) != (best.table, best.path))
+        return next(others, None)
+
+    @property
+    def margin(self) -> float:
+        """By how much the best candidate's text score is above the runner-up's, as shown."""
+        best, second = self.best, self.runner_up
+        if best is None or second is None:
+            return 0.0
+        return round(round(best.score, 2) - round(second.score, 2), 2)
 
     def as_json(self) -> dict[str, Any]:
-        """The object of the command line's contract."""
+        """The object of the command line's contract, and behind it what explains it."""
         best = self.candidates[0] if self.candidates else None
+        second = self.runner_up
         return {
             "label": self.query.label,
             "table": self.query.table or (best.table if best and self.match else None),
@@ -66,71 +119,131 @@ class LabelMatch:
                     "score": round(candidate.score, 2),
                     "how": candidate.how,
                     "why": candidate.why,
+                    "table": candidate.table,
+                    "axis": candidate.axis,
+                    "enumerator": candidate.number.value,
+                    "group": candidate.group,
+                    "position": None
+                    if candidate.position is None
+                    else [candidate.position, candidate.of],
                 }
                 for candidate in self.candidates
             ],
+            "normal": self.normal,
+            "enumerator": self.number or None,
+            "rest": self.rest,
+            "reason": self.reason.value,
+            "runner_up": None
+            if second is None
+            else {"path": list(second.path), "margin": self.margin},
         }
 
 
-def _official(table: Table, axis: str) -> list[tuple[Label, tuple[str, ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Official:
+    label: Label
+    path: tuple[str, ...]
+    position: int | None
+    of: int
+
+
+def _official(table: Table, axis: str) -> Iterator[_Official]:
     """Labels of one axis with their paths; in the last table rows are groups of columns."""
     if not table.across:
         labels = table.row_labels if axis == "row" else table.column_labels
-        return [(label, label.path) for label in labels]
+        figures = [label for label in labels if not label.is_group]
+        for label in labels:
+            place = None if label.is_group else figures.index(label) + 1
+            yield _Official(label, label.path, place, len(figures))
+        return
     if axis == "row":
-        return []
-    found = [(label, label.path) for label in table.row_labels]
-    for row in table.rows:
-        found += [(column.label, (*row.label.path, *column.label.path)) for column in table.columns]
-    return found
+        return
+    of = len(table.rows) * len(table.columns)
+    for label in table.row_labels:
+        yield _Official(label, label.path, None, of)
+    columns = [(row, column) for row in table.rows for column in table.columns]
+    for place, (row, column) in enumerate(columns, 1):
+        path = (*row.label.path, *column.label.path)
+        yield _Official(column.label, path, place, of)
 
 
-def _group_fits(path: tuple[str, ...], group: str | None) -> bool:
-    if group is None:
-        return True
-    wanted = [normalise(part) for part in group.split("/") if part.strip()]
+def _group_fits(path: tuple[str, ...], group: str | None) -> bool | None:
+    wanted = [normalise(part) for part in (group or "").split("/") if part.strip()]
+    if not wanted:
+        return None
     above = [normalise(part) for part in path[:-1]]
-    return above[len(above) - len(wanted) :] == wanted if wanted else True
+    return above[len(above) - len(wanted) :] == wanted
 
 
 def match_label(query: Query, form: Form) -> LabelMatch:
     """Match one label against the labels of a form."""
     text = normalise(query.label)
-    number, _ = split_enumerator(text)
-    scored: list[tuple[float, int, LabelCandidate, How]] = []
+    found = [c for c in _candidates(query, text, form) if c.score >= LEAST_SCORE] if text else []
+    # Stable: where scores are equal, the order is that of the form.
+    found.sort(key=lambda c: (c.group is False, -c.score))
+    fitting = [c for c in found if c.group is not False]
+    sure = [c for c in fitting if c.how in (How.EXACT, How.ALIAS)]
+    best = [c for c in sure if c.how == How.EXACT] or sure
+    match = best[0].path if len({c.path for c in best}) == 1 else None
+    number, rest = number_in_front(text)
+    return LabelMatch(
+        query,
+        match,
+        tuple(found[:MOST_CANDIDATES]),
+        text,
+        number,
+        rest,
+        _reason(text, found, best, match),
+    )
+
+
+def _candidates(query: Query, text: str, form: Form) -> Iterator[LabelCandidate]:
     for table in form.tables:
         if query.table is not None and table.key != query.table:
             continue
         for axis in ("row", "column"):
             if query.axis is not None and axis != query.axis:
                 continue
-            for label, path in _official(table, axis):
-                if not _group_fits(path, query.group):
-                    continue
-                official = wording(path, label.key, label.aliases)
-                score = score_text(text, official) if text else None
-                if score is None or score.score < _LEAST_SCORE:
-                    continue
-                candidate = LabelCandidate(
+            for own in _official(table, axis):
+                official = wording(own.path, own.label.key, own.label.aliases)
+                score = score_text(text, official)
+                number = number_says(text, official)
+                group = _group_fits(own.path, query.group)
+                yield LabelCandidate(
                     table.key,
                     axis,
-                    path,
+                    own.path,
                     score.score,
                     score.how.value,
-                    _why(text, official, number is not None),
+                    _why(text, number, group),
+                    number,
+                    group,
+                    own.position,
+                    own.of,
                 )
-                scored.append((-score.score, len(scored), candidate, score.how))
-    scored.sort(key=lambda item: (item[0], item[1]))
-    sure = [item[2] for item in scored if item[3] in (How.EXACT, How.ALIAS)]
-    best = [c for c in sure if c.how == How.EXACT.value] or sure
-    paths = {candidate.path for candidate in best}
-    match = best[0].path if len(paths) == 1 else None
-    return LabelMatch(query, match, tuple(item[2] for item in scored[:_MOST_CANDIDATES]))
 
 
-def _why(text: str, official: Wording, numbered: bool) -> str:
-    number, _ = split_enumerator(text)
+def _reason(
+    text: str,
+    found: list[LabelCandidate],
+    best: list[LabelCandidate],
+    match: tuple[str, ...] | None,
+) -> Reason:
+    if match is not None:
+        return Reason(best[0].how)
+    if not found:
+        return Reason.NOTHING if text else Reason.EMPTY
+    if best:
+        return Reason.SEVERAL
+    if any(c.how in (How.EXACT, How.ALIAS) for c in found):
+        return Reason.GROUP
+    return Reason.SIMILAR
+
+
+def _why(text: str, number: Agreement, group: bool | None) -> str:
     notes = [f"normalised “{text}”"]
-    if numbered and official.enumerator is not None:
-        notes.append("same number" if number == official.enumerator else "other number")
+    if number is not Agreement.NONE:
+        notes.append(f"{number} number")
+    if group is not None:
+        notes.append("in the group" if group else "other group")
     return ", ".join(notes)

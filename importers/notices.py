@@ -11,6 +11,8 @@ from importers.cells import CanonicalTable, cell_place, label_place, where
 from importers.columns import HeaderMatch
 from importers.document import Anchoring, GridCell
 from importers.labels import How, Wording, normalise
+from importers.source_rows import SourceRow
+from importers.standing import Standing, standing
 from importers.values import strip_spaces
 from store.forms import Table
 from store.report import Noticed, Observation, Parameter, Place
@@ -50,7 +52,9 @@ def notice_label(
     fields: tuple[str, ...],
     place: Place,
     read: CanonicalTable,
+    stands: Standing | None = None,
 ) -> None:
+    """A label that is not the official one of what it was taken for; ``stands`` is its row's."""
     facts: dict[str, Parameter] = {
         "axis": axis,
         "label": text,
@@ -61,6 +65,10 @@ def notice_label(
         "how": how.value,
         "fields": fields,
     }
+    if stands is not None:
+        facts["position"] = (stands.position, stands.of)
+        if stands.group:
+            facts["group"] = stands.group
     read.observations.append(Observation(Noticed.LABEL_MATCHED, table.key, place, facts))
 
 
@@ -119,8 +127,13 @@ def _fields(table: Table, official: Wording) -> tuple[str, ...]:
 
 
 def notice_match(
-    table: Table, wordings: Sequence[Wording], match: RowMatch, read: CanonicalTable
+    table: Table,
+    wordings: Sequence[Wording],
+    match: RowMatch,
+    rows: Sequence[SourceRow],
+    read: CanonicalTable,
 ) -> None:
+    """That a row is torn, or that its label is not the official one; ``rows`` are the source's."""
     official = wordings[match.target]
     fields = _fields(table, official)
     place = cell_place(table, match.row, match.row.leaf, None)
@@ -157,11 +170,16 @@ def notice_match(
         fields,
         place,
         read,
+        standing(rows, match.row, table),
     )
 
 
 def notice_unnamed(
-    table: Table, wordings: Sequence[Wording], alignment: RowAlignment, read: CanonicalTable
+    table: Table,
+    wordings: Sequence[Wording],
+    alignment: RowAlignment,
+    rows: Sequence[SourceRow],
+    read: CanonicalTable,
 ) -> None:
     """Groups whose rows stand without labels: only the order tells what they are."""
     for text, targets in alignment.unnamed:
@@ -178,6 +196,7 @@ def notice_unnamed(
             tuple(field for target in targets for field in _fields(table, wordings[target])),
             cell_place(table, first.row, first.row.leaf, None),
             read,
+            replace(standing(rows, first.row, table), group=""),
         )
 
 

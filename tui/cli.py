@@ -147,7 +147,7 @@ def rules(ctx: click.Context, code: str | None, style: str) -> None:
 @click.pass_context
 def match(ctx: click.Context, labels: Sequence[str], edition: str, style: str) -> None:
     """Match LABELs to a form; "-" reads lines table⇥row|column⇥label[⇥group]."""
-    from tui.listing import show_matches
+    from tui.explaining import show_matches
 
     ctx.exit(show_matches(labels, edition, style, _words(ctx)))
 

@@ -94,7 +94,7 @@ def check_report(report: Report, context: Context | None = None) -> tuple[Flag, 
     return tuple(sorted(found.values(), key=_order))
 
 
-_PLACES = frozenset({"line", "lines", "page", "pages"})
+_PLACES = frozenset({"line", "lines", "page", "pages", "position", "group"})
 
 
 def fingerprint(flag: Flag, report: Report) -> str:

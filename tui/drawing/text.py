@@ -134,6 +134,29 @@ def fitted(spans: Iterable[Span], width: int, fill: Look = Look.PLAIN) -> Line:
     return tuple(result)
 
 
+def text_line(text: str, look: Look = Look.PLAIN) -> Line:
+    """A line of one piece."""
+    return (Span(text, look),)
+
+
+def exactly(lines: Sequence[Line], height: int, width: int) -> list[Line]:
+    """The first ``height`` lines, with blank ones where there are fewer."""
+    shown = list(lines[:height])
+    shown += [(Span(" " * width),)] * (height - len(shown))
+    return shown
+
+
+def labelled(
+    label: str, text: str, width: int, look: Look = Look.PLAIN, most: int = 1
+) -> list[Line]:
+    """A text behind a dim label, in at most ``most`` lines."""
+    indent = width_of(label) + 1
+    rows = wrap(text, width - indent, most)
+    lines: list[Line] = [(Span(label + " ", Look.DIM), Span(rows[0], look))]
+    lines += [(Span(" " * indent), Span(row, look)) for row in rows[1:]]
+    return lines
+
+
 def local_time(at: str) -> str:
     """A stored time (ISO, UTC) as month, day, hour and minute where the reviewer sits."""
     return datetime.fromisoformat(at).astimezone().strftime("%m-%d %H:%M")

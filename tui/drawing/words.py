@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from store.forms import Column, Form, Label, Row
+from importers.explaining import Meaning
+from store.forms import Column, Form, Label, Row, load_form
 from store.forms import Table as FormTable
 from store.report import Cell, State
 
@@ -63,6 +64,17 @@ def field_words(form: Form, field_id: str, language: str) -> str:
     if field is None:
         return field_id
     return f"{row_name(field.row, language)}·{column_name(field.column, language)}"
+
+
+def meaning_name(form: Form, table: str, meaning: Meaning, language: str) -> str:
+    """What a label may mean, in a few words; of another form with its year."""
+    own = (form if meaning.position is not None else load_form(meaning.edition)).tables_by_key
+    row = own[table].rows_by_key.get(meaning.key)
+    if row is not None and row.label.path == meaning.path:
+        name = row_name(row, language)
+        return name if meaning.position is not None else f"{name} ({meaning.edition})"
+    column = own[table].columns_by_key.get(meaning.key)
+    return label_text(column.label, language) if column is not None else meaning.path[-1]
 
 
 def cell_text(cell: Cell) -> str:

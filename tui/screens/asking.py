@@ -1,4 +1,4 @@
-"""The questions of the review screen: cell, note, finding, letter, identity, remap.
+"""The questions of the review screen: cell, note, finding, letter, identity.
 
 Each runs in a worker of its own, so that the screen goes on while the reviewer types.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from importers.reread import reread
 from importers.values import read_value
 from store.annotations import (
     Verdict,
@@ -15,19 +14,18 @@ from store.annotations import (
     change_identity,
     correct_cells,
     edit_letter,
-    remap_label,
 )
 from store.flags import FlagRecord
-from store.forms import Form, ValueKind
+from store.forms import ValueKind
 from store.report import Identity, Kind, Level, Number, State
 from store.review import letter_sentence
 from tui.drawing.text import Look
-from tui.drawing.words import field_words, row_name
+from tui.drawing.words import field_words
 from tui.screens.finding import ask_for_finding
 from tui.screens.keyed import KeyedScreen
 
 if TYPE_CHECKING:
-    from tui.drawing.review import ReviewState
+    from tui.drawing.state import ReviewState
 
 _LEVELS = (
     Level.UNKNOWN,
@@ -38,17 +36,6 @@ _LEVELS = (
     Level.DEPARTMENT,
 )
 _KINDS = (Kind.OWN, Kind.GOVERNMENT, Kind.SYSTEM)
-
-
-def remap_targets(form: Form, record: FlagRecord) -> list[tuple[str, str]]:
-    """Keys and labels that a doubtful label may mean."""
-    table = form.tables_by_key[str(record.flag.params["table"])]
-    if record.flag.params["axis"] == "row":
-        return [(row.key, row_name(row, "zh")) for row in table.rows]
-    # Only columns that the rows concerned have.
-    rows = {field.split(".", 1)[1].rpartition(".")[0] for field in record.flag.fields}
-    own = {key for row in table.rows if not rows or row.key in rows for key in row.columns}
-    return [(c.key, c.label.short or c.label.text) for c in table.columns if c.key in own]
 
 
 class ReviewQuestions(KeyedScreen):
@@ -258,63 +245,6 @@ class ReviewQuestions(KeyedScreen):
         )
         await self.reload()
         self.say(self.words("told.identity"), Look.GOOD)
-
-    async def do_remap(self) -> None:
-        """Say what a doubtful label means."""
-        state = self.state
-        if state is None or state.record is None or state.record.flag.rule != "L301":
-            self.say(self.words("told.no_label"))
-            return
-        self.ask_remap()
-
-    def ask_remap(self) -> None:
-        """Ask for the row or column by its number in a list."""
-        self.start_question(self._ask_remap)
-
-    async def _ask_remap(self) -> None:
-        state = self.state
-        if state is None or state.record is None:
-            return
-        record = state.record
-        targets = remap_targets(state.data.form, record)
-        choices = "　".join(f"{i}={name}" for i, (_, name) in enumerate(targets, 1))
-        self.offer(choices)
-        while True:
-            answer = await self.ask(self.words("ask.remap", choices=""), "")
-            if answer is None:
-                self.offer("")
-                return
-            if answer.strip().isdecimal() and 1 <= int(answer) <= len(targets):
-                break
-            self.say(self.words("ask.bad_choice", text=answer), Look.WARNING)
-        self.offer("")
-        await self._remap(record, targets[int(answer) - 1][0])
-
-    async def take_runner_up(self) -> None:
-        """Take the runner-up of a label that was matched by similarity."""
-        state = self.state
-        if state is None or state.record is None:
-            return
-        record = state.record
-        runner_up = record.flag.params.get("runner_up")
-        path = runner_up if isinstance(runner_up, tuple) else ()
-        table = state.data.form.tables_by_key[str(record.flag.params["table"])]
-        labels = {row.label.path: row.key for row in table.rows}
-        labels |= {column.label.path: column.key for column in table.columns}
-        target = labels.get(tuple(str(part) for part in path))
-        if target is not None:
-            await self._remap(record, target)
-
-    async def _remap(self, record: FlagRecord, target: str) -> None:
-        stored = await self.workbench.gateway.write(
-            remap_label,
-            self.workbench.reviewer,
-            record.id,
-            record.version,
-            target,
-            reread,
-        )
-        await self.after_verdict(stored, Verdict.MISREAD)
 
 
 def _read_answer(text: str, kind: ValueKind) -> tuple[bool, Number | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.annotations import add_finding
 from store.messages import section_name
-from tui.drawing.review import ReviewState
+from tui.drawing.state import ReviewState
 from tui.drawing.text import clip
 from tui.screens.keyed import KeyedScreen
 

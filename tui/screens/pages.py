@@ -12,7 +12,7 @@ from store.annotations import Annotation, annotations_of, sign_off, undo
 from store.forms import load_form
 from store.review import ReviewData
 from tui.actions import Place, actions_at
-from tui.drawing.review import ReviewState
+from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
 from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
 from tui.drawing.words import field_words

@@ -8,28 +8,22 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from importers.reread import joined_document, place_in_files, reread
-from store.annotations import Annotation, Verdict, decide, last_own, undo
+from store.annotations import Annotation, last_own, undo
 from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord
 from store.queue import Totals, totals
-from store.report import Number, State
+from store.report import State
 from store.review import ReviewData, load_review
 from tui.actions import Place
-from tui.drawing.review import (
-    SMALLEST,
-    ReviewState,
-    candidates_of,
-    flag_table,
-    preview_of,
-    review_lines,
-)
+from tui.drawing.review import review_lines
+from tui.drawing.state import ReviewState, flag_table
 from tui.drawing.text import Line, Look
-from tui.screens.asking import ReviewQuestions
+from tui.screens.moving import ReviewMoves
 from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
 
 
-class ReviewScreen(ReviewQuestions):
+class ReviewScreen(ReviewMoves):
     """One report at a time; ``queue`` are the reports in the order of the queue."""
 
     PLACE = Place.REVIEW
@@ -44,7 +38,6 @@ class ReviewScreen(ReviewQuestions):
         self.before: set[int] = set()
         # Set when a write failed: no later key is applied over it until Escape.
         self.is_stopped = False
-        # Set when the last open flag of the view is decided: a burst of keys ends there.
         self.is_view_done = False
 
     def compose(self) -> ComposeResult:
@@ -94,7 +87,7 @@ class ReviewScreen(ReviewQuestions):
             open_in_all=self._open(counts),
             ascii_only=self.workbench.ascii_only,
         )
-        self._point()
+        self.point()
         self.draw()
         return True
 
@@ -140,11 +133,11 @@ class ReviewScreen(ReviewQuestions):
             reading_view=self.reading_view,
         )
         if old.record is None or index is None or shown[index].id != old.record.id:
-            self._point()
+            self.point()
         self.draw()
         return moved
 
-    def _point(self) -> None:
+    def point(self) -> None:
         """Put the cursor on the first cell of the flag."""
         assert self.state is not None
         record = self.state.record
@@ -153,7 +146,7 @@ class ReviewScreen(ReviewQuestions):
             cursor = record.flag.fields[0] if record.flag.fields else None
         self.state = replace(self.state, cursor=cursor, candidate=None, scroll=0, expanded=False)
 
-    def _lines(self, state: ReviewState) -> list[Line]:
+    def lines_of(self, state: ReviewState) -> list[Line]:
         width, height = self.size.width, self.size.height - 1
         if width <= 0 or height <= 2:
             return []
@@ -162,7 +155,7 @@ class ReviewScreen(ReviewQuestions):
     def draw(self) -> None:
         """Put the state on the screen."""
         if self.state is not None and self.is_mounted:
-            self.query_one("#view", Canvas).show(self._lines(self.state))
+            self.query_one("#view", Canvas).show(self.lines_of(self.state))
 
     def offer(self, choices: str) -> None:
         """Show what a question offers in place of source and letter; "" takes it away."""
@@ -183,246 +176,6 @@ class ReviewScreen(ReviewQuestions):
         if isinstance(error, StaleDecisionError):
             # Show what the other one decided beside what was not written.
             self.run_worker(self.guarded(self.reload), exit_on_error=False)
-
-    # --- verdicts ----------------------------------------------------------------------
-
-    async def decide(
-        self,
-        verdict: Verdict,
-        *,
-        corrected: dict[str, Number] | None = None,
-        readings: dict[str, Number | None] | None = None,
-    ) -> None:
-        """Store a verdict on the flag in view and go to the next open one."""
-        state = self.state
-        if state is None or not self._may_decide():
-            return
-        record = state.record
-        assert record is not None
-        same = record.verdict == verdict.value and self._is_own(record)
-        if same and not corrected and not readings:
-            self.say(self.words("told.same"))
-            return
-        self.before = {r.id for r in state.data.flags if r.is_raised}
-        stored = await self.workbench.gateway.write(
-            decide,
-            self.workbench.reviewer,
-            record.id,
-            record.version,
-            verdict,
-            corrected=corrected,
-            readings=readings,
-        )
-        await self.after_verdict(stored, verdict)
-
-    def _is_own(self, record: FlagRecord) -> bool:
-        assert self.state is not None
-        return any(
-            entry.id == record.decision_id and entry.reviewer == self.workbench.reviewer.name
-            for entry in self.state.data.annotations
-        )
-
-    def _may_decide(self) -> bool:
-        """False, with the reason said, where a verdict key has nothing to act on."""
-        state = self.state
-        if self.is_stopped:
-            self.say(self.words("told.stopped", reason=""), Look.ERROR)
-            return False
-        if state is None or state.record is None:
-            self.say(self.words("told.no_flag_here"))
-            return False
-        if self.is_view_done:
-            self.say(self.words("told.view_done"), Look.WARNING)
-            return False
-        return self.size.width >= SMALLEST[0] and self.size.height >= SMALLEST[1]
-
-    async def after_verdict(self, record: FlagRecord, verdict: Verdict) -> None:
-        """Say what was stored and move on."""
-        self.last_decided = record
-        moved = await self.reload(advance=True)
-        if self.state is None:
-            return
-        self.state = state = replace(self.state, candidate=None)
-        self.is_view_done = not moved
-        elsewhere = sum(
-            r.verdict is None and r.is_raised and r.flag.second_view != self.reading_view
-            for r in state.data.flags
-        )
-        key = "told.stored" if moved else "told.other_view" if elsewhere else "told.stored_next"
-        text = self.words(
-            key,
-            verdict=self.words(f"verdict.{verdict.value}"),
-            rule=record.flag.rule,
-            view=self.words("view.report" if self.reading_view else "view.reading"),
-            count=elsewhere,
-        )
-        self.say(text + self.new_flags(self.before), Look.GOOD)
-
-    async def do_confirm(self) -> None:
-        """The source says so; a previewed candidate becomes the suggested correction."""
-        if self.state is not None:
-            preview = dict(preview_of(self.state))
-            await self.decide(Verdict.CONFIRMED, corrected=preview or None)
-
-    async def do_misread(self) -> None:
-        """We misread: take the preview, open the cell, or just close the flag."""
-        state = self.state
-        if state is None or not self._may_decide() or state.record is None:
-            return
-        flag = state.record.flag
-        if flag.rule == "L301":
-            if state.candidate is not None:
-                await self.take_runner_up()
-            else:
-                self.ask_remap()
-            return
-        preview = preview_of(state)
-        if preview:
-            await self.decide(Verdict.MISREAD, readings=dict(preview))
-        elif state.cursor is not None:
-            self.ask_cell(state.cursor)
-        else:
-            await self.decide(Verdict.MISREAD)
-
-    async def do_dismiss(self) -> None:
-        """Not to be raised."""
-        await self.decide(Verdict.DISMISSED)
-
-    async def do_unsure(self) -> None:
-        """For another reviewer."""
-        await self.decide(Verdict.UNSURE)
-
-    # --- moving ------------------------------------------------------------------------
-
-    async def do_next(self) -> None:
-        """The next flag; behind the last one the next report with open flags."""
-        state = self.state
-        if state is None:
-            return
-        if state.index is not None and state.index + 1 < len(state.shown):
-            self._go(state.index + 1)
-            return
-        if not await self._to_report(1, only_open=True):
-            self.say(self.words("told.last_flag"))
-
-    async def do_previous(self) -> None:
-        """The flag before."""
-        state = self.state
-        if state is None:
-            return
-        if state.index:
-            self._go(state.index - 1)
-        elif not await self._to_report(-1, only_open=False, at_end=True):
-            self.say(self.words("told.first_flag"))
-
-    def _go(self, index: int) -> None:
-        assert self.state is not None
-        self.is_stopped = False
-        self.is_view_done = False
-        self.state = replace(self.state, index=index, status="")
-        self._point()
-        self.draw()
-
-    async def do_next_report(self) -> None:
-        """The next report of the queue."""
-        if not await self._to_report(1, only_open=False):
-            self.say(self.words("told.last_flag"))
-
-    async def do_previous_report(self) -> None:
-        """The report before."""
-        if not await self._to_report(-1, only_open=False):
-            self.say(self.words("told.first_flag"))
-
-    async def _to_report(self, step: int, *, only_open: bool, at_end: bool = False) -> bool:
-        from store.queue import queue_rows
-
-        at = self.at + step
-        while 0 <= at < len(self.queue):
-            rows = await self.workbench.gateway.read(queue_rows, [self.queue[at]])
-            wanted = bool(rows) and (
-                not only_open
-                or (rows[0].reading if self.reading_view else rows[0].open - rows[0].reading) > 0
-            )
-            if wanted:
-                self.at = at
-                self.is_stopped = False
-                if not await self.load(self.queue[at], first_open=True, at_end=at_end):
-                    return False
-                organ = rows[0].organ or self.words("unknown_organ")
-                self.say(self.words("told.arrived", organ=organ), Look.GOOD)
-                return True
-            at += step
-        return False
-
-    async def do_candidate(self) -> None:
-        """Preview the next candidate; after the last one none."""
-        self._preview(1)
-
-    async def do_candidate_back(self) -> None:
-        """Preview the candidate before."""
-        self._preview(-1)
-
-    def _preview(self, step: int) -> None:
-        state = self.state
-        if state is None or state.record is None:
-            return
-        flag = state.record.flag
-        count = len(candidates_of(flag))
-        if flag.rule == "L301" and flag.params.get("runner_up"):
-            count = 1
-        if not count:
-            return
-        self.is_view_done = False
-        now = -1 if state.candidate is None else state.candidate
-        following = (now + 1 + step) % (count + 1) - 1
-        cursor = state.cursor
-        proposals = candidates_of(flag)
-        if 0 <= following < len(proposals):
-            cursor = proposals[following].changes[0].field
-        self.state = replace(
-            state, candidate=following if following >= 0 else None, cursor=cursor, status=""
-        )
-        self.draw()
-
-    async def do_up(self) -> None:
-        """The cell above, or the prose one line up."""
-        self._move(-1, 0)
-
-    async def do_down(self) -> None:
-        """The cell below, or the prose one line down."""
-        self._move(1, 0)
-
-    async def do_move_left(self) -> None:
-        """The cell at the left."""
-        self._move(0, -1)
-
-    async def do_move_right(self) -> None:
-        """The cell at the right."""
-        self._move(0, 1)
-
-    def _move(self, rows: int, columns: int) -> None:
-        state = self.state
-        if state is None or state.record is None:
-            return
-        table_key = flag_table(state.data, state.record.flag)
-        self.is_view_done = False
-        if table_key is None or state.cursor is None:
-            scrolled = replace(state, scroll=state.scroll + rows)
-            # At an end nothing moves, so that the way back begins at once.
-            if self._lines(scrolled) != self._lines(state):
-                self.state = scrolled
-                self.draw()
-            return
-        table = state.data.form.tables_by_key[table_key]
-        field = state.data.form.fields_by_id.get(state.cursor)
-        if field is None or field.table != table_key:
-            return
-        row_at = min(max(table.rows.index(field.row) + rows, 0), len(table.rows) - 1)
-        row = table.rows[row_at]
-        own = list(field.row.columns)
-        at = min(max(own.index(field.column.key) + columns, 0), len(row.columns) - 1)
-        self.state = replace(state, cursor=f"{table_key}.{row.key}.{row.columns[at]}")
-        self.draw()
 
     async def do_zero_rows(self) -> None:
         """Expand or collapse rows that are alike."""
@@ -525,7 +278,7 @@ class ReviewScreen(ReviewQuestions):
         index = next((i for i, r in enumerate(self.state.shown) if r.id == flag_id), None)
         if index is not None:
             self.state = replace(self.state, index=index)
-            self._point()
+            self.point()
 
     def printed_value(self, field: str) -> str:
         """The value of a cell as it stands, for the field in which it is edited."""

@@ -1,0 +1,102 @@
+"""What the review screen shows of a report, and what of it belongs to the flag in view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from store.flags import FlagRecord
+from store.report import Flag, Number, Place, Proposal
+from store.review import ReviewData
+from tui.drawing.text import Look
+
+_MOST_SOURCE_LINES = 4
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    """What the screen shows of a report.
+
+    ``index`` is the flag in ``shown`` (None: no flags); ``source`` are the lines of the source;
+    ``candidate`` the previewed proposal or meaning of a label; ``left_in_all`` and ``all_flags`` count over the
+    workspace.
+    """
+
+    data: ReviewData
+    shown: tuple[FlagRecord, ...]
+    index: int | None
+    source: tuple[str, ...]
+    reading_view: bool
+    open_in_all: int
+    cursor: str | None = None
+    candidate: int | None = None
+    expanded: bool = False
+    scroll: int = 0
+    status: str = ""
+    status_look: Look = Look.DIM
+    ascii_only: bool = False
+    choices: str = ""
+
+    @property
+    def record(self) -> FlagRecord | None:
+        """The flag in view."""
+        return self.shown[self.index] if self.index is not None else None
+
+
+def candidates_of(flag: Flag) -> tuple[Proposal, ...]:
+    """What Tab goes through."""
+    return flag.proposals
+
+
+def flag_table(data: ReviewData, flag: Flag) -> str | None:
+    """The table that a flag is about, or None where prose has to be seen."""
+    if flag.rule[0] in "ACLY":
+        if flag.fields:
+            return flag.fields[0].split(".")[0]
+        table = flag.params.get("table")
+        if isinstance(table, str) and table in data.report.tables_present:
+            return table
+    return None
+
+
+def marked_fields(flag: Flag) -> frozenset[str]:
+    """The cells to mark: of a failed sum only the suspects, where there is one explanation."""
+    if flag.rule.startswith("A") and flag.proposals and flag.proposals[0].sole:
+        return frozenset(change.field for change in flag.proposals[0].changes)
+    return frozenset(flag.fields)
+
+
+def preview_of(state: ReviewState) -> Mapping[str, Number]:
+    """The values of the previewed candidate by field."""
+    record = state.record
+    if record is None or state.candidate is None:
+        return {}
+    proposals = candidates_of(record.flag)
+    if state.candidate >= len(proposals):
+        return {}
+    return {c.field: c.proposed for c in proposals[state.candidate].changes}
+
+
+def source_line(state: ReviewState, flag: Flag) -> tuple[Place, str] | None:
+    """The line of the source that is in view, with its place, or None where there is none."""
+    place = flag.place
+    moved = state.cursor is not None and state.cursor not in flag.fields[:1]
+    if state.cursor is not None and (moved or not flag.rule.startswith("L")):
+        cell = state.data.report.cells_by_field.get(state.cursor)
+        if cell is not None and cell.place.line is not None:
+            place = cell.place
+    if place.line is None or not 1 <= place.line <= len(state.source):
+        return None
+    return place, state.source[place.line - 1]
+
+
+def source_lines(state: ReviewState, flag: Flag) -> list[tuple[Place, str]]:
+    """The line in view; of torn or jumped rows the first ones, since each has to be seen."""
+    numbers = flag.params.get("lines")
+    moved = state.cursor is not None and state.cursor not in flag.fields[:1]
+    if isinstance(numbers, tuple) and len(numbers) > 1 and not moved:
+        known = [n for n in numbers if isinstance(n, int) and 1 <= n <= len(state.source)]
+        shown = known[:_MOST_SOURCE_LINES]
+        return [(replace(flag.place, line=n), state.source[n - 1]) for n in shown]
+    found = source_line(state, flag)
+    return [found] if found is not None else []
