@@ -81,7 +81,7 @@ def _judged(seen: Sequence[Observation], remaps: Remaps) -> list[Observation]:
             is_known = target == FOREIGN or one.facts.get("how") == How.ALIAS.value
             is_right = (target == FOREIGN) == (one.kind is Noticed.LABEL_FOREIGN)
             if target is not None and is_known and is_right:
-                one = replace(one, facts={**one.facts, "how": "taught"})
+                one = replace(one, facts={**one.facts, "how": How.TAUGHT.value})
         found.append(one)
     return found
 

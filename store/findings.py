@@ -337,7 +337,8 @@ def _annotation_row(row: Sequence[Any], head: Row) -> Row:
         "at": row[1],
         "account": row[2],
         "reviewer": row[3],
-        "kind": row[4],
+        # "kind" is the report's: whose figures it gives.
+        "act": row[4],
         **head,
         "rule": row[5],
         "anchor": row[6],

@@ -41,7 +41,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Said:
     """What a label is to mean, None for nothing, in all reports but those ``excepted``."""
 
     target: str | None
@@ -58,7 +58,7 @@ class Applied:
 
 
 def preview_aliases(
-    workspace: Workspace, said: Mapping[LabelKey, Meaning], reread: Reread
+    workspace: Workspace, said: Mapping[LabelKey, Said], reread: Reread
 ) -> Iterator[Change]:
     """What each report would be if labels meant what is ``said``; nothing is written.
 

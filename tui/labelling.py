@@ -20,7 +20,7 @@ from store.reviewer import current_reviewer
 from store.teaching import (
     Applied,
     Change,
-    Meaning,
+    Said,
     apply_aliases,
     preview_aliases,
     preview_unapplied,
@@ -110,7 +110,7 @@ def import_labels(
         click.echo(words("labels.known", count=len(lessons) - len(new)), err=True)
         if not new:
             return 0
-        said = {lesson.key: Meaning(lesson.target) for lesson in new}
+        said = {lesson.key: Said(lesson.target) for lesson in new}
         _show(preview_aliases(workspace, said, reread), words)
         if not is_sure and not _agrees(words):
             return 1

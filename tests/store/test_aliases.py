@@ -16,7 +16,7 @@ from store.queue import ReportState, queue_rows, totals
 from store.report import FOREIGN, State
 from store.reports import load_report, stored_report
 from store.reviewer import Reviewer
-from store.teaching import Meaning, apply_aliases, preview_aliases, preview_unapplied
+from store.teaching import Said, apply_aliases, preview_aliases, preview_unapplied
 from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY
 from tests.sample_layouts import Layout
@@ -109,7 +109,7 @@ def test_a_remap_in_one_report_is_an_alias_that_waits_for_the_others(workspace, 
 
 def test_the_preview_says_what_applying_then_does(workspace, towns):
     before = everything(workspace)
-    changes = list(preview_aliases(workspace, {KEY: Meaning(FOREIGN)}, reread))
+    changes = list(preview_aliases(workspace, {KEY: Said(FOREIGN)}, reread))
     assert everything(workspace) == before
     assert [change.report_id for change in changes] == towns[1:]
     wanted = {}
@@ -142,7 +142,7 @@ def test_the_preview_says_what_applying_then_does(workspace, towns):
 def test_confirming_what_it_was_taken_for_changes_no_cell_and_shrinks_the_queue(workspace, towns):
     cells = list(cell_rows(workspace))
     before = totals(workspace)
-    changes = list(preview_aliases(workspace, {KEY: Meaning("penalties")}, reread))
+    changes = list(preview_aliases(workspace, {KEY: Said("penalties")}, reread))
     assert all(not c.cells and (c.closed, c.opened) == (1, 0) for c in changes)
     teach_label(workspace, LI, KEY, "penalties")
     apply_aliases(workspace, reread)
@@ -326,7 +326,7 @@ def test_what_holds_for_all_reports_is_in_the_exported_log(workspace, towns):
     teach_label(workspace, LI, KEY, FOREIGN)
     undo(workspace, LI, last_own(workspace, LI).id, reread)
     rows = [row for row in annotation_rows(workspace) if row["report"] is None]
-    assert [(row["kind"], row["undone"], row["reviewer"]) for row in rows] == [
+    assert [(row["act"], row["undone"], row["reviewer"]) for row in rows] == [
         ("remap", True, "li"),
         ("undo", False, "li"),
     ]
