@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from store.annotation_log import AnnotationKind, append
 from store.database import Workspace
-from store.report import LabelKey, Noticed, Observation, Report
+from store.report import Flag, LabelKey, Noticed, Observation, Report
 from store.reviewer import Reviewer
 
 _FEWEST_LETTERS = 2
@@ -190,3 +190,17 @@ def unapplied(workspace: Workspace, known: Mapping[LabelKey, Alias]) -> dict[int
             if report_id not in known_to and report_id not in apart:
                 found.setdefault(report_id, set()).add(key)
     return found
+
+
+def waiting_for(workspace: Workspace, key: LabelKey | None) -> int:
+    """How many reports were not read by what was taught of a label; 0 for None."""
+    if key is None:
+        return 0
+    return sum(key in keys for keys in unapplied(workspace, aliases(workspace)).values())
+
+
+def label_of(flag: Flag) -> LabelKey | None:
+    """The label that a flag is about, None for a flag about something else."""
+    if flag.rule not in ("L301", "L302") or not flag.params.get("label"):
+        return None
+    return str(flag.params["table"]), str(flag.params["axis"]), str(flag.params["label"])

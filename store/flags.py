@@ -118,7 +118,9 @@ def refresh_counters(workspace: Workspace, report_id: int) -> None:
         " ifnull(sum(verdict is null and second_view = 0 and severity = 0), 0),"
         " ifnull(sum(verdict is null and second_view = 0 and severity = 1), 0),"
         " ifnull(sum(verdict is null and second_view = 0 and severity = 2), 0),"
-        " ifnull(sum(verdict is null and second_view = 1), 0),"
+        # A label that reviewers taught is told and asks for nothing.
+        " ifnull(sum(verdict is null and second_view = 1"
+        " and not (rule in ('L301', 'L302') and json_extract(params, '$.variant') = 'taught')), 0),"
         " ifnull(sum(verdict is not null), 0),"
         " ifnull(sum(verdict = 'unsure'), 0),"
         " ifnull(sum(verdict = 'confirmed'), 0)"

@@ -15,6 +15,7 @@ class Place(StrEnum):
     SOURCE = "source"
     SUMMARY = "summary"
     HISTORY = "history"
+    LABELS = "labels"
     HELP = "help"
 
 
@@ -32,12 +33,20 @@ def _at(*places: Place) -> frozenset[Place]:
     return frozenset(places)
 
 
-_LISTS = _at(Place.QUEUE, Place.SOURCE, Place.HISTORY, Place.SUMMARY, Place.HELP)
-_BACK = _at(Place.REVIEW, Place.SOURCE, Place.SUMMARY, Place.HISTORY, Place.HELP)
+_LISTS = _at(Place.QUEUE, Place.SOURCE, Place.HISTORY, Place.SUMMARY, Place.HELP, Place.LABELS)
+_BACK = _at(Place.REVIEW, Place.SOURCE, Place.SUMMARY, Place.HISTORY, Place.HELP, Place.LABELS)
 _REVIEW = _at(Place.REVIEW)
 _QUEUE = _at(Place.QUEUE)
+_LABELS = _at(Place.LABELS)
 
 ACTIONS: tuple[Action, ...] = (
+    Action("map_all", ("1", "y"), _LABELS, True),
+    Action("mark_foreign", ("3", "x"), _LABELS, True),
+    Action("choice", ("tab",), _LABELS, True),
+    Action("choice_back", ("shift+tab",), _LABELS),
+    Action("members", ("enter",), _LABELS, True),
+    Action("drop", ("space",), _LABELS, True),
+    Action("taught", ("t",), _LABELS, True),
     Action("confirm", ("1", "y"), _REVIEW, True),
     Action("misread", ("2", "r"), _REVIEW, True),
     Action("dismiss", ("3", "x"), _REVIEW, True),
@@ -46,7 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("letter", ("e",), _REVIEW, True),
     Action("note", ("c",), _REVIEW, True),
     Action("note_last", (",",), _REVIEW),
-    Action("undo", ("u",), _at(Place.REVIEW, Place.QUEUE, Place.HISTORY), True),
+    Action("undo", ("u",), _at(Place.REVIEW, Place.QUEUE, Place.HISTORY, Place.LABELS), True),
     Action("history", ("h",), _at(Place.REVIEW, Place.QUEUE)),
     Action("source", ("s",), _REVIEW, True),
     Action("sign_off", ("g",), _REVIEW, True),
@@ -67,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", ("f3",), _QUEUE, True),
     Action("export", ("f4",), _QUEUE, True),
     Action("join", ("b",), _QUEUE),
+    Action("labels", ("d",), _at(Place.QUEUE, Place.REVIEW), True),
     Action("accept", ("y",), _at(Place.SUMMARY), True),
     Action("up", ("up", "k"), _LISTS | _REVIEW),
     Action("down", ("down", "j"), _LISTS | _REVIEW),

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from importers.discover import read_bytes
-from importers.label_file import Lesson, read_lessons, targets_of, write_lessons
+from importers.label_file import Lesson, read_lessons, write_lessons
 from importers.reread import reread
 from store.aliases import aliases, may_be_alias, teach_label
 from store.database import Workspace, open_workspace
 from store.exports.atomic import write_atomically
 from store.labels import doubtful_labels, label_members
-from store.report import FOREIGN, LabelKey
+from store.report import FOREIGN
 from store.reviewer import current_reviewer
 from store.teaching import (
     Applied,
@@ -26,20 +26,11 @@ from store.teaching import (
     preview_unapplied,
 )
 from store.visible import one_line
+from tui.drawing.doubtful_labels import official_words
 from tui.importing import interrupts
 from tui.locale import Translator
 
 _MOST_SHOWN = 10
-
-
-def meaning_words(key: LabelKey, target: str, words: Translator) -> str:
-    """What a label means, as people call it."""
-    if target == FOREIGN:
-        return words("labels.foreign")
-    label = targets_of(key[0], key[1]).get(target)
-    if label is None:
-        return target
-    return label.english if words.language == "en" else "/".join(label.path)
 
 
 def list_labels(db: Path, words: Translator, *, allow_network: bool) -> int:
@@ -56,7 +47,7 @@ def list_labels(db: Path, words: Translator, *, allow_network: bool) -> int:
                     table=words(f"labels.table_{label.key[0]}"),
                     axis=words(f"labels.axis_{label.key[1]}"),
                     label=one_line(label.key[2]),
-                    target=meaning_words(label.key, taken if taken else FOREIGN, words),
+                    target=official_words(label.key, taken if taken else FOREIGN, words),
                 )
             )
         click.echo(words("labels.counted", count=len(found)), err=True)
@@ -94,7 +85,7 @@ def import_labels(
             alias = known.get(lesson.key)
             label, meaning = (
                 one_line(lesson.key[2]),
-                meaning_words(lesson.key, lesson.target, words),
+                official_words(lesson.key, lesson.target, words),
             )
             if alias is not None and alias.target == lesson.target and not alias.excepted:
                 continue
@@ -103,7 +94,7 @@ def import_labels(
                 continue
             new.append(lesson)
             if alias is not None and alias.target is not None:
-                before = meaning_words(lesson.key, alias.target, words)
+                before = official_words(lesson.key, alias.target, words)
                 click.echo(words("labels.other", label=label, target=meaning, before=before))
             else:
                 click.echo(words("labels.new", label=label, target=meaning))

@@ -9,6 +9,7 @@ import pytest
 from tui.actions import ACTIONS, Place, actions_at
 from tui.keymap import Keymap, is_input_method_text, key_of
 from tui.locale import translator
+from tui.screens.labels import LabelsScreen
 from tui.screens.pages import HelpScreen, HistoryScreen, SourceScreen, SummaryScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
@@ -20,6 +21,7 @@ SCREENS = {
     Place.SUMMARY: SummaryScreen,
     Place.HISTORY: HistoryScreen,
     Place.HELP: HelpScreen,
+    Place.LABELS: LabelsScreen,
 }
 
 

@@ -248,7 +248,8 @@ class HistoryScreen(PageScreen):
         if not self.entries:
             return
         entry = self.entries[self.cursor]
-        await self.workbench.gateway.write(undo, self.workbench.reviewer, entry.id, reread)
+        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
+        self.workbench.teach_undone(await gateway.write(undo, reviewer, entry.id, reread))
         what = "remap" if "remap" in entry.payload else entry.kind.value
         await self._load()
         self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)

@@ -168,7 +168,7 @@ class QueueScreen(KeyedScreen):
         if found is None:
             self.say(self.words("told.nothing_to_undo"))
             return
-        await gateway.write(undo, reviewer, found.id, reread)
+        self.workbench.teach_undone(await gateway.write(undo, reviewer, found.id, reread))
         await self.reload()
         what = "remap" if "remap" in found.payload else found.kind.value
         self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
@@ -216,6 +216,12 @@ class QueueScreen(KeyedScreen):
         if answer and answer.strip():
             self.say(self.words("told.exporting"))
             await self.workbench.export(Path(answer.strip()).expanduser())
+
+    async def do_labels(self) -> None:
+        """The doubtful labels of all reports."""
+        from tui.screens.labels import LabelsScreen
+
+        await self.app.push_screen(LabelsScreen())
 
     async def do_join(self) -> None:
         """Ask of each attachment whether its tables belong to the text found for it."""

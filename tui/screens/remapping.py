@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importers.explaining import Explanation, Meaning, meanings
 from importers.reread import reread
+from store.aliases import label_of, waiting_for
 from store.annotations import Verdict, remap_label
 from store.flags import FlagRecord
 from store.forms import Form
@@ -91,3 +92,15 @@ class LabelQuestions(ReviewQuestions):
             reread,
         )
         await self.after_verdict(stored, Verdict.MISREAD)
+        waiting = await self.workbench.gateway.read(waiting_for, label_of(record.flag))
+        if waiting and self.state is not None:
+            hint = self.words("labels.hint_others", count=waiting)
+            self.say(f"{hint}　{self.state.status}", Look.GOOD)
+
+    async def do_labels(self) -> None:
+        """The doubtful labels of all reports, from the one in view."""
+        from tui.screens.labels import LabelsScreen
+
+        record = self.state.record if self.state is not None else None
+        key = label_of(record.flag) if record is not None else None
+        await self.app.push_screen(LabelsScreen(key))

@@ -253,6 +253,7 @@ class ReviewScreen(ReviewMoves):
             self.say(self.words("told.nothing_to_undo"))
             return
         undone = await gateway.write(undo, reviewer, found.id, reread)
+        self.workbench.teach_undone(undone)
         await self._show_undone(undone)
 
     async def _show_undone(self, undone: Annotation) -> None:

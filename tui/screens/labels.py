@@ -1,0 +1,375 @@
+"""The labels screen: one decision maps a label in all reports."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.worker import Worker, get_current_worker
+
+from importers.explaining import Meaning, meanings
+from importers.reread import reread
+from store.aliases import aliases, may_be_alias, members, teach_label, unapplied
+from store.annotations import last_own, undo
+from store.database import Workspace, open_workspace
+from store.errors import AnnotationError
+from store.forms import load_form
+from store.labels import (
+    DoubtfulLabel,
+    Member,
+    TaughtLabel,
+    doubtful_labels,
+    label_members,
+    taught_labels,
+)
+from store.report import FOREIGN, LabelKey
+from store.teaching import Said, preview_aliases
+from tui.actions import Place
+from tui.drawing.doubtful_labels import (
+    LabelsState,
+    LabelsView,
+    Preview,
+    labels_lines,
+    official_words,
+)
+from tui.drawing.text import Look
+from tui.screens.keyed import KeyedScreen
+from tui.widgets.canvas import Canvas
+from tui.widgets.prompt import BottomLine
+
+# A label that the cursor only passes is not worth a look at its reports.
+_SECONDS_BEFORE_PREVIEW = 0.15
+_SECONDS_BETWEEN = 0.1
+_MOST_MEANINGS = 6
+
+
+def load_labels(
+    workspace: Workspace,
+) -> tuple[list[DoubtfulLabel], list[TaughtLabel], int]:
+    """Labels in doubt, what was taught, and how many reports were not read by it."""
+    known = aliases(workspace)
+    return (
+        doubtful_labels(workspace),
+        taught_labels(workspace, known),
+        len(unapplied(workspace, known)),
+    )
+
+
+class LabelsScreen(KeyedScreen):
+    """Distinct doubtful labels of all reports, with what each may mean."""
+
+    PLACE = Place.LABELS
+
+    class PreviewMoved(Message):
+        """The look at what a choice changes has gone on."""
+
+        def __init__(self, key: LabelKey, said: Said, preview: Preview) -> None:
+            super().__init__()
+            self.key = key
+            self.said = said
+            self.preview = preview
+
+    def __init__(self, key: LabelKey | None = None) -> None:
+        super().__init__()
+        self.state = LabelsState()
+        self._wanted = key
+        # Taught on this screen and not applied yet: they leave the list at once.
+        self._done: set[LabelKey] = set()
+        self._asked_twice: tuple[LabelKey, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The canvas and the bottom line."""
+        with Vertical():
+            yield Canvas(id="view")
+        yield BottomLine()
+
+    async def on_mount(self) -> None:
+        """Read the labels."""
+        self.show_keys()
+        await self.guarded(self.reload)
+
+    def on_resize(self) -> None:
+        """Draw anew."""
+        self.show_keys()
+        self.draw()
+
+    # --- state -------------------------------------------------------------------------
+
+    async def reload(self) -> None:
+        """Read the labels anew; the cursor stays on its label."""
+        here = self._wanted or (self.state.label.key if self.state.label else None)
+        self._wanted = None
+        labels, taught, waiting = await self.workbench.gateway.read(load_labels)
+        if not self.workbench.is_teaching:
+            self._done.clear()
+        shown = tuple(label for label in labels if label.key not in self._done)
+        at = next((i for i, label in enumerate(shown) if label.key == here), None)
+        if at is None:
+            at = min(self.state.cursor, max(0, len(shown) - 1))
+        view = LabelsView.OPEN if self.state.view is LabelsView.MEMBERS else self.state.view
+        self.state = replace(
+            self.state,
+            view=view,
+            labels=shown,
+            taught=tuple(taught),
+            waiting=waiting,
+            cursor=at,
+            taught_cursor=min(self.state.taught_cursor, max(0, len(taught) - 1)),
+        )
+        await self._show_label()
+
+    async def _show_label(self) -> None:
+        """Read the reports of the label under the cursor, and look at what it changes."""
+        self.workers.cancel_group(self, "preview")
+        label = self.state.label
+        found: list[Member] = []
+        choices: tuple[Meaning, ...] = ()
+        if label is not None:
+            found = await self.workbench.gateway.read(label_members, label.key)
+            choices = _choices(label.key, found)
+        self.state = replace(
+            self.state,
+            members=tuple(found),
+            meanings=choices,
+            chosen=0,
+            excluded=frozenset(),
+            member_cursor=0,
+        )
+        self._asked_twice = None
+        self._look()
+
+    def _look(self) -> None:
+        """Begin to look at what the choice changes, and draw."""
+        label, meaning = self.state.label, self.state.meaning
+        self.state = replace(self.state, preview=None, foreign=None)
+        if label is not None:
+            target = meaning.key if meaning is not None else FOREIGN
+            self._preview(label.key, Said(target, self.state.excluded))
+        self.draw()
+
+    @work(thread=True, group="preview", exclusive=True, exit_on_error=False)
+    def _preview(self, key: LabelKey, said: Said) -> None:
+        worker = get_current_worker()
+        time.sleep(_SECONDS_BEFORE_PREVIEW)
+        if worker.is_cancelled:
+            return
+        gateway = self.workbench.gateway
+        with open_workspace(gateway.path, allow_network=gateway.allow_network) as workspace:
+            for one in (said, Said(FOREIGN, said.excepted)):
+                self._look_at(workspace, key, one, worker)
+
+    def _look_at(
+        self, workspace: Workspace, key: LabelKey, said: Said, worker: Worker[None]
+    ) -> None:
+        preview = Preview(len(set(members(workspace, key)) - said.excepted))
+        last = time.monotonic()
+        for change in preview_aliases(workspace, {key: said}, reread):
+            if worker.is_cancelled:
+                return
+            preview = replace(
+                preview,
+                reports=preview.reports + 1,
+                cells=preview.cells + len(change.cells),
+                closed=preview.closed + change.closed,
+                opened=preview.opened + change.opened,
+            )
+            if time.monotonic() - last > _SECONDS_BETWEEN:
+                last = time.monotonic()
+                self.post_message(self.PreviewMoved(key, said, preview))
+        self.post_message(self.PreviewMoved(key, said, replace(preview, is_done=True)))
+
+    def on_labels_screen_preview_moved(self, event: PreviewMoved) -> None:
+        """Show how far the look is."""
+        state = self.state
+        if state.label is None or state.label.key != event.key:
+            return
+        if event.said == Said(FOREIGN, state.excluded):
+            self.state = replace(state, foreign=event.preview)
+        elif state.meaning and event.said == Said(state.meaning.key, state.excluded):
+            self.state = replace(state, preview=event.preview)
+        self.draw()
+
+    def draw(self) -> None:
+        """Put the state on the screen."""
+        width, height = self.size.width, self.size.height - 1
+        if self.is_mounted and width > 4 and height > 2:
+            ascii_only = self.workbench.ascii_only
+            lines = labels_lines(self.state, width, height, self.words, ascii_only=ascii_only)
+            self.query_one("#view", Canvas).show(lines)
+
+    def say(self, text: str, look: Look = Look.DIM) -> None:
+        """Show a status above the details."""
+        self.state = replace(self.state, status=text, status_look=look)
+        self.draw()
+
+    # --- deciding ----------------------------------------------------------------------
+
+    async def do_map_all(self) -> None:
+        """The label means what is shown, in all reports that are not left out."""
+        meaning = self.state.meaning
+        label = self.state.label
+        if self.state.view is LabelsView.TAUGHT or label is None:
+            return
+        if meaning is None:
+            self.say(self.words("labels.no_choice"), Look.WARNING)
+            return
+        await self._teach(meaning.key, official_words(label.key, meaning.key, self.words))
+
+    async def do_mark_foreign(self) -> None:
+        """The label is of no row or column of the form; of a taught one: it holds no more."""
+        if self.state.view is LabelsView.TAUGHT:
+            await self._withdraw()
+        elif self.state.label is not None:
+            await self._teach(FOREIGN, self.words("labels.foreign"))
+
+    async def _teach(self, target: str, name: str) -> None:
+        label = self.state.label
+        assert label is not None
+        if not may_be_alias(label.key):
+            self.say(self.words("labels.too_short", label=label.key[2]), Look.WARNING)
+            return
+        preview = self.state.foreign if target == FOREIGN else self.state.preview
+        if (preview is None or not preview.is_done) and self._asked_twice != (label.key, target):
+            # What is not seen whole yet is applied by a second press only.
+            self._asked_twice = (label.key, target)
+            self.say(self.words("labels.unseen"), Look.WARNING)
+            return
+        count = len(self.state.members) - len(self.state.excluded)
+        await self.workbench.gateway.write(
+            teach_label, self.workbench.reviewer, label.key, target, self.state.excluded
+        )
+        self._done.add(label.key)
+        self.workbench.start_teaching()
+        await self.reload()
+        told = self.words("labels.taught_now", label=label.key[2], target=name, count=count)
+        self.say(told, Look.GOOD)
+
+    async def _withdraw(self) -> None:
+        if not self.state.taught:
+            return
+        alias = self.state.taught[self.state.taught_cursor].alias
+        await self.workbench.gateway.write(teach_label, self.workbench.reviewer, alias.key, None)
+        self.workbench.start_teaching()
+        await self.reload()
+        self.say(self.words("labels.withdrawn", label=alias.key[2]), Look.GOOD)
+
+    async def do_drop(self) -> None:
+        """Leave the report under the cursor out, or take it in again."""
+        if self.state.view is not LabelsView.MEMBERS:
+            self.say(self.words("labels.drop_where"))
+            return
+        member = self.state.members[self.state.member_cursor]
+        self.state = replace(self.state, excluded=self.state.excluded ^ {member.report_id})
+        self._look()
+
+    async def do_choice(self) -> None:
+        """Show the next meaning."""
+        self._choose(1)
+
+    async def do_choice_back(self) -> None:
+        """Show the meaning before."""
+        self._choose(-1)
+
+    def _choose(self, step: int) -> None:
+        if self.state.meanings and self.state.view is not LabelsView.TAUGHT:
+            chosen = (self.state.chosen + step) % len(self.state.meanings)
+            self.state = replace(self.state, chosen=chosen, status="")
+            self._asked_twice = None
+            self._look()
+
+    async def do_undo(self) -> None:
+        """Take back the reviewer's last act; what was taught is taken out of all reports."""
+        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
+        found = await gateway.read(last_own, reviewer)
+        if found is None:
+            self.say(self.words("told.nothing_to_undo"))
+            return
+        if "remap" not in found.payload:
+            # Acts on single reports are taken back where they can be seen.
+            raise AnnotationError("annotation_elsewhere")
+        await gateway.write(undo, reviewer, found.id, reread)
+        self._done.discard(_key(found.payload["remap"]))
+        self.workbench.start_teaching()
+        await self.reload()
+        self.say(self.words("told.undone", what=self.words("what.remap")), Look.GOOD)
+
+    # --- moving ------------------------------------------------------------------------
+
+    async def _move(self, step: int) -> None:
+        last = max(0, self.state.count - 1)
+        at = min(max(self.state.position + step, 0), last)
+        if self.state.view is LabelsView.MEMBERS:
+            self.state = replace(self.state, member_cursor=at, status="")
+            self.draw()
+        elif self.state.view is LabelsView.TAUGHT:
+            self.state = replace(self.state, taught_cursor=at, status="")
+            self.draw()
+        elif at != self.state.cursor:
+            self.state = replace(self.state, cursor=at, status="")
+            await self._show_label()
+
+    async def do_up(self) -> None:
+        """One line up."""
+        await self._move(-1)
+
+    async def do_down(self) -> None:
+        """One line down."""
+        await self._move(1)
+
+    async def do_page_up(self) -> None:
+        """Half a page up."""
+        await self._move(-max(1, self.size.height // 2))
+
+    async def do_page_down(self) -> None:
+        """Half a page down."""
+        await self._move(max(1, self.size.height // 2))
+
+    async def do_first(self) -> None:
+        """To the first line."""
+        await self._move(-(10**9))
+
+    async def do_last(self) -> None:
+        """To the last line."""
+        await self._move(10**9)
+
+    async def do_members(self) -> None:
+        """Show the reports of the label, or go back to the labels."""
+        if self.state.view is LabelsView.TAUGHT or self.state.label is None:
+            return
+        is_open = self.state.view is LabelsView.OPEN
+        view = LabelsView.MEMBERS if is_open else LabelsView.OPEN
+        self.state = replace(self.state, view=view, status="")
+        self.draw()
+
+    async def do_taught(self) -> None:
+        """Switch between labels in doubt and what was taught."""
+        is_taught = self.state.view is LabelsView.TAUGHT
+        view = LabelsView.OPEN if is_taught else LabelsView.TAUGHT
+        self.state = replace(self.state, view=view, status="")
+        self.draw()
+
+    async def do_back(self) -> None:
+        """Back to the labels, then to the screen below."""
+        if self.state.view is not LabelsView.OPEN:
+            self.state = replace(self.state, view=LabelsView.OPEN, status="")
+            self.draw()
+            return
+        self.workers.cancel_group(self, "preview")
+        self.app.pop_screen()
+
+
+def _key(remap: list[str]) -> LabelKey:
+    return remap[0], remap[1], remap[2]
+
+
+def _choices(key: LabelKey, found: list[Member]) -> tuple[Meaning, ...]:
+    """What a label may mean: first what most reports took it for, then by score."""
+    edition = max((member.form for member in found), default="2021")
+    every = meanings(key[2], key[0], key[1], load_form(edition))
+    taken = [member.target for member in found]
+    ranked = sorted(every, key=lambda one: (-taken.count(one.key), -one.score))
+    return tuple(ranked[:_MOST_MEANINGS])
