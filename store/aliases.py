@@ -59,13 +59,18 @@ def may_be_alias(key: LabelKey) -> bool:
 
 
 def aliases(workspace: Workspace) -> dict[LabelKey, Alias]:
-    """The aliases in force, the last word on each label."""
-    found = {}
+    """The aliases in force: the last word said for all reports, else the last said in one.
+
+    What was said in one report holds for reports to come; stored ones are read by it when it is
+    said for all.
+    """
+    for_all: dict[LabelKey, Alias] = {}
+    in_one: dict[LabelKey, Alias] = {}
     for row in workspace.rows(_SAID + " order by a.id"):
         alias = _alias(row)
         if may_be_alias(alias.key):
-            found[alias.key] = alias
-    return {key: alias for key, alias in found.items() if alias.target is not None}
+            (for_all if alias.report_id is None else in_one)[alias.key] = alias
+    return {key: alias for key, alias in (in_one | for_all).items() if alias.target is not None}
 
 
 def own_remaps(workspace: Workspace, report_id: int) -> dict[LabelKey, str]:
@@ -87,11 +92,22 @@ def _said_in(workspace: Workspace) -> dict[LabelKey, set[int]]:
 def remaps_for(
     workspace: Workspace, report_id: int, known: Mapping[LabelKey, Alias]
 ) -> dict[LabelKey, str]:
-    """What labels mean in one report: the aliases, and above them what was said in it."""
+    """What labels mean in a stored report: the aliases, and above them what was said in it.
+
+    What was said in another report alone holds where this one was imported by it.
+    """
+    read_by = {
+        row[0]
+        for row in workspace.rows(
+            "select annotation_id from taught where report_id = ?", [report_id]
+        )
+    }
     shared = {
         key: alias.target
         for key, alias in known.items()
-        if alias.target is not None and report_id not in alias.excepted
+        if alias.target is not None
+        and report_id not in alias.excepted
+        and (alias.report_id is None or alias.annotation_id in read_by)
     }
     return shared | own_remaps(workspace, report_id)
 
@@ -134,19 +150,22 @@ def record_taught(
     ``also`` are labels that it was read again for, whether they were found or not.
     """
     own = own_remaps(workspace, report_id)
-    keys = {
+    printed = {
         (str(seen.table), str(seen.facts["axis"]), str(seen.facts["label"]))
         for seen in report.observed(Noticed.LABEL_TAUGHT)
-    } | set(also)
+    }
+    rows = []
+    for key in sorted((printed | set(also)) - set(own)):
+        alias = known.get(key)
+        if alias is None or report_id in alias.excepted:
+            continue
+        if key in printed or alias.report_id is None:
+            rows.append((report_id, *key, alias.target, alias.annotation_id))
     workspace.execute("delete from taught where report_id = ?", [report_id])
     workspace.execute_many(
         "insert into taught(report_id, part, axis, label, target, annotation_id)"
         " values (?, ?, ?, ?, ?, ?)",
-        [
-            (report_id, *key, alias.target, alias.annotation_id)
-            for key in sorted(keys - set(own))
-            if (alias := known.get(key)) is not None and report_id not in alias.excepted
-        ],
+        rows,
     )
 
 
@@ -170,33 +189,50 @@ def members(workspace: Workspace, key: LabelKey) -> list[int]:
 
 
 def unapplied(workspace: Workspace, known: Mapping[LabelKey, Alias]) -> dict[int, set[LabelKey]]:
-    """Reports that were not read by the aliases in force, with the labels concerned."""
+    """Reports that were not read by what was said for all, with the labels concerned."""
     found: dict[int, set[LabelKey]] = {}
-    read_by: dict[LabelKey, dict[int, str]] = {}
+    read_by: dict[LabelKey, set[int]] = {}
     for report_id, part, axis, label, target in workspace.rows(
         "select report_id, part, axis, label, target from taught"
     ):
         key = (part, axis, label)
-        read_by.setdefault(key, {})[report_id] = target
+        read_by.setdefault(key, set()).add(report_id)
         alias = known.get(key)
         holds = alias is not None and report_id not in alias.excepted and alias.target == target
         if not holds:
             found.setdefault(report_id, set()).add(key)
     said_in = _said_in(workspace)
     for key, alias in known.items():
-        apart = alias.excepted | said_in.get(key, set())
-        known_to = read_by.get(key, {})
-        for report_id in members(workspace, key):
-            if report_id not in known_to and report_id not in apart:
-                found.setdefault(report_id, set()).add(key)
+        if alias.report_id is None:
+            apart = alias.excepted | said_in.get(key, set()) | read_by.get(key, set())
+            for report_id in members(workspace, key):
+                if report_id not in apart:
+                    found.setdefault(report_id, set()).add(key)
+    return found
+
+
+def proposed(workspace: Workspace, known: Mapping[LabelKey, Alias]) -> dict[LabelKey, list[int]]:
+    """Labels of which it was said in one report what they mean, with the other reports.
+
+    These have the label too; they are read by it when it is said for all.
+    """
+    said_in = _said_in(workspace)
+    found = {}
+    for key, alias in known.items():
+        if alias.report_id is not None:
+            read_by = workspace.rows(
+                "select report_id from taught where part = ? and axis = ? and label = ?", key
+            )
+            apart = said_in.get(key, set()) | {row[0] for row in read_by}
+            others = [one for one in members(workspace, key) if one not in apart]
+            if others:
+                found[key] = others
     return found
 
 
 def waiting_for(workspace: Workspace, key: LabelKey | None) -> int:
-    """How many reports were not read by what was taught of a label; 0 for None."""
-    if key is None:
-        return 0
-    return sum(key in keys for keys in unapplied(workspace, aliases(workspace)).values())
+    """How many other reports have a label of which it was said in one report what it means."""
+    return 0 if key is None else len(proposed(workspace, aliases(workspace)).get(key, []))
 
 
 def label_of(flag: Flag) -> LabelKey | None:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from store.aliases import Alias, anchor_of
 from store.database import Workspace
@@ -20,10 +21,14 @@ _MOST_MEMBERS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulLabel:
-    """A label about which reports have open doubts; ``reports`` counts them."""
+    """A label about which reports have open doubts; ``reports`` counts them.
+
+    ``said`` is what was said of it in one report and not for all, None for nothing.
+    """
 
     key: LabelKey
     reports: int
+    said: Alias | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,13 @@ class Member:
     line: int | None
 
 
-def doubtful_labels(workspace: Workspace) -> list[DoubtfulLabel]:
-    """The labels of open doubts, those of most reports first; copies do not count."""
+def doubtful_labels(
+    workspace: Workspace, known: Mapping[LabelKey, Alias] = MappingProxyType({})
+) -> list[DoubtfulLabel]:
+    """The labels of open doubts, those of most reports first; copies do not count.
+
+    ``known`` are the aliases, of which those said in one report are shown with their label.
+    """
     counts: Counter[LabelKey] = Counter()
     rows = workspace.rows(
         "select flag.anchor, count(distinct flag.report_id) from flag"
@@ -66,7 +76,8 @@ def doubtful_labels(workspace: Workspace) -> list[DoubtfulLabel]:
         plain = key_of(_NUMBERED.sub("", anchor))
         if plain not in counts:
             counts[key_of(anchor)] += count
-    found = [DoubtfulLabel(key, count) for key, count in counts.items() if key[2]]
+    in_one = {key: alias for key, alias in known.items() if alias.report_id is not None}
+    found = [DoubtfulLabel(key, n, in_one.get(key)) for key, n in counts.items() if key[2]]
     return sorted(found, key=lambda label: (-label.reports, label.key))
 
 

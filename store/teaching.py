@@ -10,7 +10,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from store.aliases import Alias, aliases, members, record_taught, unapplied
+from store.aliases import (
+    Alias,
+    aliases,
+    members,
+    proposed,
+    record_taught,
+    teach_label,
+    unapplied,
+)
 from store.annotation_log import annotated_report
 from store.context import context_of
 from store.database import Workspace
@@ -18,6 +26,7 @@ from store.errors import AnnotationError
 from store.replay import as_printed, readings, standing_annotations
 from store.report import Cell, Flag, LabelKey, Report
 from store.rereading import Reread, read_again, reread_report
+from store.reviewer import Reviewer
 from store.rules import check_report
 
 _REPORTS_PER_TRANSACTION = 8
@@ -75,11 +84,28 @@ def preview_aliases(
         yield _change(workspace, report_id, known, reread)
 
 
-def preview_unapplied(workspace: Workspace, reread: Reread) -> Iterator[Change]:
-    """What ``apply_aliases`` would change in each report that was not read by the aliases."""
+def preview_waiting(workspace: Workspace, reread: Reread) -> Iterator[Change]:
+    """What changes in each report that waits, if all that was said in one report were said for all.
+
+    See ``say_for_all``.
+    """
     known = aliases(workspace)
-    for report_id in unapplied(workspace, known):
+    waiting = set(unapplied(workspace, known))
+    for key, others in proposed(workspace, known).items():
+        known[key] = replace(known[key], report_id=None)
+        waiting |= set(others)
+    for report_id in sorted(waiting):
         yield _change(workspace, report_id, known, reread)
+
+
+def say_for_all(workspace: Workspace, reviewer: Reviewer) -> int:
+    """Say for all reports what was said in one, where others have the label; how many labels."""
+    with workspace.transaction():
+        known = aliases(workspace)
+        waiting = proposed(workspace, known)
+        for key in waiting:
+            teach_label(workspace, reviewer, key, known[key].target)
+        return len(waiting)
 
 
 def _change(
@@ -123,7 +149,7 @@ def apply_aliases(
     on_progress: Callable[[Applied], None] = lambda applied: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Applied:
-    """Read again the reports that were not read by the aliases in force.
+    """Read again the reports that were not read by what was said for all.
 
     Each report is read again whole or not at all; what is left when it is cancelled or killed
     is done by the next call.

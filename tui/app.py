@@ -106,6 +106,8 @@ class Workbench(App[None]):
         self._guard.start()
         self.set_interval(_SECONDS_BETWEEN_DRAFTS, self._keep_draft)
         await self.push_screen(QueueScreen())
+        # What was taught and not read by before the last end goes on.
+        self.start_teaching()
         if self._paths:
             self.start_import(self._paths)
 

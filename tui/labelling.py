@@ -23,7 +23,8 @@ from store.teaching import (
     Said,
     apply_aliases,
     preview_aliases,
-    preview_unapplied,
+    preview_waiting,
+    say_for_all,
 )
 from store.visible import one_line
 from tui.drawing.doubtful_labels import official_words
@@ -114,10 +115,11 @@ def import_labels(
 def apply_labels(db: Path, words: Translator, *, is_sure: bool, allow_network: bool) -> int:
     """Read again the reports that wait for taught labels, after a look; the exit code."""
     with open_workspace(db, create=False, allow_network=allow_network) as workspace:
-        if not _show(preview_unapplied(workspace, reread), words):
+        if not _show(preview_waiting(workspace, reread), words):
             return 0
         if not is_sure and not _agrees(words):
             return 1
+        say_for_all(workspace, current_reviewer())
         return _apply(workspace, words)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from importers.batch import SourceFile, import_files
 from importers.reread import reread
-from store.aliases import aliases, members, own_remaps, teach_label, unapplied
+from store.aliases import aliases, members, own_remaps, proposed, teach_label, unapplied
 from store.annotations import Verdict, decide, last_own, remap_label, sign_off, undo
 from store.database import open_workspace
 from store.errors import AnnotationError
@@ -16,7 +16,13 @@ from store.queue import ReportState, queue_rows, totals
 from store.report import FOREIGN, State
 from store.reports import load_report, stored_report
 from store.reviewer import Reviewer
-from store.teaching import Said, apply_aliases, preview_aliases, preview_unapplied
+from store.teaching import (
+    Said,
+    apply_aliases,
+    preview_aliases,
+    preview_waiting,
+    say_for_all,
+)
 from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY
 from tests.sample_layouts import Layout
@@ -104,7 +110,28 @@ def test_a_remap_in_one_report_is_an_alias_that_waits_for_the_others(workspace, 
     assert cell(workspace, first, PENALTIES).state is State.ABSENT
     for other in towns[2:]:
         assert cell(workspace, other, PENALTIES).state is State.NUMBER
-    assert unapplied(workspace, aliases(workspace)) == {r: {KEY} for r in towns[2:]}
+    assert proposed(workspace, aliases(workspace)) == {KEY: towns[2:]}
+    # Nothing happens to them before it is said for all.
+    apply_aliases(workspace, reread)
+    assert cell(workspace, towns[2], PENALTIES).state is State.NUMBER
+    wanted = list(preview_waiting(workspace, reread))
+    assert [change.report_id for change in wanted] == towns[2:]
+    assert all(change.cells for change in wanted)
+    assert say_for_all(workspace, WANG) == 1
+    assert set(unapplied(workspace, aliases(workspace))) == set(towns[2:])
+    apply_aliases(workspace, reread)
+    assert cell(workspace, towns[2], PENALTIES).state is State.ABSENT
+    assert proposed(workspace, aliases(workspace)) == unapplied(workspace, aliases(workspace)) == {}
+
+
+def test_an_exception_said_in_one_report_takes_nothing_from_what_holds_for_all(workspace, towns):
+    teach_label(workspace, LI, KEY, "penalties")
+    apply_aliases(workspace, reread)
+    (record,) = doubts(workspace, towns[1])
+    remap_label(workspace, WANG, record.id, record.version, "licences", reread)
+    assert aliases(workspace)[KEY].target == "penalties"
+    assert unapplied(workspace, aliases(workspace)) == {}
+    assert own_remaps(workspace, towns[1]) == {KEY: "licences"}
 
 
 def test_the_preview_says_what_applying_then_does(workspace, towns):
@@ -119,7 +146,7 @@ def test_the_preview_says_what_applying_then_does(workspace, towns):
         wanted[change.report_id] = change
     teach_label(workspace, LI, KEY, FOREIGN)
     assert everything(workspace) == before
-    waiting = list(preview_unapplied(workspace, reread))
+    waiting = list(preview_waiting(workspace, reread))
     assert {change.report_id: change for change in waiting} == wanted
     open_before = totals(workspace)
     applied = apply_aliases(workspace, reread)
@@ -314,6 +341,7 @@ def test_a_column_is_taught_as_well(workspace, tmp_path):
 def test_what_is_withdrawn_holds_only_where_it_was_said(workspace, towns):
     (record,) = doubts(workspace, towns[1])
     remap_label(workspace, LI, record.id, record.version, "licences", reread)
+    say_for_all(workspace, LI)
     apply_aliases(workspace, reread)
     assert cell(workspace, towns[2], PENALTIES).state is State.ABSENT
     teach_label(workspace, WANG, KEY, None)

@@ -277,7 +277,7 @@ async def test_from_a_doubt_to_its_label_and_the_hint_after_a_remap(towns):
         assert [state for state, _ in cells(towns)][0:4:2] == [State.NUMBER] * 2
         await desk.press("escape", "d")
         assert desk.place is Place.LABELS
-        await desk.sees("2 份待重读", ODD)
+        await desk.sees(ODD + " （li 已在一份中认定）")
         while desk.screen.state.label.key != KEY:
             assert desk.screen.state.cursor < len(desk.screen.state.labels) - 1
             await desk.press("down")
@@ -328,11 +328,15 @@ async def test_a_number_alone_is_not_taught(bench):
         assert known(bench) == {}
 
 
-async def test_a_lesson_of_a_colleague_is_applied_and_can_be_withdrawn(towns):
+async def test_what_was_interrupted_goes_on_when_the_workbench_opens(towns):
     towns.ask(teach_label, towns.colleague, KEY, FOREIGN)
+    assert [state for state, _ in cells(towns)] == [State.NUMBER] * 6
     async with towns.running() as desk:
+        await desk.told("labels.read", done=3, failed=0)
+        assert [state for state, _ in cells(towns)][::2] == [State.ABSENT] * 3
         await opened(desk)
-        await desk.sees("3 份待重读")
+        # What a colleague taught can be withdrawn by anybody, and the log keeps both.
         await desk.press("t", "3")
         await desk.until(lambda: known(towns) == {}, "the lesson withdrawn")
-        assert [state for state, _ in cells(towns)] == [State.NUMBER] * 6
+        wanted = [State.NUMBER] * 6
+        await desk.until(lambda: [state for state, _ in cells(towns)] == wanted, "the cells")

@@ -54,6 +54,14 @@ async def _(desk, bench, key):
     assert desk.record.report_id == bench.report_id(30)
 
 
+@case("labels")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.LABELS
+    await desk.press("escape")
+    assert desk.place is Place.QUEUE
+
+
 @case("up")
 async def _(desk, bench, key):
     await desk.press("down", "down", key)

@@ -162,7 +162,10 @@ def _row(state: LabelsState, at: int, width: int, words: Translator, *, is_under
     mark = "▸ " if is_under else "  "
     if state.view is LabelsView.OPEN:
         label = state.labels[at]
-        text = _columns(label.key[2], part_words(label.key, words), str(label.reports), width)
+        name = label.key[2]
+        if label.said is not None:
+            name += " " + words("labels.said_in_one", reviewer=label.said.reviewer)
+        text = _columns(name, part_words(label.key, words), str(label.reports), width)
     elif state.view is LabelsView.MEMBERS:
         text = "  " + _member(state, state.members[at], width - 2, words)
     else:

@@ -53,7 +53,7 @@ def load_labels(
     """Labels in doubt, what was taught, and how many reports were not read by it."""
     known = aliases(workspace)
     return (
-        doubtful_labels(workspace),
+        doubtful_labels(workspace, known),
         taught_labels(workspace, known),
         len(unapplied(workspace, known)),
     )
@@ -130,7 +130,7 @@ class LabelsScreen(KeyedScreen):
         choices: tuple[Meaning, ...] = ()
         if label is not None:
             found = await self.workbench.gateway.read(label_members, label.key)
-            choices = _choices(label.key, found)
+            choices = _choices(label, found)
         self.state = replace(
             self.state,
             members=tuple(found),
@@ -366,10 +366,12 @@ def _key(remap: list[str]) -> LabelKey:
     return remap[0], remap[1], remap[2]
 
 
-def _choices(key: LabelKey, found: list[Member]) -> tuple[Meaning, ...]:
-    """What a label may mean: first what most reports took it for, then by score."""
+def _choices(label: DoubtfulLabel, found: list[Member]) -> tuple[Meaning, ...]:
+    """What a label may mean: what was said of it, what most reports took it for, by score."""
+    table, axis, text = label.key
     edition = max((member.form for member in found), default="2021")
-    every = meanings(key[2], key[0], key[1], load_form(edition))
+    said = label.said.target if label.said is not None else None
     taken = [member.target for member in found]
-    ranked = sorted(every, key=lambda one: (-taken.count(one.key), -one.score))
+    every = meanings(text, table, axis, load_form(edition))
+    ranked = sorted(every, key=lambda one: (one.key != said, -taken.count(one.key), -one.score))
     return tuple(ranked[:_MOST_MEANINGS])
