@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from store.equations import Status, cases, evaluate, evaluate_all
 from store.forms import load_form
-from store.repair import MOST_LISTED, all_hold, holds_after, infer_lost_rows, propose_repairs
+from store.lost_rows import infer_lost_rows
+from store.repair import MOST_LISTED, all_hold, holds_after, propose_repairs
 from store.report import Cell, Change, Place, Proposal, State
 from tests.sample_figures import BUSY, PLAIN
 from tests.sample_texts import figures

@@ -1,0 +1,295 @@
+"""Lost rows: the reading of their values that alone satisfies the equations.
+
+All cells of a lost row hold the row's values as raw text. What may have happened to them is a
+small set of slips; every placement that one of them gives is tried. A row is read only where all
+placements that satisfy the equations give the same figures. The work is bounded by count, never
+by time, so that the same cells are always read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import add
+
+from store.equations import figures
+from store.forms import Equation, Form
+from store.report import Cell, Change, Number, Proposal, State
+
+_MOST_PLACEMENTS = 64
+_MOST_STEPS = 20_000
+_MOST_DIGITS = 15
+_FIGURE = re.compile(r"0|[1-9][0-9]*")
+_MIXED = "mixed"
+
+
+class Slip(StrEnum):
+    """What happened to the values of a lost row."""
+
+    MISSING = "inference"
+    SPLIT = "split"
+    JOINED = "joined"
+    APART = "apart"
+    REGROUPED = "regrouped"
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """The one reading of a lost row: its form rows, what was undone, and the values.
+
+    ``rows`` are several where the form rows stand in one line. SPLIT takes one figure as two,
+    JOINED two as one, REGROUPED does both once; APART takes the values in their printed order.
+    """
+
+    rows: tuple[str, ...]
+    slip: Slip
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Values that belong together: the fields that they must fill, and sums among these.
+
+    A sum is pairs of position and sign that must add up to 0.
+    """
+
+    rows: tuple[str, ...]
+    fields: tuple[str, ...]
+    texts: tuple[str, ...]
+    sums: tuple[tuple[tuple[int, int], ...], ...]
+
+
+_Values = tuple[int, ...]
+_Placements = dict[_Values, Slip]
+
+
+def infer_lost_rows(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[Proposal, ...]:
+    """The readings of a table's lost rows as one proposal, none where nothing can be told."""
+    return as_proposal(read_lost_rows(form, cells, table))
+
+
+def as_proposal(readings: Sequence[RowReading]) -> tuple[Proposal, ...]:
+    """One proposal for all readings; its ``how`` is the slip, "mixed" where they differ."""
+    if not readings:
+        return ()
+    slips = {reading.slip for reading in readings}
+    how = slips.pop().value if len(slips) == 1 else _MIXED
+    return (Proposal(how, tuple(c for r in readings for c in r.changes), True),)
+
+
+def read_lost_rows(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[RowReading, ...]:
+    """Lost rows of which the equations leave only one reading, in form order.
+
+    A missing value is an unknown integer ≥ 0. The sum of the row decides first, then the sums
+    of the columns, over all lost rows together. A row whose values are no plain figures is left
+    alone, and one that would need more than 64 placements.
+    """
+    placements: list[tuple[_Line, _Placements]] = []
+    for line in _lines(form, cells, table):
+        found = _placements(line)
+        if found:
+            placements.append((line, found))
+    kept = _narrowed(form, cells, placements)
+    if kept is None:
+        # Sums of columns that no reading satisfies show another error and decide nothing; what
+        # is more than a missing value is not believed then.
+        kept = [
+            {values: slip for values, slip in found.items() if slip is Slip.MISSING}
+            if len(found) == 1
+            else found
+            for _, found in placements
+        ]
+    readings = []
+    for (line, _), found in zip(placements, kept, strict=True):
+        if len(found) == 1:
+            ((values, slip),) = found.items()
+            changes = (Change(f, None, v) for f, v in zip(line.fields, values, strict=True))
+            readings.append(RowReading(line.rows, slip, tuple(changes)))
+    return tuple(readings)
+
+
+def _lines(form: Form, cells: Mapping[str, Cell], table: str) -> Iterator[_Line]:
+    official = form.tables_by_key[table]
+    groups = [official.rows] if official.across else [(row,) for row in official.rows]
+    for rows in groups:
+        fields = tuple(f"{table}.{row.key}.{key}" for row in rows for key in row.columns)
+        if any(cells[field].state is not State.LOST for field in fields):
+            continue
+        texts = tuple(text.strip() for text in cells[fields[0]].raw.split("\t"))
+        at = {field: position for position, field in enumerate(fields)}
+        sums = tuple(
+            tuple((at[field], _sign(equation, field)) for field in equation.fields)
+            for equation in form.equations
+            if at.keys() >= set(equation.fields)
+        )
+        is_plain = all(t.isascii() and t.isdigit() and len(t) <= _MOST_DIGITS for t in texts)
+        # A whole line beside which another one stands is no question of columns.
+        if sums and is_plain and not (official.across and len(texts) == len(fields)):
+            yield _Line(tuple(row.key for row in rows), fields, texts, sums)
+
+
+def _sign(equation: Equation, field: str) -> int:
+    return equation.left.count(field) - equation.right.count(field)
+
+
+def _placements(line: _Line) -> _Placements:
+    """Placements that satisfy the sums of the line itself; none where there are too many."""
+    found: _Placements = {}
+    for slip, texts in _undone(line.texts, len(line.fields)):
+        values = _solved(texts, line.sums)
+        if values is not None:
+            found.setdefault(values, slip)
+            if len(found) > _MOST_PLACEMENTS:
+                return {}
+    return found
+
+
+def _undone(texts: Sequence[str], wanted: int) -> Iterator[tuple[Slip, list[str | None]]]:
+    """The values with each possible slip undone, the simplest first; None is a lost value."""
+    if len(texts) == wanted - 1:
+        for gap in range(wanted):
+            yield Slip.MISSING, [*texts[:gap], None, *texts[gap:]]
+        for _, parted in _parted(texts):
+            yield Slip.SPLIT, parted
+    elif len(texts) == wanted:
+        yield Slip.APART, list(texts)
+        for at, whole in _united(texts):
+            for place, parted in _parted(whole):
+                if place != at:
+                    yield Slip.REGROUPED, parted
+    elif len(texts) == wanted + 1:
+        for _, whole in _united(texts):
+            yield Slip.JOINED, [*whole]
+
+
+def _parted(texts: Sequence[str]) -> Iterator[tuple[int, list[str | None]]]:
+    """One figure taken as two, each printed as figures are: 105 is not 1 and 05."""
+    for at, text in enumerate(texts):
+        for cut in range(1, len(text)):
+            left, right = text[:cut], text[cut:]
+            if _FIGURE.fullmatch(left) and _FIGURE.fullmatch(right):
+                yield at, [*texts[:at], left, right, *texts[at + 1 :]]
+
+
+def _united(texts: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Two neighbours taken as one figure."""
+    for at in range(len(texts) - 1):
+        whole = texts[at] + texts[at + 1]
+        if _FIGURE.fullmatch(whole) and len(whole) <= _MOST_DIGITS:
+            yield at, [*texts[:at], whole, *texts[at + 2 :]]
+
+
+def _solved(
+    texts: Sequence[str | None], sums: Iterable[tuple[tuple[int, int], ...]]
+) -> _Values | None:
+    """The values where all sums hold, the missing one computed; None where they cannot."""
+    values = [None if text is None else int(text) for text in texts]
+    for terms in sums:
+        rest = sum(sign * value for at, sign in terms if (value := values[at]) is not None)
+        unknown = [(at, sign) for at, sign in terms if values[at] is None]
+        if unknown:
+            ((at, sign),) = unknown
+            if rest * sign > 0:
+                return None
+            values[at] = abs(rest)
+        elif rest:
+            return None
+    whole = tuple(value for value in values if value is not None)
+    # A value that is in no sum could be anything.
+    return whole if len(whole) == len(values) else None
+
+
+def _narrowed(
+    form: Form, cells: Mapping[str, Cell], placements: Sequence[tuple[_Line, _Placements]]
+) -> list[_Placements] | None:
+    """The placements that are part of a reading of all lines for which the columns add up.
+
+    None where there is no such reading, or where too many would have to be tried.
+    """
+    known = figures(form, cells)
+    inferred = {field for line, _ in placements for field in line.fields}
+    usable = [
+        equation
+        for equation in form.equations
+        if not inferred.isdisjoint(equation.fields)
+        and all(field in inferred or field in known for field in equation.fields)
+        # The sums of a line are satisfied already.
+        and not any(set(line.fields) >= set(equation.fields) for line, _ in placements)
+    ]
+    begin = tuple(
+        sum(_sign(equation, field) * known.get(field, 0) for field in equation.fields)
+        for equation in usable
+    )
+    shares = [
+        {values: _shares(line, values, usable) for values in found} for line, found in placements
+    ]
+    order = sorted(range(len(shares)), key=lambda index: (len(shares[index]), index))
+    alive = _alive(begin, [set(shares[index].values()) for index in order])
+    if alive is None:
+        return None
+    kept: list[_Placements] = [{} for _ in placements]
+    for index, vectors in zip(order, alive, strict=True):
+        found = placements[index][1]
+        kept[index] = {v: slip for v, slip in found.items() if shares[index][v] in vectors}
+    return kept
+
+
+_Vector = tuple[Number, ...]
+
+
+def _shares(line: _Line, values: _Values, equations: Sequence[Equation]) -> _Vector:
+    """What a line adds to the residual of each equation."""
+    own = dict(zip(line.fields, values, strict=True))
+    return tuple(
+        sum(_sign(equation, field) * own.get(field, 0) for field in equation.fields)
+        for equation in equations
+    )
+
+
+def _alive(begin: _Vector, choices: Sequence[set[_Vector]]) -> list[set[_Vector]] | None:
+    """Of each line's vectors those with which some choice in all lines leads to 0.
+
+    None where nothing does, or after too many steps.
+    """
+    ranges = _ranges(len(begin), choices)
+    layers: list[set[_Vector]] = [{begin}]
+    steps = 0
+    for vectors, (low, high) in zip(choices, ranges, strict=True):
+        steps += len(layers[-1]) * len(vectors)
+        if steps > _MOST_STEPS:
+            return None
+        sums = (tuple(map(add, reached, vector)) for reached in layers[-1] for vector in vectors)
+        layers.append({s for s in sums if _can_reach_zero(s, low, high)})
+    goal = layers[-1]
+    if not goal:
+        return None
+    alive: list[set[_Vector]] = []
+    for reached, vectors in zip(layers[-2::-1], choices[::-1], strict=True):
+        steps_on = [(s, v) for s in reached for v in vectors if tuple(map(add, s, v)) in goal]
+        goal = {s for s, _ in steps_on}
+        alive.append({v for _, v in steps_on})
+    return alive[::-1]
+
+
+def _ranges(
+    size: int, choices: Sequence[set[_Vector]]
+) -> list[tuple[tuple[Number, ...], tuple[Number, ...]]]:
+    """For each line what all lines after it can add, least and most."""
+    low: _Vector = (0,) * size
+    high: _Vector = (0,) * size
+    found = []
+    for vectors in reversed(choices):
+        found.append((low, high))
+        low = tuple(
+            a + min(column) for a, column in zip(low, zip(*vectors, strict=True), strict=True)
+        )
+        high = tuple(
+            a + max(column) for a, column in zip(high, zip(*vectors, strict=True), strict=True)
+        )
+    return found[::-1]
+
+
+def _can_reach_zero(reached: _Vector, low: _Vector, high: _Vector) -> bool:
+    return all(a + b <= 0 <= a + c for a, b, c in zip(reached, low, high, strict=True))
