@@ -8,39 +8,25 @@ by time, so that the same cells are always read alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from operator import add
 
 from store.equations import figures
 from store.forms import Equation, Form
 from store.report import Cell, Change, Number, Proposal, State
+from store.slips import MOST_DIGITS, Slip, undone
 
 _MOST_PLACEMENTS = 64
-_MOST_STEPS = 20_000
-_MOST_DIGITS = 15
-_FIGURE = re.compile(r"0|[1-9][0-9]*")
+_MOST_STEPS = 10_000
 _MIXED = "mixed"
-
-
-class Slip(StrEnum):
-    """What happened to the values of a lost row."""
-
-    MISSING = "inference"
-    SPLIT = "split"
-    JOINED = "joined"
-    APART = "apart"
-    REGROUPED = "regrouped"
 
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
     """The one reading of a lost row: its form rows, what was undone, and the values.
 
-    ``rows`` are several where the form rows stand in one line. SPLIT takes one figure as two,
-    JOINED two as one, REGROUPED does both once; APART takes the values in their printed order.
+    ``rows`` are several where the form rows stand in one line.
     """
 
     rows: tuple[str, ...]
@@ -91,22 +77,24 @@ def read_lost_rows(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[R
         found = _placements(line)
         if found:
             placements.append((line, found))
-    kept = _narrowed(form, cells, placements)
-    if kept is None:
+    known = figures(form, cells)
+    columns = _sums_of_columns(form, known, [line for line, _ in placements])
+    kept = _narrowed(known, columns, placements)
+    covered = {field for equation in columns for field in equation.fields}
+    readings = []
+    for (line, _), found in zip(placements, kept or [p for _, p in placements], strict=True):
+        if len(found) != 1:
+            continue
+        ((values, slip),) = found.items()
         # Sums of columns that no reading satisfies show another error and decide nothing; what
         # is more than a missing value is not believed then.
-        kept = [
-            {values: slip for values, slip in found.items() if slip is Slip.MISSING}
-            if len(found) == 1
-            else found
-            for _, found in placements
-        ]
-    readings = []
-    for (line, _), found in zip(placements, kept, strict=True):
-        if len(found) == 1:
-            ((values, slip),) = found.items()
-            changes = (Change(f, None, v) for f, v in zip(line.fields, values, strict=True))
-            readings.append(RowReading(line.rows, slip, tuple(changes)))
+        if kept is None and slip is not Slip.MISSING:
+            continue
+        # Only the columns tell whether figures that stand apart belong to the row at all.
+        if slip in (Slip.APART, Slip.REGROUPED) and not covered.issuperset(line.fields):
+            continue
+        changes = (Change(f, None, v) for f, v in zip(line.fields, values, strict=True))
+        readings.append(RowReading(line.rows, slip, tuple(changes)))
     return tuple(readings)
 
 
@@ -124,7 +112,7 @@ def _lines(form: Form, cells: Mapping[str, Cell], table: str) -> Iterator[_Line]
             for equation in form.equations
             if at.keys() >= set(equation.fields)
         )
-        is_plain = all(t.isascii() and t.isdigit() and len(t) <= _MOST_DIGITS for t in texts)
+        is_plain = all(t.isascii() and t.isdigit() and len(t) <= MOST_DIGITS for t in texts)
         # A whole line beside which another one stands is no question of columns.
         if sums and is_plain and not (official.across and len(texts) == len(fields)):
             yield _Line(tuple(row.key for row in rows), fields, texts, sums)
@@ -137,48 +125,13 @@ def _sign(equation: Equation, field: str) -> int:
 def _placements(line: _Line) -> _Placements:
     """Placements that satisfy the sums of the line itself; none where there are too many."""
     found: _Placements = {}
-    for slip, texts in _undone(line.texts, len(line.fields)):
+    for slip, texts in undone(line.texts, len(line.fields)):
         values = _solved(texts, line.sums)
         if values is not None:
             found.setdefault(values, slip)
             if len(found) > _MOST_PLACEMENTS:
                 return {}
     return found
-
-
-def _undone(texts: Sequence[str], wanted: int) -> Iterator[tuple[Slip, list[str | None]]]:
-    """The values with each possible slip undone, the simplest first; None is a lost value."""
-    if len(texts) == wanted - 1:
-        for gap in range(wanted):
-            yield Slip.MISSING, [*texts[:gap], None, *texts[gap:]]
-        for _, parted in _parted(texts):
-            yield Slip.SPLIT, parted
-    elif len(texts) == wanted:
-        yield Slip.APART, list(texts)
-        for at, whole in _united(texts):
-            for place, parted in _parted(whole):
-                if place != at:
-                    yield Slip.REGROUPED, parted
-    elif len(texts) == wanted + 1:
-        for _, whole in _united(texts):
-            yield Slip.JOINED, [*whole]
-
-
-def _parted(texts: Sequence[str]) -> Iterator[tuple[int, list[str | None]]]:
-    """One figure taken as two, each printed as figures are: 105 is not 1 and 05."""
-    for at, text in enumerate(texts):
-        for cut in range(1, len(text)):
-            left, right = text[:cut], text[cut:]
-            if _FIGURE.fullmatch(left) and _FIGURE.fullmatch(right):
-                yield at, [*texts[:at], left, right, *texts[at + 1 :]]
-
-
-def _united(texts: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Two neighbours taken as one figure."""
-    for at in range(len(texts) - 1):
-        whole = texts[at] + texts[at + 1]
-        if _FIGURE.fullmatch(whole) and len(whole) <= _MOST_DIGITS:
-            yield at, [*texts[:at], whole, *texts[at + 2 :]]
 
 
 def _solved(
@@ -201,30 +154,35 @@ def _solved(
     return whole if len(whole) == len(values) else None
 
 
-def _narrowed(
-    form: Form, cells: Mapping[str, Cell], placements: Sequence[tuple[_Line, _Placements]]
-) -> list[_Placements] | None:
-    """The placements that are part of a reading of all lines for which the columns add up.
-
-    None where there is no such reading, or where too many would have to be tried.
-    """
-    known = figures(form, cells)
-    inferred = {field for line, _ in placements for field in line.fields}
-    usable = [
+def _sums_of_columns(
+    form: Form, known: Mapping[str, Number], lines: Sequence[_Line]
+) -> list[Equation]:
+    """Equations over several of the lines of which every field is known or in a line."""
+    inferred = {field for line in lines for field in line.fields}
+    return [
         equation
         for equation in form.equations
         if not inferred.isdisjoint(equation.fields)
         and all(field in inferred or field in known for field in equation.fields)
         # The sums of a line are satisfied already.
-        and not any(set(line.fields) >= set(equation.fields) for line, _ in placements)
+        and not any(set(line.fields) >= set(equation.fields) for line in lines)
     ]
+
+
+def _narrowed(
+    known: Mapping[str, Number],
+    equations: Sequence[Equation],
+    placements: Sequence[tuple[_Line, _Placements]],
+) -> list[_Placements] | None:
+    """The placements that are part of a reading of all lines for which the equations hold.
+
+    None where there is no such reading, or where too many would have to be tried.
+    """
     begin = tuple(
         sum(_sign(equation, field) * known.get(field, 0) for field in equation.fields)
-        for equation in usable
+        for equation in equations
     )
-    shares = [
-        {values: _shares(line, values, usable) for values in found} for line, found in placements
-    ]
+    shares = [_shares(line, found, equations) for line, found in placements]
     order = sorted(range(len(shares)), key=lambda index: (len(shares[index]), index))
     alive = _alive(begin, [set(shares[index].values()) for index in order])
     if alive is None:
@@ -239,13 +197,19 @@ def _narrowed(
 _Vector = tuple[Number, ...]
 
 
-def _shares(line: _Line, values: _Values, equations: Sequence[Equation]) -> _Vector:
-    """What a line adds to the residual of each equation."""
-    own = dict(zip(line.fields, values, strict=True))
-    return tuple(
-        sum(_sign(equation, field) * own.get(field, 0) for field in equation.fields)
+def _shares(
+    line: _Line, placements: _Placements, equations: Sequence[Equation]
+) -> dict[_Values, _Vector]:
+    """What each placement of a line adds to the residual of each equation."""
+    at = {field: position for position, field in enumerate(line.fields)}
+    terms = [
+        [(at[field], _sign(equation, field)) for field in equation.fields if field in at]
         for equation in equations
-    )
+    ]
+    return {
+        values: tuple(sum(sign * values[position] for position, sign in own) for own in terms)
+        for values in placements
+    }
 
 
 def _alive(begin: _Vector, choices: Sequence[set[_Vector]]) -> list[set[_Vector]] | None:

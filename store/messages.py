@@ -144,12 +144,12 @@ class _Words:
         share = self.params.get("band")
         return self.phrases["measured"].format(share=share) if share is not None else ""
 
-    def _slips(self, wrapper: str, left_out: str = "") -> str:
+    def _slips(self, wrapper: str, left_out: tuple[str, ...] = ()) -> str:
         pairs = self.params.get("slips") or ()
         named = [
             self.phrases[str(pair[0])].format(count=pair[1])
             for pair in (pairs if isinstance(pairs, tuple | list) else ())
-            if isinstance(pair, tuple | list) and pair[0] != left_out
+            if isinstance(pair, tuple | list) and pair[0] not in left_out
         ]
         return self.phrases[wrapper].format(slips=self._join(named)) if named else ""
 
@@ -158,8 +158,8 @@ class _Words:
         return self._slips("told")
 
     def _word_suspected(self) -> str:
-        """The same for a letter, which has said already that values lack."""
-        return self._slips("suspected", "inference")
+        """The same for a letter, which has said already that values lack or stand apart."""
+        return self._slips("suspected", ("inference", "apart"))
 
     def _word_section(self) -> str:
         key = str(self.params["section"])

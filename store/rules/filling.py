@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from store.forms import Form, Table, ValueKind
-from store.lost_rows import RowReading, Slip, as_proposal, read_lost_rows
+from store.lost_rows import RowReading, as_proposal, read_lost_rows
 from store.report import Cell, Flag, Noticed, Origin, Report, Severity, State
 from store.rules.registry import Context, Params, rule
+from store.slips import Slip
 
 
 def _cells(report: Report, table: Table) -> list[Cell]:
@@ -220,24 +221,24 @@ def lost_values(report: Report, context: Context) -> Iterator[Flag]:
         readings = _readings(report, form, table)
         is_all = sum(len(reading.changes) for reading in readings) == len(lost)
         inferred = {row for reading in readings for row in reading.rows}
+        params: Params = {
+            "form": form.edition,
+            "table": table.key,
+            "rows_count": len(rows),
+            "rows": tuple(rows[:6]),
+            "found": "、".join(str(n) for n in sorted({found for found, _ in shapes})),
+            "wanted": "、".join(str(n) for n in sorted({wanted for _, wanted in shapes})),
+            "inferred": 1 if table.across and inferred else len(inferred),
+            "line": lost[0].place.line,
+            "variant": _variant(shapes, readings, is_all),
+        }
         yield Flag(
             rule="C205",
             severity=Severity.ERROR,
             origin=Origin.UNDECIDED,
             anchor=table.key,
             place=lost[0].place,
-            params={
-                "form": form.edition,
-                "table": table.key,
-                "rows_count": len(rows),
-                "rows": tuple(rows[:6]),
-                "found": "、".join(str(n) for n in sorted({found for found, _ in shapes})),
-                "wanted": "、".join(str(n) for n in sorted({wanted for _, wanted in shapes})),
-                "inferred": 1 if table.across and inferred else len(inferred),
-                "line": lost[0].place.line,
-                "variant": _variant(shapes, readings, is_all),
-            }
-            | _slips(readings),
+            params=params | _slips(readings),
             fields=tuple(cell.field for cell in lost),
             proposals=as_proposal(readings),
         )
