@@ -26,15 +26,21 @@ class Slip(StrEnum):
 
 
 def undone(texts: Sequence[str], wanted: int) -> Iterator[tuple[Slip, list[str | None]]]:
-    """The values with each possible slip undone, the likeliest first; None is a lost value."""
+    """The values with each possible slip undone, the simplest first; None is a lost value.
+
+    All others are figures as they are printed: 007 is none.
+    """
+    for slip, found in _tried(texts, wanted):
+        if all(text is None or _FIGURE.fullmatch(text) for text in found):
+            yield slip, found
+
+
+def _tried(texts: Sequence[str], wanted: int) -> Iterator[tuple[Slip, list[str | None]]]:
     if len(texts) == wanted - 1:
-        split = [(Slip.SPLIT, parted) for _, parted in _parted(texts)]
-        missing: list[tuple[Slip, list[str | None]]] = [
-            (Slip.MISSING, [*texts[:gap], None, *texts[gap:]]) for gap in range(wanted)
-        ]
-        # No one prints 00 or 05 for one figure.
-        is_printed = all(map(_FIGURE.fullmatch, texts))
-        yield from (*missing, *split) if is_printed else (*split, *missing)
+        for gap in range(wanted):
+            yield Slip.MISSING, [*texts[:gap], None, *texts[gap:]]
+        for _, parted in _parted(texts):
+            yield Slip.SPLIT, parted
     elif len(texts) == wanted:
         yield Slip.APART, list(texts)
         for at, whole in _united(texts):
@@ -47,17 +53,15 @@ def undone(texts: Sequence[str], wanted: int) -> Iterator[tuple[Slip, list[str |
 
 
 def _parted(texts: Sequence[str]) -> Iterator[tuple[int, list[str | None]]]:
-    """One figure taken as two, each printed as figures are: 105 is not 1 and 05."""
+    """One figure taken as two."""
     for at, text in enumerate(texts):
         for cut in range(1, len(text)):
-            left, right = text[:cut], text[cut:]
-            if _FIGURE.fullmatch(left) and _FIGURE.fullmatch(right):
-                yield at, [*texts[:at], left, right, *texts[at + 1 :]]
+            yield at, [*texts[:at], text[:cut], text[cut:], *texts[at + 1 :]]
 
 
 def _united(texts: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Two neighbours taken as one figure."""
     for at in range(len(texts) - 1):
         whole = texts[at] + texts[at + 1]
-        if _FIGURE.fullmatch(whole) and len(whole) <= MOST_DIGITS:
+        if len(whole) <= MOST_DIGITS:
             yield at, [*texts[:at], whole, *texts[at + 2 :]]
