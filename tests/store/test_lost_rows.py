@@ -213,14 +213,8 @@ def test_the_order_of_cells_says_nothing(seed, slip):
     )
 
 
-# Of 200 rows with figures, each damaged alone, at least so many are read.
-FLOORS = {
-    Slip.MISSING: 190,
-    Slip.SPLIT: 190,
-    Slip.JOINED: 190,
-    Slip.APART: 190,
-    Slip.REGROUPED: 190,
-}
+# Of 200 rows with figures, each damaged alone; all were read when this was written.
+MOST_READ = 198
 
 
 @pytest.mark.parametrize("slip", list(DAMAGES))
@@ -238,7 +232,7 @@ def test_most_rows_that_were_damaged_alone_are_read(slip):
         found = inferred(lost(cells_of(FORM, values), fields, texts))
         assert found in ({}, truth(values, fields))
         read += bool(found)
-    assert read >= FLOORS[slip]
+    assert read >= MOST_READ
 
 
 def test_six_zeros_of_seven_are_seven_zeros():
