@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from store.forms import Form, Table
@@ -35,11 +35,16 @@ def _without_fields(seen: Observation, context: Context) -> dict[str, Parameter]
     return {key: value for key, value in _facts(seen, context).items() if key != "fields"}
 
 
-def _numbered(observations: Sequence[Observation]) -> Iterator[tuple[str, Observation]]:
-    """Observations of labels in reading order with their anchors: the second of one is #2."""
+def _numbered(
+    observations: Iterable[Observation], *names: str
+) -> Iterator[tuple[str, Observation]]:
+    """Observations in reading order with their anchors: the second of one anchor is #2.
+
+    ``names`` are the facts that the anchor is made of, after the table.
+    """
     counts: Counter[str] = Counter()
     for seen in sorted(observations, key=lambda one: (one.place.page or 0, one.place.line or 0)):
-        anchor = f"{seen.table}:{seen.facts['axis']}:{seen.facts['label']}"
+        anchor = ":".join((str(seen.table), *(str(seen.facts[name]) for name in names)))
         counts[anchor] += 1
         yield anchor if counts[anchor] == 1 else f"{anchor}#{counts[anchor]}", seen
 
@@ -47,7 +52,7 @@ def _numbered(observations: Sequence[Observation]) -> Iterator[tuple[str, Observ
 @rule("L301")
 def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
     """A label that is not the official one: what it was taken for, and what came second."""
-    for anchor, seen in _numbered(report.observed(Noticed.LABEL_MATCHED)):
+    for anchor, seen in _numbered(report.observed(Noticed.LABEL_MATCHED), "axis", "label"):
         fields = tuple(
             field for field in _texts(seen.facts["fields"]) if field in report.cells_by_field
         )
@@ -95,7 +100,7 @@ def _manner(seen: Observation, fields: Sequence[str], form: Form) -> dict[str, P
 @rule("L302")
 def foreign_labels(report: Report, context: Context) -> Iterator[Flag]:
     """Rows or columns with figures that the form does not have."""
-    for anchor, seen in _numbered(report.observed(Noticed.LABEL_FOREIGN)):
+    for anchor, seen in _numbered(report.observed(Noticed.LABEL_FOREIGN), "axis", "label"):
         yield Flag(
             rule="L302",
             severity=Severity.ERROR,
@@ -180,14 +185,18 @@ def matched_twice(report: Report, context: Context) -> Iterator[Flag]:
 
 @rule("L305")
 def other_order(report: Report, context: Context) -> Iterator[Flag]:
-    """Rows or columns stand in another order than on the form."""
+    """Rows or columns stand in another order than on the form: one flag for each order."""
+    # The header of a torn table stands there again, and is noticed again.
+    orders: dict[tuple[str | None, Parameter, Parameter], Observation] = {}
     for seen in report.observed(Noticed.ORDER_DIFFERS):
+        orders.setdefault((seen.table, seen.facts["axis"], seen.facts["labels"]), seen)
+    for anchor, seen in _numbered(orders.values(), "axis"):
         table = context.form.tables_by_key[str(seen.table)]
         yield Flag(
             rule="L305",
             severity=Severity.WARNING,
             origin=Origin.UNDECIDED,
-            anchor=f"{seen.table}:{seen.facts['axis']}",
+            anchor=anchor,
             place=seen.place,
             params=_facts(seen, context) | {"variant": str(seen.facts["axis"])},
             fields=_moved_fields(seen, table) if seen.facts["axis"] == "column" else (),

@@ -361,6 +361,22 @@ def test_groups_that_were_exchanged_are_named_with_their_cells():
     )
 
 
+def test_two_headers_of_one_table_in_another_order_are_two_flags():
+    first = ("本年废止件数", "本年制发件数")
+    second = ("现行有效件数", "本年制发件数")
+    found = raised(
+        "L305",
+        *(
+            noticed(Noticed.ORDER_DIFFERS, line, table="disclosure", axis="column", labels=labels)
+            for line, labels in ((20, first), (30, first), (40, second))
+        ),
+    )
+    assert [(flag.anchor, flag.params["labels"]) for flag in found] == [
+        ("disclosure:column", first),
+        ("disclosure:column#2", second),
+    ]
+
+
 def test_rows_in_another_order_name_no_cells():
     (flag,) = raised(
         "L305", noticed(Noticed.ORDER_DIFFERS, axis="row", labels=("行政处罚", "行政许可"))
