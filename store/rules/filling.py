@@ -272,7 +272,9 @@ def _variant(shapes: set[tuple[int, int]], readings: Sequence[RowReading], is_al
     if not readings:
         return kind
     zero = all(change.proposed == 0 for reading in readings for change in reading.changes)
-    return kind + ("_zero" if zero and is_all else "_inferred")
+    # What happened to a row is said only beside how many can be inferred.
+    plain = all(reading.slip in (Slip.MISSING, Slip.APART) for reading in readings)
+    return kind + ("_zero" if zero and plain and is_all else "_inferred")
 
 
 def _slips(readings: Sequence[RowReading]) -> Params:

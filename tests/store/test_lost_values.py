@@ -64,6 +64,7 @@ VARIANTS = [
     ({NOT_HELD: "2 0 0 0 0 0", ZEROS: SIX}, "few_inferred", "inference"),
     ({NOT_HELD: "20 0 0 0 0 2"}, "few_inferred", "split"),
     ({NOT_HELD: "2 0 0 00 0 2"}, "few_inferred", "split"),
+    ({ZEROS: "0 0 00 0 0 0"}, "few_inferred", "split"),
     ({ZEROS: "0 0 0 0 0 0 0 0"}, "many", None),
     ({NOT_HELD: "2 0 0 0 0 0 2", GRANTED: "9 9 9 9 9 9 9"}, "apart", None),
     ({NOT_HELD: "2 0 0 0 0 0 2"}, "apart_inferred", "apart"),
