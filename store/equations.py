@@ -45,6 +45,15 @@ def is_countable(cell: Cell, kind: ValueKind) -> bool:
     return kind is not ValueKind.AMOUNT or cell.value >= 0
 
 
+def figures(form: Form, cells: Mapping[str, Cell]) -> dict[str, Number]:
+    """The figures that equations may use, by field id."""
+    return {
+        field: cell.value
+        for field, cell in cells.items()
+        if cell.value is not None and is_countable(cell, form.fields_by_id[field].column.kind)
+    }
+
+
 def _sum(cells: Iterable[Cell], form: Form) -> tuple[Number | None, bool, Number]:
     """Sum, whether blanks are all that is missing, and the sum with blanks as 0."""
     total: Number = 0

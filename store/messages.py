@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
 from store.forms import Form, load_form
 from store.report import Flag, Parameter
-from store.rules.catalogue import load_catalogue
+from store.rules.catalogue import RuleText, load_catalogue
 from store.visible import one_line
 
 _NUMBERS = "一二三四五六七八九十"
@@ -17,9 +18,15 @@ _NUMBERS = "一二三四五六七八九十"
 class _Words:
     """The parameters of a flag as words of one language, computed only when asked for."""
 
-    def __init__(self, params: Mapping[str, Parameter], language: str) -> None:
+    def __init__(
+        self,
+        params: Mapping[str, Parameter],
+        language: str,
+        phrases: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.params = params
         self.language = language
+        self.phrases = phrases
         self.form: Form = load_form(str(params.get("form", "2021")))
 
     def __getitem__(self, name: str) -> Any:
@@ -132,6 +139,28 @@ class _Words:
     def _word_runner_up(self) -> str:
         return one_line(self._texts("runner_up")[-1]) if self.params.get("runner_up") else "—"
 
+    def _word_measured(self) -> str:
+        """What was measured of labels matched like this one, where it was."""
+        share = self.params.get("band")
+        return self.phrases["measured"].format(share=share) if share is not None else ""
+
+    def _slips(self, wrapper: str, left_out: tuple[str, ...] = ()) -> str:
+        pairs = self.params.get("slips") or ()
+        named = [
+            self.phrases[str(pair[0])].format(count=pair[1])
+            for pair in (pairs if isinstance(pairs, tuple | list) else ())
+            if isinstance(pair, tuple | list) and pair[0] not in left_out
+        ]
+        return self.phrases[wrapper].format(slips=self._join(named)) if named else ""
+
+    def _word_slips(self) -> str:
+        """What seems to have happened to lost rows, in brackets; empty where values lack."""
+        return self._slips("told")
+
+    def _word_suspected(self) -> str:
+        """The same for a letter, which has said already that values lack or stand apart."""
+        return self._slips("suspected", ("inference", "apart"))
+
     def _word_section(self) -> str:
         key = str(self.params["section"])
         section = self.form.sections_by_key.get(key)
@@ -206,20 +235,24 @@ class _Template(Formatter):
         return kwargs["words"][str(key)]
 
 
-def _render(templates: Mapping[str, str], params: Mapping[str, Parameter], language: str) -> str:
+def _render(
+    text: RuleText, templates: Mapping[str, str], params: Mapping[str, Parameter], language: str
+) -> str:
     variant = str(params.get("variant", ""))
     template = templates.get(variant, templates.get("", ""))
-    return _Template().vformat(template, (), {"words": _Words(params, language)})
+    return _Template().vformat(template, (), {"words": _Words(params, language, text.phrases)})
 
 
 def message(rule: str, params: Mapping[str, Parameter], language: str) -> str:
     """The sentence for the screen, on one line, safe to print."""
-    return _render(load_catalogue(language)[rule].messages, params, language)
+    text = load_catalogue(language)[rule]
+    return _render(text, text.messages, params, language)
 
 
 def letter(rule: str, params: Mapping[str, Parameter], language: str) -> str:
     """The sentence for the organ; empty for flags that never enter a letter."""
-    return _render(load_catalogue(language)[rule].letters, params, language)
+    text = load_catalogue(language)[rule]
+    return _render(text, text.letters, params, language)
 
 
 def field_name(field_id: str, form: str, language: str) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
 
-from store.equations import Evaluation, Status, evaluate, is_countable
+from store.equations import Evaluation, Status, evaluate, figures
 from store.forms import Equation, Form
 from store.report import Cell, Change, Number, Proposal, State
 
@@ -19,7 +18,6 @@ MOST_CELLS = 2
 MOST_SUPPORTS = 20_000
 MOST_LISTED = 5
 _TIE = 0.2
-_MOST_PLACEMENTS = 4_096
 
 
 def propose_repairs(
@@ -34,7 +32,7 @@ def propose_repairs(
 
     A proposal is ``sole`` where the next one is at least 0.2 dearer.
     """
-    values = _figures(form, cells)
+    values = figures(form, cells)
     # All assessable equations count: a repair may not break one that holds.
     equations = [
         equation for equation in form.equations if all(field in values for field in equation.fields)
@@ -72,20 +70,11 @@ def propose_repairs(
     )
 
 
-def _figures(form: Form, cells: Mapping[str, Cell]) -> dict[str, Number]:
-    """The figures that equations may use, by field id."""
-    return {
-        field: cell.value
-        for field, cell in cells.items()
-        if cell.value is not None and is_countable(cell, form.fields_by_id[field].column.kind)
-    }
-
-
 def explained_by_one_move(
     form: Form, cells: Mapping[str, Cell], case: Sequence[Evaluation]
 ) -> bool:
     """True where one value slid or two neighbours swapped explains all these equations."""
-    values = _figures(form, cells)
+    values = figures(form, cells)
     equations = [e for e in form.equations if all(field in values for field in e.fields)]
     return bool(_moves(form, values, equations, [evaluation.equation for evaluation in case]))
 
@@ -217,93 +206,6 @@ def _moves(
         if all(_residual(e, after) == 0 for e in affected) and all(e in affected for e in failed):
             found.append((1.0 if 0 in (a, b) else 1.1, changes))
     return found
-
-
-def infer_lost_rows(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[Proposal, ...]:
-    """Values of lost rows that lack one value, where the equations leave only one reading.
-
-    Every place where the value may be missing is tried, the value itself an unknown integer
-    ≥ 0. A row is proposed only if all placements that satisfy its own equation give the same
-    figures; where that leaves several, the column equations decide if they can be used.
-    """
-    placements: dict[str, list[dict[str, int]]] = {}
-    for row in form.tables_by_key[table].rows:
-        fields = [f"{table}.{row.key}.{key}" for key in row.columns]
-        lost = [cells[field] for field in fields]
-        if not lost or any(cell.state is not State.LOST for cell in lost):
-            continue
-        options = _placements(form, fields, lost[0])
-        if options is not None:
-            placements[row.key] = options
-    if not placements:
-        return ()
-    placements = _narrow(form, cells, placements)
-    changes = [
-        Change(field, None, value)
-        for options in placements.values()
-        if len(options) == 1
-        for field, value in options[0].items()
-    ]
-    return (Proposal("inference", tuple(changes), True),) if changes else ()
-
-
-def _placements(form: Form, fields: Sequence[str], lost: Cell) -> list[dict[str, int]] | None:
-    printed = lost.raw.split("\t")
-    if len(printed) != len(fields) - 1:
-        return None
-    numbers = []
-    for text in printed:
-        plain = text.strip()
-        if not (plain.isascii() and plain.isdigit() and len(plain) <= 15):
-            return None
-        numbers.append(int(plain))
-    equations = [e for e in form.equations if set(e.fields) <= set(fields)]
-    if not equations:
-        return None
-    equation = equations[0]
-    found: list[dict[str, int]] = []
-    for gap in range(len(fields)):
-        known = dict(zip((f for i, f in enumerate(fields) if i != gap), numbers, strict=True))
-        missing = fields[gap]
-        left = sum(known[f] for f in equation.left if f in known)
-        right = sum(known[f] for f in equation.right if f in known)
-        value = right - left if missing in equation.left else left - right
-        if value >= 0:
-            full = {f: known.get(f, value) for f in fields}
-            if full not in found:
-                found.append(full)
-    return found
-
-
-def _narrow(
-    form: Form, cells: Mapping[str, Cell], placements: dict[str, list[dict[str, int]]]
-) -> dict[str, list[dict[str, int]]]:
-    """Drop placements that no combination with the other rows makes the column sums hold."""
-    count = 1
-    for options in placements.values():
-        count *= max(len(options), 1)
-    if count == 1 or count > _MOST_PLACEMENTS or any(not o for o in placements.values()):
-        return placements
-    rows = list(placements)
-    inferred = {field for options in placements.values() for field in options[0]}
-    known = _figures(form, cells)
-    usable = [
-        e
-        for e in form.equations
-        if any(f in inferred for f in e.fields)
-        and all(f in inferred or f in known for f in e.fields)
-    ]
-    kept: dict[str, list[dict[str, int]]] = {row: [] for row in rows}
-    for combination in product(*(placements[row] for row in rows)):
-        values: dict[str, Number] = dict(known)
-        for option in combination:
-            values.update(option)
-        if all(_residual(e, values) == 0 for e in usable):
-            for row, option in zip(rows, combination, strict=True):
-                if option not in kept[row]:
-                    kept[row].append(option)
-    # Column sums that fail for every reading show another error; then they decide nothing.
-    return kept if all(kept.values()) else placements
 
 
 def holds_after(

@@ -277,8 +277,9 @@ class Change:
 class Proposal:
     """A possible explanation of a flag.
 
-    ``how`` says where it comes from ("repair", "inference"); ``sole`` that nothing else explains
-    the same equations as cheaply.
+    ``how`` says where it comes from: "repair" of a wrong cell, or what seems to have happened to
+    lost rows ("inference" of a missing value, "split", "joined", "apart", "regrouped", or "mixed"
+    where rows differ); ``sole`` that nothing else explains the same equations as cheaply.
     """
 
     how: str

@@ -120,7 +120,7 @@ def _tables() -> tuple[SampleReport, ...]:
                 labels={"本年制发件数": "本年度制件数"},
                 breaks_after=("disclosure.penalties", "requests.rejected.excessive"),
             ),
-            flags=(("L301", WARNING), ("L306", INFO), ("L307", INFO), ("L307", INFO)),
+            flags=(("L301", INFO), ("L306", INFO), ("L307", INFO), ("L307", INFO)),
         ),
         make_sample(
             "19_xima_2023_six_of_seven",

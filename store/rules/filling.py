@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from store.forms import Form, Table, ValueKind
-from store.repair import infer_lost_rows
+from store.lost_rows import RowReading, as_proposal, read_lost_rows
 from store.report import Cell, Flag, Noticed, Origin, Report, Severity, State
 from store.rules.registry import Context, Params, rule
+from store.slips import Slip
 
 
 def _cells(report: Report, table: Table) -> list[Cell]:
@@ -205,7 +206,7 @@ def impossible_numbers(report: Report, context: Context) -> Iterator[Flag]:
 
 @rule("C205")
 def lost_values(report: Report, context: Context) -> Iterator[Flag]:
-    """Rows with too few or too many values: one flag a table, with what can be inferred."""
+    """Rows whose values are too few, too many or apart: one flag a table, with what is inferred."""
     form = context.form
     for table in form.tables:
         if is_silenced(report, table.key):
@@ -214,33 +215,71 @@ def lost_values(report: Report, context: Context) -> Iterator[Flag]:
         if not lost:
             continue
         rows = list(dict.fromkeys(form.fields_by_id[cell.field].row.key for cell in lost))
-        counts = {len(cell.raw.split("\t")) for cell in lost}
-        wanted = {len(form.fields_by_id[cell.field].row.columns) for cell in lost}
+        shapes = {(_count(cell), len(form.fields_by_id[cell.field].row.columns)) for cell in lost}
         if table.across:
-            rows, wanted = ["*"], {len(lost)}
-        proposals = infer_lost_rows(form, report.cells_by_field, table.key)
-        inferred = {form.fields_by_id[c.field].row.key for p in proposals for c in p.changes}
-        zero = bool(proposals) and all(c.proposed == 0 for p in proposals for c in p.changes)
-        variant = "few" if max(counts) < max(wanted) else "many"
-        if proposals:
-            variant += "_zero" if zero and len(inferred) == len(rows) else "_inferred"
+            rows, shapes = ["*"], {(_count(cell), len(lost)) for cell in lost}
+        readings = _readings(report, form, table)
+        is_all = sum(len(reading.changes) for reading in readings) == len(lost)
+        inferred = {row for reading in readings for row in reading.rows}
+        params: Params = {
+            "form": form.edition,
+            "table": table.key,
+            "rows_count": len(rows),
+            "rows": tuple(rows[:6]),
+            "found": "、".join(str(n) for n in sorted({found for found, _ in shapes})),
+            "wanted": "、".join(str(n) for n in sorted({wanted for _, wanted in shapes})),
+            "inferred": 1 if table.across and inferred else len(inferred),
+            "line": lost[0].place.line,
+            "variant": _variant(shapes, readings, is_all),
+        }
         yield Flag(
             rule="C205",
             severity=Severity.ERROR,
             origin=Origin.UNDECIDED,
             anchor=table.key,
             place=lost[0].place,
-            params={
-                "form": form.edition,
-                "table": table.key,
-                "rows_count": len(rows),
-                "rows": tuple(rows[:6]),
-                "found": "、".join(str(n) for n in sorted(counts)),
-                "wanted": "、".join(str(n) for n in sorted(wanted)),
-                "inferred": len(inferred),
-                "line": lost[0].place.line,
-                "variant": variant,
-            },
+            params=params | _slips(readings),
             fields=tuple(cell.field for cell in lost),
-            proposals=proposals,
+            proposals=as_proposal(readings),
         )
+
+
+def _count(cell: Cell) -> int:
+    """How many values a lost row has."""
+    return len(cell.raw.split("\t")) if cell.raw.strip() else 0
+
+
+def _readings(report: Report, form: Form, table: Table) -> tuple[RowReading, ...]:
+    """What can be inferred of a table's lost rows.
+
+    Nothing where a column is none of the form's: its figures may be among those of the rows.
+    """
+    if any(
+        seen.table == table.key and seen.facts["axis"] == "column"
+        for seen in report.observed(Noticed.LABEL_FOREIGN)
+    ):
+        return ()
+    return read_lost_rows(form, report.cells_by_field, table.key)
+
+
+def _variant(shapes: set[tuple[int, int]], readings: Sequence[RowReading], is_all: bool) -> str:
+    """The sentence that fits: how the counts differ, and how much of it can be inferred."""
+    kinds = {
+        "few" if found < wanted else "many" if found > wanted else "apart"
+        for found, wanted in shapes
+    }
+    kind = kinds.pop() if len(kinds) == 1 else "mixed"
+    if not readings:
+        return kind
+    zero = all(change.proposed == 0 for reading in readings for change in reading.changes)
+    # What happened to a row is said only beside how many can be inferred.
+    plain = all(reading.slip in (Slip.MISSING, Slip.APART) for reading in readings)
+    return kind + ("_zero" if zero and plain and is_all else "_inferred")
+
+
+def _slips(readings: Sequence[RowReading]) -> Params:
+    """How many rows suffered which slip, where it is more than a missing value."""
+    counts = Counter(reading.slip for reading in readings)
+    if not counts.keys() - {Slip.MISSING}:
+        return {}
+    return {"slips": tuple((slip.value, counts[slip]) for slip in Slip if slip in counts)}

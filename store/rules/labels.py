@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from store.forms import Form, Table
 from store.report import (
     Flag,
     Noticed,
@@ -18,6 +19,7 @@ from store.report import (
     State,
 )
 from store.rules.filling import is_silenced
+from store.rules.label_bands import Band, band_of
 from store.rules.registry import Context, rule
 
 
@@ -33,45 +35,75 @@ def _without_fields(seen: Observation, context: Context) -> dict[str, Parameter]
     return {key: value for key, value in _facts(seen, context).items() if key != "fields"}
 
 
+def _numbered(
+    observations: Iterable[Observation], *names: str
+) -> Iterator[tuple[str, Observation]]:
+    """Observations in reading order with their anchors: the second of one anchor is #2.
+
+    ``names`` are the facts that the anchor is made of, after the table.
+    """
+    counts: Counter[str] = Counter()
+    for seen in sorted(observations, key=lambda one: (one.place.page or 0, one.place.line or 0)):
+        anchor = ":".join((str(seen.table), *(str(seen.facts[name]) for name in names)))
+        counts[anchor] += 1
+        yield anchor if counts[anchor] == 1 else f"{anchor}#{counts[anchor]}", seen
+
+
 @rule("L301")
 def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
     """A label that is not the official one: what it was taken for, and what came second."""
-    for seen in report.observed(Noticed.LABEL_MATCHED):
+    for anchor, seen in _numbered(report.observed(Noticed.LABEL_MATCHED), "axis", "label"):
         fields = tuple(
             field for field in _texts(seen.facts["fields"]) if field in report.cells_by_field
         )
-        known = seen.facts["how"] in ("alias", "taught")
+        band = _band(seen)
         complete = all(report.cells_by_field[f].state is State.NUMBER for f in fields)
         # What reviewers taught is no doubt any more; it is told where it was used.
-        harmless = seen.facts["how"] == "taught" or (known and complete)
+        is_taught = seen.facts["how"] == "taught"
+        known = is_taught or (seen.facts["how"] == "alias" and complete)
+        trusted = band is not None and band.is_trusted and complete and bool(fields)
         yield Flag(
             rule="L301",
-            severity=Severity.INFO if harmless else Severity.WARNING,
+            severity=Severity.INFO if known or trusted else Severity.WARNING,
             origin=Origin.UNDECIDED,
-            anchor=f"{seen.table}:{seen.facts['axis']}:{seen.facts['label']}",
+            anchor=anchor,
             place=seen.place,
-            params={
-                **{k: v for k, v in _facts(seen, context).items() if k != "fields"},
-                "variant": "taught"
-                if seen.facts["how"] == "taught"
-                else "known"
-                if known
-                else ("place" if seen.facts["how"] == "position" else "near"),
-            },
+            params=_without_fields(seen, context)
+            | {"band": band.share if band is not None else None}
+            | _manner(seen, fields, context.form),
             fields=fields,
-            second_view=harmless,
+            second_view=known,
         )
+
+
+def _band(seen: Observation) -> Band | None:
+    score, second = seen.facts["score"], seen.facts["runner_up_score"]
+    if not isinstance(score, int | float) or not isinstance(second, int | float):
+        return None
+    return band_of(str(seen.facts["axis"]), str(seen.facts["how"]), score, second)
+
+
+def _manner(seen: Observation, fields: Sequence[str], form: Form) -> dict[str, Parameter]:
+    """By what a label was matched, as the variant of the sentence, with what that one needs."""
+    how = str(seen.facts["how"])
+    if how != "position":
+        return {"variant": {"alias": "known", "taught": "taught"}.get(how, "near")}
+    rows = {form.fields_by_id[field].row.key for field in fields}
+    columns = tuple(dict.fromkeys(form.fields_by_id[field].column.key for field in fields))
+    if not seen.facts["label"]:
+        table = form.tables_by_key[str(seen.table)]
+        if table.across and len(rows) == 1 and len(columns) == len(table.columns):
+            return {"variant": "unnamed"}
+        return {"variant": "unnamed_columns", "columns": columns}
+    if seen.facts["axis"] == "row" and len(rows) > 1:
+        return {"variant": "unnamed_rows", "rows_count": len(rows)}
+    return {"variant": "place"}
 
 
 @rule("L302")
 def foreign_labels(report: Report, context: Context) -> Iterator[Flag]:
-    """Rows with figures that the form does not have."""
-    counts: Counter[str] = Counter()
-    for seen in report.observed(Noticed.LABEL_FOREIGN):
-        anchor = f"{seen.table}:{seen.facts['axis']}:{seen.facts['label']}"
-        counts[anchor] += 1
-        if counts[anchor] > 1:
-            anchor += f"#{counts[anchor]}"
+    """Rows or columns with figures that the form does not have."""
+    for anchor, seen in _numbered(report.observed(Noticed.LABEL_FOREIGN), "axis", "label"):
         is_taught = seen.facts.get("how") == "taught"
         named = "named" if seen.facts["label"] else "nameless"
         yield Flag(
@@ -96,11 +128,11 @@ def missing_rows(report: Report, context: Context) -> Iterator[Flag]:
             fields = tuple(f"{table.key}.{row.key}.{key}" for key in row.columns)
             if any(report.cells_by_field[f].state is not State.ABSENT for f in fields):
                 continue
-            carried = [
-                edition
-                for edition, cell in report.extra_cells
-                if _same_group(cell.field, fields[0])
-            ]
+            carried = {
+                variant
+                for _, cell in report.extra_cells
+                if (variant := _carried_as(cell.field, fields[0])) is not None
+            }
             yield Flag(
                 rule="L303",
                 severity=Severity.ERROR,
@@ -111,16 +143,21 @@ def missing_rows(report: Report, context: Context) -> Iterator[Flag]:
                     "form": form.edition,
                     "table": table.key,
                     "row": row.key,
-                    "variant": "other_form" if carried else "missing",
+                    "variant": min(carried, default="missing"),
                 },
                 fields=fields,
             )
 
 
-def _same_group(extra: str, field: str) -> bool:
-    """True where an extra field is the parent row of a missing one: (六) as one row."""
-    row, _, _ = extra.rpartition(".")
-    return field.startswith(row + ".")
+def _carried_as(extra: str, field: str) -> str | None:
+    """How another form's field that the report has stands to a missing one, if they are akin.
+
+    （六）其他处理 is one row on one form and three on the other.
+    """
+    there, here = extra.rpartition(".")[0], field.rpartition(".")[0]
+    if here.startswith(there + "."):
+        return "other_form"
+    return "other_form_parts" if there.startswith(here + ".") else None
 
 
 def _neighbour(report: Report, table: str) -> Place:
@@ -153,16 +190,39 @@ def matched_twice(report: Report, context: Context) -> Iterator[Flag]:
 
 @rule("L305")
 def other_order(report: Report, context: Context) -> Iterator[Flag]:
-    """Rows or columns stand in another order than on the form."""
+    """Rows or columns stand in another order than on the form: one flag for each order."""
+    # The header of a torn table stands there again, and is noticed again.
+    orders: dict[tuple[str | None, Parameter, Parameter], Observation] = {}
     for seen in report.observed(Noticed.ORDER_DIFFERS):
+        orders.setdefault((seen.table, seen.facts["axis"], seen.facts["labels"]), seen)
+    for anchor, seen in _numbered(orders.values(), "axis"):
+        table = context.form.tables_by_key[str(seen.table)]
         yield Flag(
             rule="L305",
             severity=Severity.WARNING,
             origin=Origin.UNDECIDED,
-            anchor=f"{seen.table}:{seen.facts['axis']}",
+            anchor=anchor,
             place=seen.place,
             params=_facts(seen, context) | {"variant": str(seen.facts["axis"])},
+            fields=_moved_fields(seen, table) if seen.facts["axis"] == "column" else (),
         )
+
+
+def _moved_fields(seen: Observation, table: Table) -> tuple[str, ...]:
+    """The fields of the columns that do not stand in their place, by the labels as printed."""
+    places = {column.key: place for place, column in enumerate(table.columns)}
+    named: dict[str, list[str]] = defaultdict(list)
+    ranks: dict[str, int] = {}
+    for row in table.rows:
+        for key in row.columns:
+            label = table.columns_by_key[key].label.text
+            name = "/".join((*row.label.path, label)) if table.across else label
+            named[name].append(f"{table.key}.{row.key}.{key}")
+            ranks.setdefault(name, row.number * len(places) * table.across + places[key])
+    printed = [label for label in _texts(seen.facts["labels"]) if label in ranks]
+    official = sorted(printed, key=lambda label: ranks[label])
+    moved = {a for a, b in zip(printed, official, strict=True) if a != b}
+    return tuple(field for name in official if name in moved for field in named[name])
 
 
 @rule("L306")

@@ -94,13 +94,15 @@ def check_report(report: Report, context: Context | None = None) -> tuple[Flag, 
     return tuple(sorted(found.values(), key=_order))
 
 
-_PLACES = frozenset({"line", "lines", "page", "pages", "position", "group"})
+# Where things stand, and what was measured of others like them, say nothing of the report.
+_NOT_ITS_OWN = frozenset({"line", "lines", "page", "pages", "position", "group", "band"})
 
 
 def fingerprint(flag: Flag, report: Report) -> str:
     """Changes when what the flag is about changes: raw texts, printed values, parameters.
 
-    Places are left out, so that a report that only moved keeps its decisions.
+    Places are left out, so that a report that only moved keeps its decisions, and so are
+    measured shares.
     """
     cells = []
     for field in flag.fields:
@@ -111,7 +113,7 @@ def fingerprint(flag: Flag, report: Report) -> str:
             of_label = flag.rule.startswith("L")
             value = [] if of_label else [cell.state.value, _plain(cell.value)]
             cells.append([field, raw, *value])
-    params = {key: value for key, value in flag.params.items() if key not in _PLACES}
+    params = {key: value for key, value in flag.params.items() if key not in _NOT_ITS_OWN}
     data = json.dumps([cells, params], ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 

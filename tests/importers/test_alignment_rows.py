@@ -328,7 +328,7 @@ def test_a_group_without_labels_of_its_rows_is_read_by_order(is_column_gone, anc
     found = read_damaged("2021", {"requests": damage}, anchoring)
     assert found.differing == {}
     (flag,) = [flag for flag in found.flags if flag.rule == "L301"]
-    assert flag.params["variant"] == "place"
+    assert flag.params["variant"] == "unnamed_rows"
     assert set(flag.fields) == {f for f in found.cells if f.startswith("requests.denied.")}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 
 from store.equations import Status, cases, evaluate, evaluate_all
 from store.forms import load_form
-from store.repair import MOST_LISTED, all_hold, holds_after, infer_lost_rows, propose_repairs
-from store.report import Cell, Change, Place, Proposal, State
+from store.repair import MOST_LISTED, all_hold, holds_after, propose_repairs
+from store.report import Cell, Change, Place, State
 from tests.sample_figures import BUSY, PLAIN
 from tests.sample_texts import figures
 
@@ -201,58 +200,3 @@ def test_failed_equations_that_share_cells_are_one_case():
     assert [[e.equation.code for e in case] for case in one] == [["A103", "A102"]]
     apart = {"requests.granted.total": 8, "litigation.review.total": 9}
     assert len(failed_cases(cells_of(PLAIN, **apart))) == 2
-
-
-def lost_row(cells, row, printed):
-    """The cells with one row lost, of which ``printed`` is left."""
-    raw = "\t".join(map(str, printed))
-    lost = {
-        field: replace(found, raw=raw, state=State.LOST, value=None)
-        for field, found in cells.items()
-        if field.startswith(f"requests.{row}.")
-    }
-    return cells | lost
-
-
-def inferred(cells):
-    return {
-        c.field: c.proposed for p in infer_lost_rows(FORM, cells, "requests") for c in p.changes
-    }
-
-
-def test_six_zeros_of_seven_are_seven_zeros():
-    cells = lost_row(cells_of(PLAIN), "rejected.repeated", [0] * 6)
-    found = inferred(cells)
-    assert len(found) == 7
-    assert set(found.values()) == {0}
-    assert all(isinstance(p, Proposal) and p.sole for p in infer_lost_rows(FORM, cells, "requests"))
-
-
-def test_an_ambiguous_row_is_left_alone():
-    # 1 0 0 0 0 1 may lack any of the zeros or a part: nothing but the columns could tell.
-    cells = lost_row(cells_of(PLAIN), "rejected.repeated", [1, 0, 0, 0, 0, 1])
-    blank = {f: cell(f, State.BLANK) for f in cells if f.startswith("requests.total.")}
-    assert inferred(cells | blank) == {}
-
-
-def test_columns_decide_where_the_row_alone_does_not():
-    at = "requests.unavailable.not_held."
-    cells = lost_row(cells_of(PLAIN), "unavailable.not_held", [2, 0, 0, 0, 0, 2])
-    assert inferred(cells) == {f: int(PLAIN[f]) for f in PLAIN if f.startswith(at)}
-
-
-@pytest.mark.parametrize(
-    "printed", [[0] * 5, [0] * 8, [], ["0", "x", "0", "0", "0", "0"], ["-1"] * 6]
-)
-def test_rows_that_lack_more_or_hold_text_are_left_alone(printed):
-    cells = lost_row(cells_of(PLAIN), "rejected.repeated", printed)
-    assert inferred(cells) == {}
-
-
-@PLENTY
-@given(tables(), st.sampled_from(ROWS), st.integers(0, 6))
-def test_what_is_inferred_is_the_truth(values, row, gap):
-    fields = [f for f in PART_THREE if f.startswith(f"requests.{row}.")]
-    printed = [int(values[f]) for i, f in enumerate(fields) if i != gap]
-    found = inferred(lost_row(cells_of(values), row, printed))
-    assert found in ({}, {field: int(values[field]) for field in fields})

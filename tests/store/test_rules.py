@@ -123,7 +123,8 @@ POSITIVE = {
         (edited(Layout.GRID, unprinted_columns={"requests.granted": "business"}), "error"),
     ],
     "L301": [
-        (edited(labels={"本年制发件数": "本年度制件数"}), "warning"),
+        (edited(labels={"本年制发件数": "本年发文数"}), "warning"),
+        (edited(labels={"本年制发件数": "本年度制件数"}), "info"),
         (edited(labels={"行政规范性文件": "规范性文件"}), "info"),
     ],
     "L302": [

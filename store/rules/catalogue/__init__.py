@@ -15,7 +15,10 @@ LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True)
 class RuleText:
-    """The words of one rule: ``messages`` and ``letters`` are templates by variant."""
+    """The words of one rule: ``messages`` and ``letters`` are templates by variant.
+
+    ``phrases`` are parts of sentences, by name, that only some flags of the rule need.
+    """
 
     code: str
     title: str
@@ -23,6 +26,7 @@ class RuleText:
     severity: str
     messages: Mapping[str, str]
     letters: Mapping[str, str]
+    phrases: Mapping[str, str]
 
 
 def _templates(entry: Mapping[str, object], name: str) -> dict[str, str]:
@@ -49,6 +53,7 @@ def load_catalogue(language: str) -> Mapping[str, RuleText]:
             severity=entry["severity"],
             messages=_templates(entry, "message"),
             letters=_templates(entry, "letter"),
+            phrases=_templates(entry, "phrase"),
         )
         for code, entry in data.items()
     }
