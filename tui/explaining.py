@@ -103,7 +103,8 @@ _FACTS = (
 def _runner_up(found: LabelMatch, words: Translator) -> str:
     second = found.runner_up
     assert second is not None
-    behind = words("match.margin", margin=f"{found.margin:.2f}")
+    key = "same_score" if not found.margin else "behind" if found.margin > 0 else "ahead"
+    behind = words(f"match.{key}", margin=f"{abs(found.margin):.2f}")
     return f"{clip('/'.join(second.path), 60)}  {behind}"
 
 

@@ -91,3 +91,6 @@ class LabelQuestions(ReviewQuestions):
             reread,
         )
         await self.after_verdict(stored, Verdict.MISREAD)
+        if stored.is_raised:
+            # Another label is there already, or the figures do not fit: nothing has moved.
+            self.say(self.words("told.not_placed", rule=stored.flag.rule), Look.WARNING)
