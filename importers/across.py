@@ -16,7 +16,14 @@ from importers.notices import notice_column, notice_extra_column, notice_order
 from importers.source_rows import SourceRow
 from importers.tables import SourceTable
 from importers.values import strip_spaces
-from importers.wordings import NO_REMAPS, Remaps, column_wordings, form_wording, taught
+from importers.wordings import (
+    NO_REMAPS,
+    Remaps,
+    column_wordings,
+    form_wording,
+    taught,
+    taught_foreign,
+)
 from store.forms import Field, Form, Table
 from store.report import Cell, Noticed, Observation, Place, State
 
@@ -57,7 +64,8 @@ def read_across(
     ):
         # Two lines of figures that are not both whole: nothing tells which is the table's.
         row = replace(row, is_unsure=True)
-    heading = read_across_heading(header, row, table, labels)
+    foreign = taught_foreign(remaps, table.key, "column")
+    heading = read_across_heading(header, row, table, labels, foreign)
     if heading is None:
         _score_headers(header, labels, table, read)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,9 +11,10 @@ from importers.discover import SourceFile, discover, read_bytes
 from importers.pipeline import Outcome, Pipeline
 from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import reading
+from store.aliases import Alias, aliases, record_taught
 from store.database import Workspace
 from store.replay import replay_report
-from store.report import Identity, Part, Report
+from store.report import Identity, LabelKey, Noticed, Part, Report
 from store.reports import NO_REPORT, Incoming, clear_failure, is_known, record_failure, save_report
 
 __all__ = [
@@ -108,17 +109,29 @@ def import_files(
     What is stored and in which order does not depend on it. Each report is stored whole or not
     at all, commits come in between. Content that is stored already is skipped, so that a second
     run continues the first. Files that need another program or text recognition come last.
+    Labels mean what reviewers taught until now.
     """
+    known = aliases(workspace)
+    remaps = {key: a.target for key, a in known.items() if a.target is not None}
     with reading(jobs) as reads:
-        pipeline = Pipeline(reads, jobs, lambda sha256: is_known(workspace, sha256), is_cancelled)
-        return _Import(workspace, pipeline, overrides).over(sources, on_progress)
+        pipeline = Pipeline(
+            reads, jobs, lambda sha256: is_known(workspace, sha256), is_cancelled, remaps
+        )
+        return _Import(workspace, pipeline, overrides, known).over(sources, on_progress)
 
 
 class _Import:
-    def __init__(self, workspace: Workspace, pipeline: Pipeline, overrides: Overrides) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        pipeline: Pipeline,
+        overrides: Overrides,
+        known: Mapping[LabelKey, Alias],
+    ) -> None:
         self.workspace = workspace
         self.pipeline = pipeline
         self.overrides = overrides
+        self.known = known
         self.loose: list[int] = []
 
     def over(self, sources: Sequence[SourceFile], on_progress: _OnProgress | None) -> Progress:
@@ -184,10 +197,14 @@ class _Import:
                         document=found.packed,
                         reader=found.reader,
                         imported_at=_now(),
+                        cells_hash=cells_hash,
                     ),
                 )
-                for report in found.reports
+                for report, cells_hash in zip(found.reports, found.hashes, strict=True)
             ]
+            for report_id, report in zip(stored, found.reports, strict=True):
+                if report.observed(Noticed.LABEL_TAUGHT):
+                    record_taught(self.workspace, report_id, report, self.known)
             self.loose += [
                 report_id
                 for report_id, report in zip(stored, found.reports, strict=True)

@@ -37,9 +37,10 @@ from importers.wordings import (
     lessons_for,
     row_wordings,
     taught,
+    taught_foreign,
 )
 from store.forms import Form, Row, Table, load_forms
-from store.report import Cell, Noticed, Observation, Place, State
+from store.report import FOREIGN, Cell, LabelKey, Noticed, Observation, Place, State
 
 _NOWHERE = Place()
 
@@ -52,7 +53,8 @@ def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> C
         read_across(source, form, read, remaps)
     else:
         _read_rows(source, form, read, remaps)
-    read.observations = [seen for seen in read.observations if not _is_taught(seen, remaps)]
+    if remaps:
+        read.observations = [*_judged(read.observations, remaps), *_taught(source, read, remaps)]
     for own in form.fields:
         if own.table == table.key and own.id not in read.cells:
             read.cells[own.id] = Cell(own.id, "", State.ABSENT, None, _NOWHERE, score=0.0)
@@ -70,12 +72,38 @@ def read_table(source: SourceTable, form: Form, remaps: Remaps = NO_REMAPS) -> C
     return read
 
 
-def _is_taught(seen: Observation, remaps: Remaps) -> bool:
-    """True for a label of which a reviewer has said what it means: no doubt any more."""
-    if seen.kind is not Noticed.LABEL_MATCHED:
-        return False
-    key = (str(seen.table), str(seen.facts["axis"]), str(seen.facts["label"]))
-    return key in remaps
+def _judged(seen: Sequence[Observation], remaps: Remaps) -> list[Observation]:
+    """What was noticed, with a mark on labels that stand where reviewers said they belong."""
+    found = []
+    for one in seen:
+        if one.kind in (Noticed.LABEL_MATCHED, Noticed.LABEL_FOREIGN):
+            target = remaps.get(_key_of(one))
+            is_known = target == FOREIGN or one.facts.get("how") == How.ALIAS.value
+            is_right = (target == FOREIGN) == (one.kind is Noticed.LABEL_FOREIGN)
+            if target is not None and is_known and is_right:
+                one = replace(one, facts={**one.facts, "how": How.TAUGHT.value})
+        found.append(one)
+    return found
+
+
+def _key_of(seen: Observation) -> LabelKey:
+    return str(seen.table), str(seen.facts["axis"]), str(seen.facts["label"])
+
+
+def _taught(source: SourceTable, read: CanonicalTable, remaps: Remaps) -> list[Observation]:
+    """The taught labels that the table has: by these it was read."""
+    printed = {normalise(cell.text) for row in source.rows for cell in row.labels}
+    noticed = {_key_of(seen) for seen in read.observations if "label" in seen.facts}
+    return [
+        Observation(
+            Noticed.LABEL_TAUGHT,
+            table,
+            Place(table=read.table.number),
+            {"axis": axis, "label": label, "target": target},
+        )
+        for (table, axis, label), target in remaps.items()
+        if table == read.table.key and (label in printed or (table, axis, label) in noticed)
+    ]
 
 
 def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Remaps) -> None:
@@ -90,6 +118,7 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
     foreign = foreign_rows(form, table.key)
     if remaps:
         foreign -= lessons_for(remaps, table.key, "row")
+        foreign |= taught_foreign(remaps, table.key, "row")
     alignment = align_rows(rows, wordings, group_labels(form, table.key), optional, foreign)
     read.score += alignment.score
     read.matched_rows = len(alignment.matches)

@@ -14,9 +14,12 @@ _FILES_PER_CALL = 8
 
 
 def read_converted(
-    sources: Sequence[SourceFile], reads: Reads, is_cancelled: Callable[[], bool]
+    sources: Sequence[SourceFile],
+    reads: Reads,
+    is_cancelled: Callable[[], bool],
+    read: Callable[..., ReadFile | Failure] = read_file,
 ) -> Iterator[tuple[SourceFile, ReadFile | Failure]]:
-    """Convert files in groups and read what comes out, in order.
+    """Convert files in groups and ``read`` what comes out, in order.
 
     The converter runs as a program of its own, with its own limits; its results are read like
     any file: in a child process, within limits.
@@ -30,7 +33,7 @@ def read_converted(
                 source,
                 made
                 if isinstance(made, Failure)
-                else reads.submit(READING, read_file, source, made, recognise=False),
+                else reads.submit(READING, read, source, made, recognise=False),
             )
             for source, made in zip(group, _converted(group), strict=True)
         ]

@@ -124,3 +124,15 @@ class NoReportError(ImporterError):
     """The file can be read but holds no annual report."""
 
     code = "no_report"
+
+
+class LabelFileError(ImporterError):
+    """A file of taught labels cannot be understood; ``problem`` names what is wrong with it."""
+
+    code = "label_file"
+
+
+class LabelEntryError(LabelFileError):
+    """One entry of a file of taught labels is wrong; ``entry`` counts from 1."""
+
+    code = "label_entry"

@@ -23,6 +23,7 @@ from importers.wordings import (
     lessons_for,
     row_wordings,
     taught,
+    taught_foreign,
 )
 from store.forms import Form, Row, Table
 
@@ -55,7 +56,9 @@ def read_headers(
 ) -> Headers:
     """Match the headers of a table to its columns and note what is doubtful of them."""
     labels = taught(column_wordings(form, table.key), table.key, "column", remaps)
-    reader = _Reader(form, table, labels, matches, read, lessons_for(remaps, table.key, "column"))
+    foreign = taught_foreign(remaps, table.key, "column")
+    lessons = lessons_for(remaps, table.key, "column") - foreign
+    reader = _Reader(form, table, labels, matches, read, lessons, foreign)
     if len({row.columns for row in table.rows}) == 1:
         reader.by_part(source)
     else:
@@ -74,12 +77,13 @@ class _Reader:
         matches: Sequence[RowMatch],
         read: CanonicalTable,
         lessons: frozenset[str],
+        foreign: frozenset[str],
     ) -> None:
         self.table = table
         self.labels = labels
         self.matches = matches
         self.lessons = lessons
-        self.foreign = foreign_labels(form, table.key, "column")
+        self.foreign = foreign_labels(form, table.key, "column") | foreign
         self.headers = Headers()
         self.used = {row.number for match in matches for row in match.fragments}
         self.rows = row_wordings(form, table.key)[0]

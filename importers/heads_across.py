@@ -48,9 +48,16 @@ class AcrossHeading:
 
 
 def read_across_heading(
-    header: Sequence[SourceRow], data: SourceRow, table: Table, labels: Sequence[Wording]
+    header: Sequence[SourceRow],
+    data: SourceRow,
+    table: Table,
+    labels: Sequence[Wording],
+    foreign: frozenset[str] = frozenset(),
 ) -> AcrossHeading | None:
-    """Match the header over the one line of values; None where it tells nothing for sure."""
+    """Match the header over the one line of values; None where it tells nothing for sure.
+
+    ``foreign`` are labels that are of none of the columns, however near they are.
+    """
     rows = [form_wording(row.label) for row in table.rows]
     known = {normalise(text) for one in table.row_labels for text in (one.text, *one.aliases)}
 
@@ -85,7 +92,7 @@ def read_across_heading(
     matches: list[tuple[int, HeaderMatch]] = []
     extra: list[tuple[int, HeaderMatch]] = []
     for row, block in zip(named, blocks, strict=True):
-        found = match_leaves([leaves[i] for i in block], labels, frozenset())
+        found = match_leaves([leaves[i] for i in block], labels, foreign)
         if found is None:
             return None
         for index, match in zip(block, found, strict=True):

@@ -95,6 +95,7 @@ class How(StrEnum):
     """By what a label was matched, best first."""
 
     EXACT = "exact"
+    TAUGHT = "taught"
     ALIAS = "alias"
     CONTAINED = "contained"
     SIMILAR = "similar"

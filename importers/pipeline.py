@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from importers.converting import read_converted
@@ -24,6 +25,7 @@ from importers.supervised import (
     outcome,
     reader_error,
 )
+from importers.wordings import NO_REMAPS, Remaps
 
 # So many files a job are given out ahead of the one that is taken next.
 _AHEAD_PER_JOB = 8
@@ -37,7 +39,7 @@ class Pipeline:
     """Reads many sources through ``reads``; the order of what comes out is always the same.
 
     ``is_known`` tells of a content's hash whether it need not be read; ``is_cancelled`` is
-    asked between two files.
+    asked between two files; ``remaps`` is what reviewers taught of labels.
     """
 
     def __init__(
@@ -46,11 +48,13 @@ class Pipeline:
         jobs: int,
         is_known: Callable[[str], bool] = lambda sha256: False,
         is_cancelled: Callable[[], bool] = lambda: False,
+        remaps: Remaps = NO_REMAPS,
     ) -> None:
         self._reads = reads
         self._ahead = max(1, jobs * _AHEAD_PER_JOB)
         self._is_known = is_known
         self._is_cancelled = is_cancelled
+        self._read_one = partial(read_file, remaps=dict(remaps)) if remaps else read_file
         self._to_convert: list[SourceFile] = []
         self._to_recognise: list[SourceFile] = []
 
@@ -78,7 +82,9 @@ class Pipeline:
         recognises = has_recognition()
         plain = self._read(sources, READING, recognise=False)
         # Which files these are is known when the plain ones have been read.
-        converted = read_converted(self._to_convert, self._reads, self._is_cancelled)
+        converted = read_converted(
+            self._to_convert, self._reads, self._is_cancelled, self._read_one
+        )
         for source, found in chain(plain, converted):
             if recognises and isinstance(found, Failure) and found.code == "file_no_text":
                 self._to_recognise.append(source)
@@ -98,7 +104,7 @@ class Pipeline:
             elif not recognise and source.is_converted:
                 self._to_convert.append(source)
             else:
-                future = self._reads.submit(limits, read_file, source, recognise=recognise)
+                future = self._reads.submit(limits, self._read_one, source, recognise=recognise)
                 waiting.append((source, future))
             if len(waiting) >= self._ahead:
                 yield from self._taken(waiting, limits, self._ahead - 1)

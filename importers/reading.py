@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from importers.archives import read_member
@@ -12,7 +13,9 @@ from importers.document import Document, pack_document
 from importers.errors import FileOverLimitsError, ImporterError, NoTextError
 from importers.readers import Format, detect_format, reader_of
 from importers.reports import read_reports
-from store.report import Report
+from importers.wordings import NO_REMAPS, Remaps
+from store.hashes import cells_hash
+from store.report import Noticed, Report
 
 _CONVERTER = "legacy/1"
 
@@ -29,6 +32,8 @@ class ReadFile:
     reader: str
     packed: bytes
     reports: tuple[Report, ...]
+    # Of each report the hash of its cells as they are without what reviewers taught.
+    hashes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,17 @@ def read_source(source: SourceFile) -> bytes:
 
 
 def read_file(
-    source: SourceFile, content: bytes | None = None, *, recognise: bool = True
+    source: SourceFile,
+    content: bytes | None = None,
+    *,
+    recognise: bool = True,
+    remaps: Remaps = NO_REMAPS,
 ) -> ReadFile | Failure:
     """Read one file whole; what is wrong with it comes back as a Failure.
 
     ``content`` is what a converter made of the file, where it is of a format that needs one.
     ``recognise`` false: pages without text are a failure ``file_no_text``, without trying to
-    recognise their text, which takes seconds a page.
+    recognise their text, which takes seconds a page. ``remaps`` is what reviewers taught.
     """
     sha256: str | None = None
     try:
@@ -69,13 +78,21 @@ def read_file(
         else:
             made = read_document(content, recognise=recognise)
             document = replace(made, reader=f"{_CONVERTER}+{made.reader}")
-        reports = read_reports(document, source.file_name)
+        reports = read_reports(document, source.file_name, remaps)
+        hashes = _plain_hashes(document, source.file_name, reports)
     except ImporterError as error:
         return failure(source, error, sha256)
     except RecursionError:
         deep = FileOverLimitsError(what="nesting", limit=sys.getrecursionlimit())
         return failure(source, deep, sha256)
-    return ReadFile(source, sha256, document.reader, pack_document(document), reports)
+    return ReadFile(source, sha256, document.reader, pack_document(document), reports, hashes)
+
+
+def _plain_hashes(document: Document, file_name: str, reports: Sequence[Report]) -> tuple[str, ...]:
+    """The hashes by which copies are known: what was taught in between does not change them."""
+    if any(report.observed(Noticed.LABEL_TAUGHT) for report in reports):
+        reports = read_reports(document, file_name)
+    return tuple(map(cells_hash, reports))
 
 
 def read_document(data: bytes, *, recognise: bool = True) -> Document:

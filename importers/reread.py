@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from importers.document import Document, Grid, GridRow, unpack_document
+from importers.errors import NoReportError
 from importers.reports import read_reports
 from importers.wordings import Remaps
+from store.errors import AnnotationError
 from store.report import Report
 
 _SEAM = "【附表】"
@@ -17,9 +19,12 @@ def reread(documents: Sequence[bytes], report: Report, remaps: Remaps) -> Report
     """Read the report again from its packed Documents; its identity stays what it is.
 
     The first is the report's own; the tables of the others were joined to it. Raises
-    NoReportError where this reader finds no report any more.
+    AnnotationError where this reader finds no report any more.
     """
-    found = read_reports(joined_document(documents), "", remaps)
+    try:
+        found = read_reports(joined_document(documents), "", remaps)
+    except NoReportError as error:
+        raise AnnotationError("report_unreadable") from error
     same = next((new for new in found if new.ordinal == report.ordinal), found[0])
     return replace(same, identity=report.identity)
 

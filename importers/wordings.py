@@ -10,6 +10,7 @@ from types import MappingProxyType
 from importers.columns import NEVER_OFFICIAL
 from importers.labels import Wording, normalise, split_enumerator, wording
 from store.forms import Form, Label, load_forms
+from store.report import FOREIGN, LabelKey
 
 
 @cache
@@ -41,9 +42,9 @@ def row_wordings(
     return tuple(w for w, _ in own), optional, tuple(edition for _, edition in own)
 
 
-Remaps = Mapping[tuple[str, str, str], str]
+Remaps = Mapping[LabelKey, str]
 NO_REMAPS: Remaps = MappingProxyType({})
-"""Labels that a reviewer taught: (table, axis, normalised label) → key of the row or column."""
+"""Labels that reviewers taught: what each one means, the key of a row or column or FOREIGN."""
 
 
 def taught(wordings: Sequence[Wording], table: str, axis: str, remaps: Remaps) -> list[Wording]:
@@ -64,6 +65,13 @@ def taught(wordings: Sequence[Wording], table: str, axis: str, remaps: Remaps) -
 def lessons_for(remaps: Remaps, table: str, axis: str) -> frozenset[str]:
     """The normalised labels of which a reviewer said what they mean."""
     return frozenset(label for t, a, label in remaps if (t, a) == (table, axis))
+
+
+def taught_foreign(remaps: Remaps, table: str, axis: str) -> frozenset[str]:
+    """The normalised labels of which a reviewer said that they are none of the form's."""
+    return frozenset(
+        label for (t, a, label), key in remaps.items() if (t, a) == (table, axis) and key == FOREIGN
+    )
 
 
 @cache

@@ -24,6 +24,7 @@ from store.attachments import part_attachment
 from store.database import Workspace
 from store.errors import AnnotationError, StaleDecisionError
 from store.flags import FlagRecord, flag_record
+from store.hashes import cells_hash
 from store.identities import identity_json, move_report, restore_identity
 from store.replay import replay_report
 from store.report import Identity, Number
@@ -187,7 +188,9 @@ def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: st
 def sign_off(workspace: Workspace, reviewer: Reviewer, report_id: int) -> int:
     """Declare a report reviewed; the annotation's id."""
     with workspace.transaction():
-        made = append(workspace, reviewer, AnnotationKind.SIGN_OFF, report_id, {})
+        # What is signed are these cells: when they are read otherwise later on, it is stale.
+        payload = {"cells": cells_hash(annotated_report(workspace, report_id))}
+        made = append(workspace, reviewer, AnnotationKind.SIGN_OFF, report_id, payload)
         replay_report(workspace, report_id)
         return made
 
@@ -212,10 +215,12 @@ def remap_label(
     target: str,
     reread: Reread,
 ) -> FlagRecord:
-    """Say which row or column a label means, in this report; the flag as it is then.
+    """Say which row or column a label means; the flag as it is then.
 
-    ``target`` is the key of the row or column; ``reread`` reads a stored Document again with the
-    label taken for it (it is the reader's work, so the caller brings it).
+    This report is read again at once; it is an alias of the workspace from now on, and
+    ``apply_aliases`` reads other stored reports by it. ``target`` is the key of the row or
+    column; ``reread`` reads a stored Document again (it is the reader's work, so the caller
+    brings it).
     """
     with workspace.transaction():
         record = _flag(workspace, flag_id, version)
@@ -227,9 +232,7 @@ def remap_label(
             "was": record.verdict,
             "remap": [*key, target],
         }
-        append(
-            workspace, reviewer, AnnotationKind.DECISION, record.report_id, payload, record=record
-        )
+        append(workspace, reviewer, AnnotationKind.REMAP, record.report_id, payload, record=record)
         reread_report(workspace, record.report_id, reread)
         return _flag(workspace, flag_id)
 
@@ -268,7 +271,7 @@ def _take_back(
         restore_identity(workspace, report_id)
     elif found.kind is AnnotationKind.JOIN:
         part_attachment(workspace, int(found.payload["attachment"]), report_id, reread)
-    elif "remap" in found.payload:
+    elif found.kind is AnnotationKind.REMAP:
         reread_report(workspace, report_id, reread)
     else:
         replay_series(workspace, report_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -44,18 +44,32 @@ def place_json(place: Place) -> Row:
     return found if place.box is None else found | {"box": list(place.box)}
 
 
+_HEAD = (
+    "report",
+    "sha256",
+    "ordinal",
+    "revision",
+    "current",
+    "region",
+    "organisation",
+    "kind",
+    "year",
+)
+
+
 def _head(stored: StoredReport) -> Row:
-    return {
-        "report": stored.path,
-        "sha256": stored.sha256,
-        "ordinal": stored.ordinal,
-        "revision": stored.revision,
-        "current": stored.is_current,
-        "region": stored.region,
-        "organisation": stored.organ,
-        "kind": stored.kind.value,
-        "year": stored.year,
-    }
+    values = (
+        stored.path,
+        stored.sha256,
+        stored.ordinal,
+        stored.revision,
+        stored.is_current,
+        stored.region,
+        stored.organ,
+        stored.kind.value,
+        stored.year,
+    )
+    return dict(zip(_HEAD, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,29 +308,41 @@ def _decision(workspace: Workspace, record: FlagRecord) -> Row:
     return decided | {"notes": [json.loads(row[0])["text"] for row in notes]}
 
 
+_LOG = (
+    "select a.id, a.at, a.account, a.reviewer, a.kind, a.rule, a.anchor, a.undoes,"
+    " exists(select 1 from annotation as u where u.undoes = a.id), a.payload"
+    " from annotation as a where a.report_id is ? order by a.id"
+)
+
+
 def annotation_rows(
     workspace: Workspace, *, current_only: bool = False, words: str = ""
 ) -> Iterator[Row]:
-    """The log of every report, undone records too, oldest first."""
+    """The log, undone records too: of every report, oldest first, then what holds for all.
+
+    What is of no report (taught labels) is left out where ``words`` choose among reports.
+    """
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
         head = _head(_with_copy_state(workspace, stored))
-        rows = workspace.rows(
-            "select a.id, a.at, a.account, a.reviewer, a.kind, a.rule, a.anchor, a.undoes,"
-            " exists(select 1 from annotation as u where u.undoes = a.id), a.payload"
-            " from annotation as a where a.report_id = ? order by a.id",
-            [stored.id],
-        )
-        for row in rows:
-            yield {
-                "annotation": row[0],
-                "at": row[1],
-                "account": row[2],
-                "reviewer": row[3],
-                "kind": row[4],
-                **head,
-                "rule": row[5],
-                "anchor": row[6],
-                "undoes": row[7],
-                "undone": bool(row[8]),
-                "payload": json.loads(row[9]),
-            }
+        for row in workspace.rows(_LOG, [stored.id]):
+            yield _annotation_row(row, head)
+    if not words:
+        for row in workspace.rows(_LOG, [None]):
+            yield _annotation_row(row, dict.fromkeys(_HEAD))
+
+
+def _annotation_row(row: Sequence[Any], head: Row) -> Row:
+    return {
+        "annotation": row[0],
+        "at": row[1],
+        "account": row[2],
+        "reviewer": row[3],
+        # "kind" is the report's: whose figures it gives.
+        "act": row[4],
+        **head,
+        "rule": row[5],
+        "anchor": row[6],
+        "undoes": row[7],
+        "undone": bool(row[8]),
+        "payload": json.loads(row[9]),
+    }

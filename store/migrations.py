@@ -100,6 +100,8 @@ create table flag(
 create unique index flag_by_identity on flag(report_id, rule, anchor);
 create index flag_open on flag(report_id, second_view, position)
     where is_raised = 1 and verdict is null;
+create index flag_label on flag(anchor, report_id)
+    where rule in ('L301', 'L302') and is_raised = 1;
 
 create table annotation(
     id integer primary key,
@@ -118,10 +120,22 @@ create table annotation(
 create index annotation_by_report on annotation(report_id, kind);
 create index annotation_by_reviewer on annotation(uid, reviewer, id);
 create unique index annotation_undone on annotation(undoes) where undoes is not null;
+create index annotation_remap on annotation(id) where kind = 'remap';
 create trigger annotation_is_final_update before update on annotation
     begin select raise(abort, 'annotations are append-only'); end;
 create trigger annotation_is_final_delete before delete on annotation
     begin select raise(abort, 'annotations are append-only'); end;
+
+create table taught(
+    report_id integer not null references report(id),
+    part text not null,
+    axis text not null,
+    label text not null,
+    target text not null,
+    annotation_id integer not null references annotation(id),
+    primary key(report_id, part, axis, label)
+) without rowid;
+create index taught_by_label on taught(part, axis, label);
 
 create table draft(
     uid integer not null,

@@ -16,6 +16,7 @@ from store.context import context_of
 from store.database import Workspace
 from store.flags import refresh_counters, set_verdict, sync_flags
 from store.forms import Form, load_form
+from store.hashes import cells_hash
 from store.packing import unpack_report
 from store.report import Cell, Flag, Number, Origin, Place, Report, Severity, State
 from store.rules import check_report
@@ -27,7 +28,7 @@ _STANDING = """
 select a.id, a.kind, a.report_id, a.rule, a.anchor, a.payload
 from annotation as a join report as r on r.id = a.report_id
 where r.series_id = (select series_id from report where id = ?)
-and a.kind in ('decision', 'correction', 'finding', 'identity', 'sign_off')
+and a.kind in ('decision', 'remap', 'correction', 'finding', 'identity', 'sign_off')
 and not exists (select 1 from annotation as u where u.undoes = a.id)
 order by a.id
 """
@@ -121,17 +122,17 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
     corrected = _apply_verdicts(workspace, report_id, standing)
     _store_values(workspace, report_id, form, found, corrected)
     refresh_counters(workspace, report_id)
-    sign_off = next(
-        (s.id for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id),
-        None,
+    signed = next(
+        (s for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id), None
     )
-    is_changed = sign_off is not None and any(
-        s.id > sign_off and s.report_id == report_id for s in standing
+    is_changed = signed is not None and (
+        any(s.id > signed.id and s.report_id == report_id for s in standing)
+        or signed.payload.get("cells") not in (None, cells_hash(report))
     )
     workspace.execute(
         "update report set sign_off = ?, is_changed = ?, annotations ="
         " (select count(*) from annotation where report_id = ?) where id = ?",
-        [sign_off, int(is_changed), report_id, report_id],
+        [signed.id if signed else None, int(is_changed), report_id, report_id],
     )
 
 
@@ -168,10 +169,10 @@ def _apply_verdicts(
     workspace: Workspace, report_id: int, standing: Sequence[Standing]
 ) -> dict[str, Any]:
     """Verdicts by identity and fingerprint; returns the corrected values that are confirmed."""
-    decisions = {(s.rule, s.anchor): s for s in standing if s.kind == "decision"}
+    decisions = {(s.rule, s.anchor): s for s in standing if s.kind in ("decision", "remap")}
     corrected: dict[str, Any] = {}
-    for flag_id, rule, anchor, fingerprint, is_raised in workspace.rows(
-        "select id, rule, anchor, fingerprint, is_raised from flag where report_id = ?",
+    for flag_id, rule, anchor, fingerprint, is_raised, params in workspace.rows(
+        "select id, rule, anchor, fingerprint, is_raised, params from flag where report_id = ?",
         [report_id],
     ):
         if rule == HAND_MADE:
@@ -184,7 +185,11 @@ def _apply_verdicts(
             set_verdict(workspace, flag_id, None, None, None)
             continue
         # A flag that our own correction made go away keeps the verdict that did it.
-        holds = decision.payload["fingerprint"] == fingerprint or not is_raised
+        holds = (
+            decision.payload["fingerprint"] == fingerprint
+            or not is_raised
+            or (decision.kind == "remap" and json.loads(params).get("how") == "taught")
+        )
         verdict = decision.payload["verdict"] if holds else None
         set_verdict(workspace, flag_id, verdict, decision.payload["fingerprint"], decision.id)
         if holds and verdict == "confirmed":

@@ -14,6 +14,10 @@ _SECTIONS_OF_TABLES = frozenset({"disclosure", "requests", "litigation"})
 Number = int | Decimal
 # left, top, right, bottom in points (1/72 inch) from the top left corner of the page
 Box = tuple[float, float, float, float]
+# table, axis ("row" or "column"), normalised label
+LabelKey = tuple[str, str, str]
+# What a label means that reviewers said is of no row or column of a form.
+FOREIGN = ""
 Parameter = str | int | float | None | tuple["Parameter", ...] | tuple[tuple[str, "Parameter"], ...]
 
 
@@ -157,6 +161,7 @@ class Noticed(StrEnum):
     LABEL_MATCHED = "label_matched"
     LABEL_FOREIGN = "label_foreign"
     LABEL_DOUBLE = "label_double"
+    LABEL_TAUGHT = "label_taught"
     ORDER_DIFFERS = "order_differs"
     LABELS_JUMPED = "labels_jumped"
     ROW_TORN = "row_torn"

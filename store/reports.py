@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from dataclasses import dataclass
 from store.database import Workspace
 from store.filters import matching
 from store.forms import Form, load_form
+from store.hashes import cells_hash
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
-from store.report import Cell, Kind, Level, Report, State
+from store.report import Cell, Kind, Level, Report
 from store.series import place_report
 from store.storable import STATE_NUMBERS, storable, stored_value
 
@@ -24,7 +24,8 @@ NO_REPORT = "no_report"
 class Incoming:
     """One report on its way into the workspace.
 
-    ``path`` is relative to the argument that was imported; ``document`` the packed Document.
+    ``path`` is relative to the argument that was imported; ``document`` the packed Document;
+    ``cells_hash`` that of its cells without what reviewers taught, where they taught anything.
     """
 
     report: Report
@@ -33,6 +34,7 @@ class Incoming:
     document: bytes
     reader: str
     imported_at: str
+    cells_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,6 @@ class StoredReport:
     kind: Kind
 
 
-def cells_hash(report: Report) -> str:
-    """A fingerprint of form and cells: equal for the Word and the PDF file of one report."""
-    digest = hashlib.blake2b(report.form.encode(), digest_size=16)
-    for cell in report.cells:
-        value = cell.value if cell.state is State.NUMBER else "".join(cell.raw.split())
-        digest.update(
-            f"\x1e{cell.field}\x1f{cell.state.value}\x1f{value}".encode("utf-8", "surrogatepass")
-        )
-    return digest.hexdigest()
-
-
 def is_known(workspace: Workspace, sha256: str) -> bool:
     """True where the content of a file is already stored."""
     return workspace.row("select 1 from report where sha256 = ?", [sha256]) is not None
@@ -75,7 +66,7 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
     """Store one report with cells and flags, in the caller's transaction; its id."""
     report = incoming.report
     form = load_form(report.form)
-    fingerprint = cells_hash(report)
+    fingerprint = incoming.cells_hash or cells_hash(report)
     place = place_report(workspace, report.identity, fingerprint, report.part)
     report_id = workspace.execute(
         "insert into report(sha256, ordinal, path, series_id, revision, copy_of, is_current,"

@@ -40,9 +40,10 @@ def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
         fields = tuple(
             field for field in _texts(seen.facts["fields"]) if field in report.cells_by_field
         )
-        known = seen.facts["how"] == "alias"
+        known = seen.facts["how"] in ("alias", "taught")
         complete = all(report.cells_by_field[f].state is State.NUMBER for f in fields)
-        harmless = known and complete
+        # What reviewers taught is no doubt any more; it is told where it was used.
+        harmless = seen.facts["how"] == "taught" or (known and complete)
         yield Flag(
             rule="L301",
             severity=Severity.INFO if harmless else Severity.WARNING,
@@ -51,7 +52,9 @@ def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
             place=seen.place,
             params={
                 **{k: v for k, v in _facts(seen, context).items() if k != "fields"},
-                "variant": "known"
+                "variant": "taught"
+                if seen.facts["how"] == "taught"
+                else "known"
                 if known
                 else ("place" if seen.facts["how"] == "position" else "near"),
             },
@@ -69,14 +72,16 @@ def foreign_labels(report: Report, context: Context) -> Iterator[Flag]:
         counts[anchor] += 1
         if counts[anchor] > 1:
             anchor += f"#{counts[anchor]}"
+        is_taught = seen.facts.get("how") == "taught"
+        named = "named" if seen.facts["label"] else "nameless"
         yield Flag(
             rule="L302",
-            severity=Severity.ERROR,
+            severity=Severity.INFO if is_taught else Severity.ERROR,
             origin=Origin.UNDECIDED,
             anchor=anchor,
             place=seen.place,
-            params=_facts(seen, context)
-            | {"variant": "named" if seen.facts["label"] else "nameless"},
+            params=_facts(seen, context) | {"variant": "taught" if is_taught else named},
+            second_view=is_taught,
         )
 
 
