@@ -18,6 +18,14 @@ from tui.locale import Translator
 _WIDTH = 100
 # No line shows more of a label than this many characters: reading on would only take time.
 _MOST_SHOWN = 200
+_HEADS = (
+    "match.normal",
+    "match.number",
+    "match.rest",
+    "match.matched",
+    "match.open",
+    "match.runner_up",
+)
 
 
 def _queries(labels: Sequence[str], words: Translator) -> Iterable[Query | str]:
@@ -79,7 +87,7 @@ def match_lines(found: LabelMatch, form: Form, words: Translator) -> list[str]:
         facts.append(("match.rest", found.rest))
     key = "match.matched" if found.match else "match.open"
     facts.append((key, words(f"match.reason_{found.reason.value}")))
-    head = max(width_of(words(name)) for name in _FACTS)
+    head = max(width_of(words(name)) for name in _HEADS)
     for name, text in facts:
         lines.append(f"  {left(words(name), head)}  {clip(text[:_MOST_SHOWN], _WIDTH - head - 4)}")
     second = found.runner_up
@@ -88,16 +96,6 @@ def match_lines(found: LabelMatch, form: Form, words: Translator) -> list[str]:
     elif found.reason not in (Reason.EMPTY, Reason.NOTHING):
         lines.append(f"  {left(words('match.runner_up'), head)}  {words('match.no_runner_up')}")
     return lines + _candidate_lines(found.candidates, form, words)
-
-
-_FACTS = (
-    "match.normal",
-    "match.number",
-    "match.rest",
-    "match.matched",
-    "match.open",
-    "match.runner_up",
-)
 
 
 def _runner_up(found: LabelMatch, words: Translator) -> str:
