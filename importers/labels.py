@@ -135,7 +135,7 @@ def score_text(text: str, official: Wording) -> TextScore:
 
     The best of exact, alias, containment and Indel similarity, with and without the number in
     front. A label that has another number of the same level than the official one is never
-    exact.
+    exact, unless it is an alias as a whole.
     """
     enumerator, bare = split_enumerator(text)
     if text == official.text:
@@ -147,7 +147,8 @@ def score_text(text: str, official: Wording) -> TextScore:
     )
     if bare == official.bare and not clash:
         return TextScore(1.0, How.EXACT)
-    if not clash and (text in official.aliases or bare in official.aliases):
+    # A whole label that is known is known with its number, as where a reviewer taught it.
+    if text in official.aliases or (not clash and bare in official.aliases):
         return TextScore(0.99, How.ALIAS)
     from rapidfuzz.distance import Indel
 

@@ -56,6 +56,8 @@ def taught(wordings: Sequence[Wording], table: str, axis: str, remaps: Remaps) -
     for official in wordings:
         own = frozenset(label for label, key in labels.items() if key == official.key)
         others = frozenset(labels) - own
+        # Nor is the label known elsewhere without the number in front.
+        others |= {split_enumerator(label)[1] for label in others} - own
         changed.append(replace(official, aliases=(official.aliases | own) - others))
     return changed
 

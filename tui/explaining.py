@@ -18,6 +18,14 @@ from tui.locale import Translator
 _WIDTH = 100
 # No line shows more of a label than this many characters: reading on would only take time.
 _MOST_SHOWN = 200
+_HEADS = (
+    "match.normal",
+    "match.number",
+    "match.rest",
+    "match.matched",
+    "match.open",
+    "match.runner_up",
+)
 
 
 def _queries(labels: Sequence[str], words: Translator) -> Iterable[Query | str]:
@@ -79,7 +87,7 @@ def match_lines(found: LabelMatch, form: Form, words: Translator) -> list[str]:
         facts.append(("match.rest", found.rest))
     key = "match.matched" if found.match else "match.open"
     facts.append((key, words(f"match.reason_{found.reason.value}")))
-    head = max(width_of(words(name)) for name in _FACTS)
+    head = max(width_of(words(name)) for name in _HEADS)
     for name, text in facts:
         lines.append(f"  {left(words(name), head)}  {clip(text[:_MOST_SHOWN], _WIDTH - head - 4)}")
     second = found.runner_up
@@ -90,20 +98,11 @@ def match_lines(found: LabelMatch, form: Form, words: Translator) -> list[str]:
     return lines + _candidate_lines(found.candidates, form, words)
 
 
-_FACTS = (
-    "match.normal",
-    "match.number",
-    "match.rest",
-    "match.matched",
-    "match.open",
-    "match.runner_up",
-)
-
-
 def _runner_up(found: LabelMatch, words: Translator) -> str:
     second = found.runner_up
     assert second is not None
-    behind = words("match.margin", margin=f"{found.margin:.2f}")
+    key = "same_score" if not found.margin else "behind" if found.margin > 0 else "ahead"
+    behind = words(f"match.{key}", margin=f"{abs(found.margin):.2f}")
     return f"{clip('/'.join(second.path), 60)}  {behind}"
 
 

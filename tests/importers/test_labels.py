@@ -192,3 +192,13 @@ def test_scores_lie_between_0_and_1_and_only_exact_is_1(text, label):
     found = score_text(normalise(text), prepared)
     assert 0 <= found.score <= 1
     assert (found.score == 1) is (found.how is How.EXACT)
+
+
+def test_a_whole_label_that_was_taught_is_known_whatever_its_number():
+    own = official("1.属于国家秘密")
+    taught = wording(own.path, own.key, ["5.属于三类内部事务"])
+    assert score_text("5.属于三类内部事务", taught).how is How.ALIAS
+    assert score_text("5.属于三类内部事务", own).how is How.SIMILAR
+    # Without the number that was taught with it, or with another, it is not that label.
+    bare = wording(own.path, own.key, ["属于三类内部事务"])
+    assert score_text("5.属于三类内部事务", bare).how is How.SIMILAR

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from importers.matching import Query, match_label
+from importers.explaining import Agreement
+from importers.matching import Query, Reason, match_label
 from store.forms import load_form, load_forms
 
 RESULTS = "三、本年度办理结果"
@@ -132,14 +133,119 @@ def test_the_reason_names_the_number():
 
 def test_json_of_a_match():
     found = match("requests", "row", "总计").as_json()
-    assert list(found) == ["label", "table", "axis", "match", "candidates"]
+    assert list(found)[:5] == ["label", "table", "axis", "match", "candidates"]
     assert found["label"] == "总计"
     assert (found["table"], found["axis"]) == ("requests", "row")
     assert found["match"] == [RESULTS, "（七）总计"]
-    assert list(found["candidates"][0]) == ["path", "score", "how", "why"]
+    assert list(found["candidates"][0])[:4] == ["path", "score", "how", "why"]
     assert found["candidates"][0]["score"] == 1.0
 
 
 def test_json_without_a_match_guesses_no_table():
     found = match(None, None, "甲乙丙").as_json()
     assert (found["table"], found["axis"], found["match"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        (("disclosure", "row", "行政许可"), Reason.EXACT),
+        (("disclosure", "row", "规范性文件"), Reason.ALIAS),
+        ((None, None, " \u200b"), Reason.EMPTY),
+        ((None, None, "甲乙丙"), Reason.NOTHING),
+        ((None, None, "总计"), Reason.SEVERAL),
+        (("disclosure", "row", "行政许可", "第二十条第（六）项"), Reason.GROUP),
+        (("requests", "row", "1.其他"), Reason.SIMILAR),
+        (("disclosure", "column", "本年度止件数"), Reason.SIMILAR),
+    ],
+)
+def test_why_there_is_a_match_or_none(query, reason):
+    found = match(*query)
+    assert found.reason is reason
+    assert (found.match is not None) == (reason in (Reason.EXACT, Reason.ALIAS))
+
+
+@pytest.mark.parametrize(
+    ("label", "normal", "number", "rest"),
+    [
+        ("（ 二 ）部 分公開", "(二)部分公开", "(二)", "部分公开"),
+        ("三、本年度辦理結果", "三、本年度办理结果", "三、", "本年度办理结果"),
+        ("3．其他", "3.其他", "3.", "其他"),
+        ("“三安全”", "三安全", "", "三安全"),
+        ("", "", "", ""),
+    ],
+)
+def test_the_normal_form_and_its_number(label, normal, number, rest):
+    found = match("requests", "row", label)
+    assert (found.normal, found.number, found.rest) == (normal, number, rest)
+
+
+@pytest.mark.parametrize(
+    ("label", "says"),
+    [
+        ("3.其它", Agreement.SAME),
+        ("1.其他", Agreement.OTHER),
+        ("（三）其他", Agreement.OTHER),
+        ("其他", Agreement.NONE),
+    ],
+)
+def test_what_the_numbers_in_front_say(label, says):
+    best = match("requests", "row", label).candidates[0]
+    assert best.path[-1] == "3.其他"
+    assert best.number is says
+
+
+def test_candidates_of_another_group_come_last_and_say_so():
+    found = match("disclosure", "row", "行政许可", "第二十条第（六）项")
+    groups = [candidate.group for candidate in found.candidates]
+    assert groups == sorted(groups, reverse=True)
+    assert {True, False} == set(groups)
+    outside = next(c for c in found.candidates if c.group is False)
+    assert (outside.path[-1], outside.how) == ("行政许可", "exact")
+    assert "other group" in outside.why
+    assert {c.group for c in match("disclosure", "row", "行政许可").candidates} == {None}
+
+
+def test_the_runner_up_is_the_best_other_label():
+    found = match("disclosure", "column", "本年度止件数")
+    assert found.runner_up.path == ("本年制发件数",)
+    assert found.margin == 0.16
+    sure = match("disclosure", "row", "行政许可")
+    assert sure.runner_up.path != sure.match
+    assert sure.margin == round(1 - sure.runner_up.score, 2)
+    assert match(None, None, "总计").margin == 0
+    # What is nearer but of another group is behind all the same.
+    outside = match("disclosure", "row", "行政许可", "第二十条第（八）项")
+    assert (outside.best.path[-1], outside.best.group) == ("行政事业性收费", True)
+    assert (outside.runner_up.path[-1], outside.runner_up.group) == ("行政许可", False)
+    assert outside.margin == -0.64
+    assert match(None, None, "甲乙丙").runner_up is None
+    assert match(None, None, "甲乙丙").margin == 0
+
+
+def test_candidates_know_their_place_in_the_table():
+    places = {
+        (c.table, c.axis, c.path): (c.position, c.of) for c in match(None, None, "总计").candidates
+    }
+    assert places == {
+        ("requests", "row", (RESULTS, "（七）总计")): (24, 25),
+        ("requests", "column", ("总计",)): (7, 7),
+        ("litigation", "column", ("行政复议", "总计")): (5, 15),
+        ("litigation", "column", ("行政诉讼", "未经复议直接起诉", "总计")): (10, 15),
+        ("litigation", "column", ("行政诉讼", "复议后起诉", "总计")): (15, 15),
+    }
+    group = match("requests", "row", "不予公开").candidates[0]
+    assert (group.path[-1], group.position) == ("（三）不予公开", None)
+
+
+def test_json_explains_behind_the_contract():
+    found = match("requests", "row", "(六)总计").as_json()
+    assert list(found)[5:] == ["normal", "enumerator", "rest", "reason", "runner_up"]
+    assert found["match"] is None
+    assert (found["normal"], found["enumerator"], found["rest"]) == ("(六)总计", "(六)", "总计")
+    assert found["reason"] == "similar"
+    assert found["runner_up"]["path"] == found["candidates"][1]["path"]
+    best = found["candidates"][0]
+    assert (best["table"], best["axis"]) == ("requests", "row")
+    assert (best["enumerator"], best["group"], best["position"]) == ("other", None, [24, 25])
+    assert match(None, None, "甲乙丙").as_json()["runner_up"] is None

@@ -12,7 +12,7 @@ from importers.readers.text import read_text
 from importers.reports import read_reports
 from store.forms import load_form
 from store.messages import flag_letter, flag_message
-from store.report import Place, Severity, State
+from store.report import Noticed, Place, Severity, State
 from store.rules import CODES, Context, Twin, check_report, implemented_codes, load_catalogue
 from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY, OLD, PLAIN, QUIET, SIX_OF_SEVEN
@@ -321,6 +321,22 @@ def test_a_fingerprint_ignores_places_and_minds_values():
     assert a.place != b.place
     assert a.fingerprint == b.fingerprint != c.fingerprint
     assert a.anchor == b.anchor == c.anchor
+
+
+def test_where_a_label_stands_does_not_reopen_a_decision_on_it():
+    report = edited(labels={"2.重复申请": "2.重复的申请"})
+    (seen,) = report.observed(Noticed.LABEL_MATCHED)
+    assert {"position", "group"} <= set(seen.facts)
+
+    def flag(**facts):
+        others = tuple(o for o in report.observations if o is not seen)
+        changed = replace(seen, facts={**seen.facts, **facts})
+        found = check_report(replace(report, observations=(*others, changed)))
+        return next(f for f in found if f.rule == "L301")
+
+    here, moved, other = flag(), flag(position=(3, 26), group=""), flag(runner_up=("规章",))
+    assert here.params["position"] != moved.params["position"]
+    assert here.fingerprint == moved.fingerprint != other.fingerprint
 
 
 def test_a_missing_table_silences_its_other_rules():

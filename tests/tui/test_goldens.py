@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from tests.sample_reports import SAMPLES, encoded
+from tests.sample_tables import Edits
+
 GOLDENS = Path(__file__).parent / "goldens"
 SIZES = ((80, 24), (120, 40))
+
+# A report with an arithmetic doubt, and a row of another label than the form's.
+ROW_LABEL = replace(
+    next(sample for sample in SAMPLES if sample.name.startswith("03_")),
+    edits=Edits(labels={"2.重复申请": "2.重复的申请"}),
+)
 
 # Name, samples, keys that lead to the screen.
 SCREENS = (
@@ -20,6 +30,10 @@ SCREENS = (
     ("review_lost", (19,), ("enter",)),
     ("review_lost_preview", (19,), ("enter", "tab")),
     ("review_label", (18,), ("enter",)),
+    ("review_label_preview", (18,), ("enter", "tab", "tab")),
+    ("review_row_label", (ROW_LABEL,), ("enter", "n")),
+    ("review_row_label_preview", (ROW_LABEL,), ("enter", "n", "tab", "tab")),
+    ("review_foreign", (21,), ("enter", "tab")),
     ("review_prose", (13,), ("enter",)),
     ("review_reading", (33,), ("t", "enter")),
     ("review_clean", (1,), ("enter",)),
@@ -43,7 +57,11 @@ def _shown(lines, width):
 @pytest.mark.parametrize(("name", "samples", "keys"), SCREENS, ids=[s[0] for s in SCREENS])
 async def test_screen(bench, name, samples, keys, size, language):
     width, height = (50, 12) if name == "small" else size
-    bench.fill(*samples)
+    for sample in samples:
+        if isinstance(sample, int):
+            bench.fill(sample)
+        else:
+            bench.fill_with(f"{sample.name}.txt", encoded(sample))
     async with bench.running(language=language, size=(width, height)) as desk:
         for key in keys:
             await desk.press(key)

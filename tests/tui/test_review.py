@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import sqlite3
-from dataclasses import replace
 
 import pytest
 
@@ -16,8 +14,7 @@ from store.exports import export_workspace
 from store.forms import load_form
 from store.report import State
 from store.storable import STATE_NUMBERS
-from tests.sample_reports import SAMPLES, encoded
-from tests.sample_tables import Edits
+from tests.sample_reports import SAMPLES
 from tui.actions import Place, actions_at
 
 TRUTH = {int(sample.name[:2]): sample for sample in SAMPLES}
@@ -557,85 +554,6 @@ async def test_confirm_without_a_preview_suggests_nothing(bench):
     assert "corrected" not in bench.log(2)[0].payload
 
 
-def values(bench, number):
-    """All cells of the first column of the first table as stored."""
-    return {
-        field.id: value
-        for field in FIELDS.values()
-        for value in [
-            bench.ask(
-                lambda workspace, field=field: workspace.value(
-                    "select value from cell where report_id = ? and field = ?",
-                    [bench.report_id(number), field.number],
-                )
-            )
-        ]
-        if field.table == "disclosure"
-    }
-
-
-async def test_the_runner_up_of_a_label_is_previewed_and_taken(bench):
-    bench.fill(18)
-    before = values(bench, 18)
-    async with bench.running() as desk:
-        await desk.press("enter", "tab")
-        await desk.told("proposal.remap", label="本年废止件数")
-        await desk.press("2")
-        await desk.sees(desk.words("verdict.misread"), "L301")
-        (entry,) = bench.log(18)
-        assert entry.payload["remap"] == ["disclosure", "column", "本年度制件数", "repealed"]
-        assert bench.flags(18, "L301")[0].verdict == "misread"
-        assert values(bench, 18) != before
-        await desk.press("u")
-        await desk.told("told.undone", what=desk.words("what.remap"))
-    assert values(bench, 18) == before
-    (flag,) = bench.flags(18, "L301")
-    assert (flag.verdict, flag.is_raised) == (None, True)
-
-
-async def test_a_label_is_remapped_by_its_number_in_the_list(bench):
-    bench.fill(18)
-    before = values(bench, 18)
-    async with bench.running() as desk:
-        await desk.press("enter", "m")
-        for wrong in ("", "0", "9999", "二", "-1"):
-            await desk.submit(wrong)
-            await desk.told("ask.bad_choice", text=wrong)
-            assert desk.is_asking
-        assert bench.log(18) == []
-        await desk.submit("1")
-        await desk.until(lambda: bench.log(18), "the remap")
-        # What the label was taken for anyway: the doubt is decided, the figures stay.
-        assert bench.log(18)[0].payload["remap"][3] == "made"
-        assert values(bench, 18) == before
-        assert bench.flags(18, "L301")[0].verdict == "misread"
-
-
-async def test_misread_of_a_label_without_a_preview_asks_what_it_means(bench):
-    bench.fill(18)
-    async with bench.running() as desk:
-        await desk.press("enter", "2")
-        assert desk.asks("ask.remap")
-        # The numbers to choose from are all in sight.
-        for choice in ("1=制发", "2=废止", "3=现行有效"):
-            assert choice in desk.text()
-        await desk.press("escape")
-    assert bench.log(18) == []
-
-
-async def test_the_numbers_of_all_rows_of_a_long_table_can_be_seen(bench):
-    sample = replace(TRUTH[3], edits=Edits(labels={"2.重复申请": "2.重复的申请"}))
-    bench.fill_with("03_x.txt", encoded(sample))
-    async with bench.running() as desk:
-        await desk.press("enter")
-        while desk.record.flag.rule != "L301":
-            await desk.press("n")
-        await desk.press("m")
-        numbers = [str(number) for number in range(1, 26)]
-        assert [n for n in numbers if not re.search(rf"(?<!\d){n}[^\d ]", desk.text())] == []
-        await desk.press("escape")
-
-
 # --- notes, findings, letter, identity -------------------------------------------------------
 
 
@@ -855,17 +773,6 @@ async def test_a_colleague_who_is_faster_than_an_open_question(bench):
         assert len(bench.log(2)) == 1
         await desk.press("escape", "1")
         assert [e.payload["verdict"] for e in bench.log(2)] == ["confirmed", "confirmed"]
-
-
-async def test_a_colleague_who_is_faster_than_a_remap(bench):
-    bench.fill(18)
-    async with bench.running() as desk:
-        await desk.press("enter", "tab")
-        flag = bench.flags(18, "L301")[0]
-        bench.ask(decide, bench.colleague, flag.id, flag.version, Verdict.DISMISSED)
-        await desk.press("2")
-        await desk.sees(desk.words("told.stopped", reason="")[:4])
-    assert len(bench.log(18)) == 1
 
 
 async def test_what_a_colleague_did_is_not_undone(bench):

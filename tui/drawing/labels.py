@@ -13,7 +13,7 @@ from tui.locale import Translator
 LABEL_RULES = frozenset({"L301", "L302"})
 _GAP = "  "
 _LEAST_NAME = 16
-_GROUP_WIDTH = 18
+_GROUP_WIDTH = 15
 
 
 def explained(form: Form, flag: Flag) -> Explanation | None:

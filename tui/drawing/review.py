@@ -237,7 +237,7 @@ def _history(state: ReviewState, record: FlagRecord, words: Translator) -> str:
         at = local_time(annotation.at)
         if annotation.kind.value == "note":
             parts.append(f"{annotation.reviewer} {at} “{annotation.payload['text']}”")
-        elif annotation.kind.value == "decision":
+        elif annotation.kind.value in ("decision", "remap"):
             verdict = words(f"verdict.{annotation.payload['verdict']}")
             parts.append(f"{annotation.reviewer} {at} {verdict}")
     return "；".join(reversed(parts)) if parts else words("no_notes")

@@ -10,6 +10,10 @@ from tui.drawing.text import Line, Look, clip, exactly, fitted, left, text_line
 from tui.drawing.words import cell_text, field_words
 from tui.locale import Translator
 
+# Lines of the source above and below the one in view: fewer where candidates take the room.
+_LINES_BESIDE = 5
+_LINES_BESIDE_TABLE = 3
+
 
 def side_lines(state: ReviewState, width: int, height: int, words: Translator) -> list[Line]:
     """At the right of a wide screen: candidates, source, last year, remaining doubts."""
@@ -19,7 +23,8 @@ def side_lines(state: ReviewState, width: int, height: int, words: Translator) -
         about = explained(state.data.form, record.flag)
         if about is not None:
             lines += meaning_table(state.data.form, about, state.candidate, width, words)
-        lines += _around(state, record.flag, width, words)
+        beside = _LINES_BESIDE if about is None else _LINES_BESIDE_TABLE
+        lines += _around(state, record.flag, width, beside, words)
         lines += _last_year(state, record.flag, width, words)
     lines.append(text_line(words("side.doubts"), Look.DIM))
     for position, other in enumerate(state.shown):
@@ -33,13 +38,15 @@ def side_lines(state: ReviewState, width: int, height: int, words: Translator) -
     return [fitted(row, width) for row in exactly(lines, height, width)]
 
 
-def _around(state: ReviewState, flag: Flag, width: int, words: Translator) -> list[Line]:
+def _around(
+    state: ReviewState, flag: Flag, width: int, beside: int, words: Translator
+) -> list[Line]:
     source = source_line(state, flag)
     if source is None:
         return []
     number = source[0].line or 1
     lines = [text_line(words("side.source"), Look.DIM)]
-    for at in range(max(1, number - 5), min(len(state.source), number + 5) + 1):
+    for at in range(max(1, number - beside), min(len(state.source), number + beside) + 1):
         text = f"{at:>4} {state.source[at - 1]}"
         lines.append(text_line(clip(text, width), Look.MARKED if at == number else Look.PLAIN))
     return [*lines, ()]

@@ -92,6 +92,10 @@ class LabelQuestions(ReviewQuestions):
             reread,
         )
         await self.after_verdict(stored, Verdict.MISREAD)
+        if stored.is_raised:
+            # Another label is there already, or the figures do not fit: nothing has moved.
+            self.say(self.words("told.not_placed", rule=stored.flag.rule), Look.WARNING)
+            return
         waiting = await self.workbench.gateway.read(waiting_for, label_of(record.flag))
         if waiting and self.state is not None:
             hint = self.words("labels.hint_others", count=waiting)
