@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from importers.batch import Failure, Progress, SourceFile, discover, import_files
-from importers.reread import reread
 from importers.supervised import default_jobs
-from store.annotations import Annotation, AnnotationKind
 from store.attachments import find_pairs
 from store.database import open_workspace
 from store.drafts import save_draft
@@ -25,7 +22,6 @@ from store.errors import StoreError
 from store.exports import export_workspace
 from store.reports import NO_REPORT, failures
 from store.reviewer import Reviewer
-from store.teaching import Applied, apply_aliases
 from store.visible import one_line
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
@@ -33,8 +29,8 @@ from tui.gateway import Gateway
 from tui.keymap import Keymap
 from tui.locale import Translator
 from tui.screens.keyed import KeyedScreen
-from tui.screens.labels import LabelsScreen
 from tui.screens.queue import QueueScreen
+from tui.teaching import TeachingApp
 from tui.terminal import TerminalGuard
 from tui.widgets.prompt import BottomLine
 
@@ -42,7 +38,7 @@ _SECONDS_BETWEEN = 0.25
 _SECONDS_BETWEEN_DRAFTS = 2.0
 
 
-class Workbench(App[None]):
+class Workbench(TeachingApp):
     """The application; screens reach workspace, words and keys through it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -61,19 +57,8 @@ class Workbench(App[None]):
             self.is_done = is_done
 
         def can_replace(self, message: Message) -> bool:
-            return isinstance(message, Workbench.ImportMoved) and not message.is_done
-
-    class TeachingMoved(Message):
-        """Reading again by what was taught has gone on, or has ended."""
-
-        def __init__(self, applied: Applied, is_done: bool) -> None:
-            super().__init__()
-            self.applied = applied
-            self.is_done = is_done
-
-        def can_replace(self, message: Message) -> bool:
             """Only the newest progress is worth showing."""
-            return isinstance(message, Workbench.TeachingMoved) and not message.is_done
+            return isinstance(message, Workbench.ImportMoved) and not message.is_done
 
     def __init__(
         self,
@@ -98,7 +83,6 @@ class Workbench(App[None]):
         self._paths = list(paths)
         self._guard = TerminalGuard(self._terminal_lost)
         self._last_draft = ("", "")
-        self._teaches_again = False
 
     async def on_mount(self) -> None:
         """Open the queue; import what the command line named."""
@@ -256,58 +240,6 @@ class Workbench(App[None]):
             return ""
         path, code, params = min(found, key=lambda entry: entry[1] == NO_REPORT)
         return f"{path} {failure_sentence(self.words, code, params)}"
-
-    # --- teaching ----------------------------------------------------------------------
-
-    @property
-    def is_teaching(self) -> bool:
-        """True while reports are read again by what was taught."""
-        return any(worker.group == "teach" and worker.is_running for worker in self.workers)
-
-    def teach_undone(self, undone: Annotation) -> None:
-        """Where what a label means was taken back, take it out of all reports."""
-        if undone.kind is AnnotationKind.REMAP:
-            self.start_teaching()
-
-    def start_teaching(self) -> None:
-        """Read again, in the background, the reports that wait for what was taught."""
-        self._teaches_again = True
-        if not self.is_teaching:
-            self._teach()
-
-    @work(thread=True, group="teach", exit_on_error=False)
-    def _teach(self) -> None:
-        worker = get_current_worker()
-
-        def report(applied: Applied) -> None:
-            self.post_message(self.TeachingMoved(applied, False))
-
-        gateway = self.gateway
-        applied = Applied(0, 0)
-        with open_workspace(gateway.path, allow_network=gateway.allow_network) as workspace:
-            while self._teaches_again and not worker.is_cancelled:
-                self._teaches_again = False
-                applied = apply_aliases(
-                    workspace,
-                    reread,
-                    on_progress=report,
-                    is_cancelled=lambda: worker.is_cancelled,
-                )
-        self.post_message(self.TeachingMoved(applied, True))
-
-    async def on_workbench_teaching_moved(self, event: TeachingMoved) -> None:
-        """Show how far it is; at its end the screens show what it changed."""
-        applied = event.applied
-        if not event.is_done:
-            self.tell(self.words("labels.reading", done=applied.done, total=applied.total))
-            return
-        for screen in self.screen_stack:
-            if isinstance(screen, QueueScreen | LabelsScreen):
-                await screen.reload()
-        if applied.total:
-            look = Look.WARNING if applied.failed else Look.GOOD
-            done = applied.done - applied.failed
-            self.tell(self.words("labels.read", done=done, failed=applied.failed), look)
 
     # --- export ------------------------------------------------------------------------
 

@@ -24,6 +24,10 @@ PARAMS = {
     "pages": 3,
     "seconds": 60,
     "exit": -11,
+    "path": "x.toml",
+    "entry": 2,
+    "problem": "toml",
+    "detail": "坏\x1b[2J",
 }
 CODES = sorted(
     {

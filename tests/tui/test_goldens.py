@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from rich.cells import cell_len
 
 from tests.sample_reports import SAMPLES, encoded
 from tests.sample_tables import Edits
-
-GOLDENS = Path(__file__).parent / "goldens"
-SIZES = ((80, 24), (120, 40))
+from tests.tui.golden_screens import SIZES, check_golden
 
 # A report with an arithmetic doubt, and a row of another label than the form's.
 ROW_LABEL = replace(
@@ -46,12 +41,6 @@ SCREENS = (
 )
 
 
-def _shown(lines, width):
-    for line in lines:
-        assert cell_len(line) <= width
-    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.mark.parametrize(("name", "samples", "keys"), SCREENS, ids=[s[0] for s in SCREENS])
@@ -66,9 +55,5 @@ async def test_screen(bench, name, samples, keys, size, language):
         for key in keys:
             await desk.press(key)
         await desk.settle()
-        text = _shown(desk.lines(), width)
-    # Notes carry times; none of these screens shows one but the summary's decided flag.
-    golden = GOLDENS / f"{name}_{language}_{width}x{height}.txt"
-    if os.environ.get("GOUJI_WRITE_GOLDENS"):
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
+        # Notes carry times; none of these screens shows one but the summary's decided flag.
+        check_golden(f"{name}_{language}_{width}x{height}", desk.lines(), width)

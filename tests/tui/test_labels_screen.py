@@ -14,6 +14,7 @@ from tests.sample_figures import BUSY
 from tests.sample_layouts import Layout
 from tests.sample_tables import Edits
 from tests.sample_texts import render
+from tests.tui.golden_screens import SIZES, check_golden
 from tui.actions import Place, actions_at
 from tui.drawing.doubtful_labels import LabelsView
 
@@ -253,7 +254,7 @@ async def _(desk, bench, key):
 
 
 async def test_what_is_not_seen_whole_is_applied_by_a_second_press_only(towns, monkeypatch):
-    monkeypatch.setattr("tui.screens.labels._SECONDS_BEFORE_PREVIEW", 0.6)
+    monkeypatch.setattr("tui.screens.previewing._SECONDS_BEFORE", 0.6)
     async with towns.running() as desk:
         desk.app.post_message(desk.key("d"))
         await desk.until(lambda: desk.place is Place.LABELS, "the screen")
@@ -340,3 +341,25 @@ async def test_what_was_interrupted_goes_on_when_the_workbench_opens(towns):
         await desk.until(lambda: known(towns) == {}, "the lesson withdrawn")
         wanted = [State.NUMBER] * 6
         await desk.until(lambda: [state for state, _ in cells(towns)] == wanted, "the cells")
+
+
+SCREENS = (
+    ("labels", ()),
+    ("labels_choice", ("tab",)),
+    ("labels_members", ("enter", "down", "space")),
+    ("labels_taught", ("3", "1", "t")),
+)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize(("name", "keys"), SCREENS, ids=[s[0] for s in SCREENS])
+async def test_screen(towns, monkeypatch, name, keys, size, language):
+    monkeypatch.setenv("TZ", "UTC")
+    width, height = size
+    async with towns.running(language=language, size=size) as desk:
+        await opened(desk)
+        for key in keys:
+            await desk.press(key)
+        await desk.settle()
+        check_golden(f"{name}_{language}_{width}x{height}", desk.lines(), width)

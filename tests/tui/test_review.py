@@ -144,6 +144,16 @@ async def opens(desk, key, place):
     assert desk.place is Place.REVIEW
 
 
+@case("labels", 18)
+async def _(desk, bench, key):
+    about = desk.record.flag.params["label"]
+    await desk.press(key)
+    assert desk.place is Place.LABELS
+    assert desk.screen.state.label.key[2] == about
+    await desk.press("escape")
+    assert desk.place is Place.REVIEW
+
+
 @case("history", 2)
 async def _(desk, bench, key):
     await opens(desk, key, Place.HISTORY)

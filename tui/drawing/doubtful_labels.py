@@ -123,6 +123,8 @@ def _heads(state: LabelsState, width: int, words: Translator) -> Line:
     if state.view is LabelsView.MEMBERS and state.label is not None:
         label = clip(state.label.key[2], width // 2)
         text = words("labels.members_of", label=label, count=len(state.members))
+    elif state.view is LabelsView.TAUGHT:
+        text = words("labels.taught_ones")
     else:
         text = _columns(
             words("labels.label"), words("labels.where"), words("labels.reports"), width

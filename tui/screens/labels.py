@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
-from textual.worker import Worker, get_current_worker
 
 from importers.explaining import Meaning, meanings
 from importers.reread import reread
-from store.aliases import aliases, may_be_alias, members, teach_label, unapplied
+from store.aliases import aliases, may_be_alias, teach_label, unapplied
 from store.annotations import last_own, undo
-from store.database import Workspace, open_workspace
+from store.database import Workspace
 from store.errors import AnnotationError
 from store.forms import load_form
 from store.labels import (
@@ -27,23 +23,18 @@ from store.labels import (
     taught_labels,
 )
 from store.report import FOREIGN, LabelKey
-from store.teaching import Said, preview_aliases
 from tui.actions import Place
 from tui.drawing.doubtful_labels import (
     LabelsState,
     LabelsView,
-    Preview,
     labels_lines,
     official_words,
 )
 from tui.drawing.text import Look
-from tui.screens.keyed import KeyedScreen
+from tui.screens.previewing import LabelPreviews
 from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
 
-# A label that the cursor only passes is not worth a look at its reports.
-_SECONDS_BEFORE_PREVIEW = 0.15
-_SECONDS_BETWEEN = 0.1
 _MOST_MEANINGS = 6
 
 
@@ -59,19 +50,10 @@ def load_labels(
     )
 
 
-class LabelsScreen(KeyedScreen):
+class LabelsScreen(LabelPreviews):
     """Distinct doubtful labels of all reports, with what each may mean."""
 
     PLACE = Place.LABELS
-
-    class PreviewMoved(Message):
-        """The look at what a choice changes has gone on."""
-
-        def __init__(self, key: LabelKey, said: Said, preview: Preview) -> None:
-            super().__init__()
-            self.key = key
-            self.said = said
-            self.preview = preview
 
     def __init__(self, key: LabelKey | None = None) -> None:
         super().__init__()
@@ -104,8 +86,6 @@ class LabelsScreen(KeyedScreen):
         here = self._wanted or (self.state.label.key if self.state.label else None)
         self._wanted = None
         labels, taught, waiting = await self.workbench.gateway.read(load_labels)
-        if not self.workbench.is_teaching:
-            self._done.clear()
         shown = tuple(label for label in labels if label.key not in self._done)
         at = next((i for i, label in enumerate(shown) if label.key == here), None)
         if at is None:
@@ -121,6 +101,11 @@ class LabelsScreen(KeyedScreen):
             taught_cursor=min(self.state.taught_cursor, max(0, len(taught) - 1)),
         )
         await self._show_label()
+
+    async def teaching_ended(self) -> None:
+        """Reports have been read again: what is in doubt now is so because of what they say."""
+        self._done.clear()
+        await self.reload()
 
     async def _show_label(self) -> None:
         """Read the reports of the label under the cursor, and look at what it changes."""
@@ -140,58 +125,7 @@ class LabelsScreen(KeyedScreen):
             member_cursor=0,
         )
         self._asked_twice = None
-        self._look()
-
-    def _look(self) -> None:
-        """Begin to look at what the choice changes, and draw."""
-        label, meaning = self.state.label, self.state.meaning
-        self.state = replace(self.state, preview=None, foreign=None)
-        if label is not None:
-            target = meaning.key if meaning is not None else FOREIGN
-            self._preview(label.key, Said(target, self.state.excluded))
-        self.draw()
-
-    @work(thread=True, group="preview", exclusive=True, exit_on_error=False)
-    def _preview(self, key: LabelKey, said: Said) -> None:
-        worker = get_current_worker()
-        time.sleep(_SECONDS_BEFORE_PREVIEW)
-        if worker.is_cancelled:
-            return
-        gateway = self.workbench.gateway
-        with open_workspace(gateway.path, allow_network=gateway.allow_network) as workspace:
-            for one in (said, Said(FOREIGN, said.excepted)):
-                self._look_at(workspace, key, one, worker)
-
-    def _look_at(
-        self, workspace: Workspace, key: LabelKey, said: Said, worker: Worker[None]
-    ) -> None:
-        preview = Preview(len(set(members(workspace, key)) - said.excepted))
-        last = time.monotonic()
-        for change in preview_aliases(workspace, {key: said}, reread):
-            if worker.is_cancelled:
-                return
-            preview = replace(
-                preview,
-                reports=preview.reports + 1,
-                cells=preview.cells + len(change.cells),
-                closed=preview.closed + change.closed,
-                opened=preview.opened + change.opened,
-            )
-            if time.monotonic() - last > _SECONDS_BETWEEN:
-                last = time.monotonic()
-                self.post_message(self.PreviewMoved(key, said, preview))
-        self.post_message(self.PreviewMoved(key, said, replace(preview, is_done=True)))
-
-    def on_labels_screen_preview_moved(self, event: PreviewMoved) -> None:
-        """Show how far the look is."""
-        state = self.state
-        if state.label is None or state.label.key != event.key:
-            return
-        if event.said == Said(FOREIGN, state.excluded):
-            self.state = replace(state, foreign=event.preview)
-        elif state.meaning and event.said == Said(state.meaning.key, state.excluded):
-            self.state = replace(state, preview=event.preview)
-        self.draw()
+        self.look()
 
     def draw(self) -> None:
         """Put the state on the screen."""
@@ -264,7 +198,7 @@ class LabelsScreen(KeyedScreen):
             return
         member = self.state.members[self.state.member_cursor]
         self.state = replace(self.state, excluded=self.state.excluded ^ {member.report_id})
-        self._look()
+        self.look()
 
     async def do_choice(self) -> None:
         """Show the next meaning."""
@@ -279,7 +213,7 @@ class LabelsScreen(KeyedScreen):
             chosen = (self.state.chosen + step) % len(self.state.meanings)
             self.state = replace(self.state, chosen=chosen, status="")
             self._asked_twice = None
-            self._look()
+            self.look()
 
     async def do_undo(self) -> None:
         """Take back the reviewer's last act; what was taught is taken out of all reports."""

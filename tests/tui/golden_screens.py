@@ -1,0 +1,22 @@
+"""Screens as plain text beside golden files; GOUJI_WRITE_GOLDENS=1 writes the files anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.cells import cell_len
+
+GOLDENS = Path(__file__).parent / "goldens"
+SIZES = ((80, 24), (120, 40))
+
+
+def check_golden(name, lines, width):
+    """Compare the lines of a screen with its golden file; no line may be too wide."""
+    for line in lines:
+        assert cell_len(line) <= width
+    text = "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+    golden = GOLDENS / f"{name}.txt"
+    if os.environ.get("GOUJI_WRITE_GOLDENS"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
