@@ -23,9 +23,11 @@ from importers.notices import (
     notice_jumps,
     notice_match,
     notice_recognised,
+    notice_shared,
     notice_strays,
     notice_unnamed,
 )
+from importers.pairs import joined_labels
 from importers.runs import figures_elsewhere
 from importers.source_rows import SourceRow
 from importers.tables import SourceTable
@@ -82,6 +84,9 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
     table = read.table
     official, optional, editions = row_wordings(form, table.key)
     wordings = taught(official, table.key, "row", remaps)
+    groups = group_labels(form, table.key)
+    rows = joined_labels(source.rows, groups)
+    source = replace(source, rows=rows)
     rows, second = _first_copy(source.rows, wordings)
     if second is not None:
         read.observations.append(
@@ -90,7 +95,7 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
     foreign = foreign_rows(form, table.key)
     if remaps:
         foreign -= lessons_for(remaps, table.key, "row")
-    alignment = align_rows(rows, wordings, group_labels(form, table.key), optional, foreign)
+    alignment = align_rows(rows, wordings, groups, optional, foreign)
     read.score += alignment.score
     read.matched_rows = len(alignment.matches)
     matches = [alignment.matches[i] for i in sorted(alignment.matches)]
@@ -117,7 +122,8 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
             placed = Placed(None)
             match = replace(match, row=replace(match.row, filled=beside))
         _fill_row(owner, row, match, placed, headers, read, owner is not form)
-        notice_match(table, wordings, match, read)
+        notice = notice_match if match.beside is None else notice_shared
+        notice(table, wordings, match, read)
     notice_unnamed(table, wordings, alignment, read)
     notice_strays(table, wordings, alignment, read)
     notice_jumps(table, wordings, matches, read)

@@ -160,6 +160,28 @@ def notice_match(
     )
 
 
+def notice_shared(
+    table: Table, wordings: Sequence[Wording], match: RowMatch, read: CanonicalTable
+) -> None:
+    """One label cell for two rows: a doubt about both, named where the label stands."""
+    if match.beside is None or not match.label:
+        return
+    both = sorted((match.target, match.beside))
+    notice_label(
+        table,
+        "row",
+        match.label,
+        wordings[match.target].path,
+        wordings[match.beside].path,
+        match.text.score,
+        0.0,
+        match.text.how,
+        tuple(field for target in both for field in _fields(table, wordings[target])),
+        cell_place(table, match.row, match.row.leaf, None),
+        read,
+    )
+
+
 def notice_unnamed(
     table: Table, wordings: Sequence[Wording], alignment: RowAlignment, read: CanonicalTable
 ) -> None:
