@@ -18,6 +18,7 @@ from importers.pairs import glued_steps, swapped_steps
 from importers.paths import Paths, Placed, Step, Taken
 from importers.rating import Rated, Rater, is_near
 from importers.source_rows import SourceRow
+from importers.trust import Trust
 
 _LEAST_SCORE_GAP = 0.34
 _SKIPPED_VALUES = -0.25
@@ -88,14 +89,16 @@ class _Aligner:
         self._wordings = rater.known.wordings
         self._optional = optional
         self._result = RowAlignment()
+        self._refused: set[int] = set()
 
     def aligned(self) -> RowAlignment:
         """The rows' places."""
         path = self._plain_path()
         if path is None:
             path = self._best_path()
-        steps = [taken.step for taken in path]
-        path = [taken for taken in path if not self._is_group_row(taken.step, steps)]
+            steps = [taken.step for taken in path]
+            path = [taken for taken in path if not self._is_group_row(taken.step, steps)]
+            path = self._believed(path)
         used: set[int] = set()
         for taken in path:
             for placed in taken.step.placed:
@@ -191,6 +194,17 @@ class _Aligner:
         follows = after is not None and bool(after.filled) and not after.labels
         return follows or any(p.target in parts for other in path for p in other.placed)
 
+    def _believed(self, path: Sequence[Taken]) -> list[Taken]:
+        """The steps that may be believed; rows of the others are given to no form row."""
+        trust = Trust(self._rater, self._optional, path)
+        found = []
+        for taken in path:
+            if trust.may_be(taken):
+                found.append(taken)
+            else:
+                self._refused.update(range(taken.step.begin, taken.step.end))
+        return found
+
     def _runner_up(self, label: str, target: int, text: TextScore) -> tuple[int | None, float]:
         if text.how is How.EXACT or not label:
             return None, 0.0
@@ -211,10 +225,13 @@ class _Aligner:
         waiting: list[int] = []
         for index in left:
             row = self._rows[index]
-            hits = sorted(self._rater.exact[index])
+            hits = [] if index in self._refused else sorted(self._rater.exact[index])
             free = [i for i in hits if i in missing]
+            label = self._rater.labels[index]
+            if free and not self._is_meant(index, free[0]):
+                waiting.append(index)
+                continue
             if len(free) == 1:
-                label = self._rater.labels[index]
                 score = score_row_label(label, self._known)[free[0]].text
                 match = RowMatch(row, (row,), free[0], label, score)
                 result.matches[free[0]] = match
@@ -226,6 +243,15 @@ class _Aligner:
             else:
                 waiting.append(index)
         return waiting
+
+    def _is_meant(self, index: int, target: int) -> bool:
+        """False for a word of many senses far from its place, without number and group."""
+        if target not in self._known.of_many_senses:
+            return True
+        label = self._rater.labels[index]
+        if score_row_label(label, self._known)[target].has_number:
+            return True
+        return self._rater.groups[index] in self._wordings[target].path[:-1]
 
     def _fill_gaps(self, waiting: Sequence[int]) -> None:
         """What is left between two anchors is the missing form rows, if number and labels agree."""
@@ -249,6 +275,8 @@ class _Aligner:
 
     def _fits(self, gap: Gap) -> bool:
         if len(gap.rows) != len(gap.targets) or not self._rater.barred.isdisjoint(gap.rows):
+            return False
+        if not self._refused.isdisjoint(gap.rows):
             return False
         for index, target in zip(gap.rows, gap.targets, strict=True):
             score = score_row_label(self._rater.labels[index], self._known).get(target)

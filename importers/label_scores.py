@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from importers.labels import How, TextScore, Wording, split_enumerator
+from importers.labels import Enumerator, How, TextScore, Wording, split_enumerator
 
 # Scores below this are none: no label that is worth less is ever taken for a row.
 _LEAST = 0.2
@@ -37,7 +37,10 @@ class RowScore:
 
 
 class KnownRows:
-    """The row labels of one table, prepared for scoring any label against all of them."""
+    """The row labels of one table, prepared for scoring any label against all of them.
+
+    ``of_many_senses`` are the rows whose label without its number is a part of another label.
+    """
 
     def __init__(self, wordings: tuple[Wording, ...], groups: Mapping[str, str]) -> None:
         self.wordings = wordings
@@ -48,6 +51,12 @@ class KnownRows:
         others += [(a, i, _ALIAS_COSTS) for i, w in enumerate(wordings) for a in sorted(w.aliases)]
         self._others = [text for text, _, _ in others]
         self._owners = [(index, costs) for _, index, costs in others]
+        # Words like 其他 are parts of other labels too.
+        self.of_many_senses = frozenset(
+            i
+            for i, own in enumerate(wordings)
+            if any(own.bare in other.bare for other in wordings if other is not own)
+        )
         self._whole: dict[str, list[int]] = {}
         for i, official in enumerate(wordings):
             for text in {official.text, official.bare, *official.aliases}:
@@ -143,8 +152,9 @@ class KnownRows:
         return None if best is None else best[1:]
 
 
-def _differ(one: object, other: object) -> bool:
-    return one is not None and other is not None and one != other
+def _differ(one: Enumerator | None, other: Enumerator | None) -> bool:
+    """True for two numbers; the same one in another style of writing is no other number."""
+    return one is not None and other is not None and one.ordinal != other.ordinal
 
 
 @lru_cache(maxsize=32)

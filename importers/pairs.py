@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from importers.label_scores import KnownRows
-from importers.labels import How, TextScore, normalise
+from importers.labels import How, TextScore, normalise, split_enumerator
 from importers.paths import Placed, Step
 from importers.rating import Rated, Rater
 from importers.source_rows import SourceRow
@@ -15,6 +15,8 @@ from importers.source_rows import SourceRow
 # Rows of the form between two whose labels ran together: they are missing in the source.
 _MOST_BETWEEN = 2
 _MOST_TRIED = 4
+_POINTS = ".、,:()"
+_EVERY = 0.99
 _LEAST_TOGETHER = 0.45
 _LEAST_PIECE = 0.35
 _LEAST_PIECES = 1.2
@@ -69,11 +71,14 @@ def glued_steps(rater: Rater) -> Iterator[Step]:
             continue
         named = index + blank[index]
         other = index + 1 - blank[index]
-        if not rater.rows[other].filled or not rater.rows[named].filled:
+        width = len(rater.rows[named].filled)
+        if not 0 < width <= len(rater.rows[other].filled):
             continue
         if rater.exact[named] or named in rater.barred or len(rater.labels[named]) > _LONGEST:
             continue
         for first, second, pieces, score in glued_rows(rater.labels[named], rater.known):
+            if first in rater.optional or second in rater.optional:
+                continue
             low, high = sorted((first, second))
             text = TextScore(min(_MOST_SURE, score), How.CONTAINED)
             placed = tuple(
@@ -106,6 +111,8 @@ def glued_rows(text: str, known: KnownRows) -> tuple[tuple[int, int, float, floa
     from rapidfuzz.distance import Indel
 
     pairs, texts = _pairs(known)
+    if _is_one_label(text, known):
+        return ()
     behind = known.behind_group(text)
     found: dict[tuple[int, int], tuple[float, float]] = {}
     for own in (text, *([behind[1]] if behind is not None else [])):
@@ -117,10 +124,17 @@ def glued_rows(text: str, known: KnownRows) -> tuple[tuple[int, int, float, floa
             limit=_MOST_TRIED,
         ):
             first, second = pairs[index]
-            pieces = _best_cut(own, known.wordings[first].text, known.wordings[second].text)
+            pieces = _best_cut(own, known.wordings[first].bare, known.wordings[second].bare)
             if pieces > found.get(pairs[index], (0.0, 0.0))[0]:
                 found[pairs[index]] = pieces, score
     return tuple((a, b, pieces, score) for (a, b), (pieces, score) in found.items())
+
+
+def _is_one_label(text: str, known: KnownRows) -> bool:
+    """True where one form row's label explains every character of a text."""
+    bare = split_enumerator(text)[1].lstrip(_POINTS)
+    scores = known.plain(bare).values()
+    return any(score.own > _EVERY and score.text.how is not How.CONTAINED for score in scores)
 
 
 def _best_cut(text: str, first: str, second: str) -> float:
@@ -129,10 +143,10 @@ def _best_cut(text: str, first: str, second: str) -> float:
 
     best = 0.0
     for cut in range(1, len(text)):
-        one = Indel.normalized_similarity(text[:cut], first)
+        one = Indel.normalized_similarity(split_enumerator(text[:cut])[1], first)
         if one < _LEAST_PIECE:
             continue
-        other = Indel.normalized_similarity(text[cut:], second)
+        other = Indel.normalized_similarity(split_enumerator(text[cut:])[1], second)
         if other >= _LEAST_PIECE:
             best = max(best, one + other)
     return best if best >= _LEAST_PIECES else 0.0

@@ -64,7 +64,7 @@ class Rater:
         self.labels = [normalise(row.labels[-1].text) if row.labels else "" for row in rows]
         self.exact = [known.whole(text) if text else frozenset() for text in self.labels]
         self.barred = {i for i, text in enumerate(self.labels) if text in foreign}
-        self._optional = optional
+        self.optional = optional
         self._groups: list[str | None] | None = None
         self._opens = [split_enumerator(text)[0] is not None for text in self.labels]
 
@@ -107,7 +107,7 @@ class Rater:
         exact = self.exact[begin] if is_single else frozenset()
         found = []
         for target, score in best.items():
-            if (exact and target not in exact) or (not filled and target in self._optional):
+            if (exact and target not in exact) or (not filled and target in self.optional):
                 continue
             rating = self._rating(begin, end, target, score, filled=filled)
             if rating is not None:
