@@ -8,7 +8,7 @@ stand in each other's place. What another assignment explains nearly as well is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from importers.gaps import Gap, gaps, unnamed_group
@@ -167,8 +167,10 @@ class _Aligner:
                     )
                     for one in rated
                 )
+        lone = self._lone_words(single)
+        steps = [step for step in steps if step.low not in lone]
         steps += glued_steps(self._rater)
-        steps += swapped_steps(single)
+        steps += swapped_steps(single, self._optional)
         paths = Paths(
             steps,
             [_SKIPPED_VALUES if row.filled else 0.0 for row in self._rows],
@@ -178,6 +180,20 @@ class _Aligner:
             ],
         )
         return list(paths.with_margins(paths.best()))
+
+    def _lone_words(self, single: Mapping[int, Sequence[Rated]]) -> set[int]:
+        """Words of many senses of another form, where no row of the table is their sibling."""
+        found = {one.target for rated in single.values() for one in rated}
+        named = {group for group in self._rater.groups if group is not None}
+        lone = set()
+        for target in self._optional & self._known.of_many_senses:
+            group = self._wordings[target].path[:-1]
+            siblings = {
+                i for i in self._optional if i != target and self._wordings[i].path[:-1] == group
+            }
+            if siblings.isdisjoint(found) and group[-1:] not in [(name,) for name in named]:
+                lone.add(target)
+        return lone
 
     def _is_group_row(self, step: Step, path: Iterable[Step]) -> bool:
         """True for one row of another form whose parts stand in the source as rows of their own.
@@ -199,10 +215,15 @@ class _Aligner:
         trust = Trust(self._rater, self._optional, path)
         found = []
         for taken in path:
-            if trust.may_be(taken):
+            placed = trust.believed(taken)
+            if len(placed) == len(taken.step.placed):
                 found.append(taken)
-            else:
-                self._refused.update(range(taken.step.begin, taken.step.end))
+                continue
+            for one in placed:
+                step = Step(one.begin, one.end, one.target, one.target, 0.0, (one,))
+                found.append(Taken(step, taken.margin, taken.rival))
+            refused = (one for one in taken.step.placed if one not in placed)
+            self._refused.update(i for one in refused for i in range(one.begin, one.end))
         return found
 
     def _runner_up(self, label: str, target: int, text: TextScore) -> tuple[int | None, float]:

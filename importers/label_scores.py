@@ -121,7 +121,7 @@ class KnownRows:
         official = self.wordings[index]
         number = split_enumerator(text)[0]
         clashes = _differ(number, official.enumerator)
-        has_number = number is not None and number == official.enumerator
+        has_number = _same(number, official.enumerator, text)
         whole = self._is_whole(text, official)
         if whole is not None:
             score = TextScore(1.0 if whole is How.EXACT else 0.99, whole)
@@ -150,6 +150,13 @@ class KnownRows:
             if score >= _LIKE_GROUP and (best is None or score > best[0]):
                 best = score, self.groups[group], rest
         return None if best is None else best[1:]
+
+
+def _same(one: Enumerator | None, other: Enumerator | None, text: str) -> bool:
+    """True for the same number, be it (3) or 3."""
+    if one is None or other is None or one.ordinal != other.ordinal:
+        return False
+    return one.kind is other.kind or text[1:2].isdigit()
 
 
 def _differ(one: Enumerator | None, other: Enumerator | None) -> bool:

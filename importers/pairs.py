@@ -152,15 +152,20 @@ def _best_cut(text: str, first: str, second: str) -> float:
     return best if best >= _LEAST_PIECES else 0.0
 
 
-def swapped_steps(rated: Mapping[int, Sequence[Rated]]) -> Iterator[Step]:
+def swapped_steps(
+    rated: Mapping[int, Sequence[Rated]], optional: frozenset[int]
+) -> Iterator[Step]:
     """Two neighbouring rows that stand in the other order than on the form.
 
-    ``rated`` are the ratings of single rows of values by their position.
+    ``rated`` are the ratings of single rows of values by their position; rows of another form
+    (``optional``) are not looked for out of order.
     """
     for index, first in rated.items():
         for one in first:
             for other in rated.get(index + 1, ()):
                 if not 0 < one.target - other.target <= 1 + _MOST_BETWEEN:
+                    continue
+                if one.target in optional or other.target in optional:
                     continue
                 placed = (
                     Placed(index, index + 1, one.target, one.text, one.label),

@@ -16,6 +16,7 @@ _LEAST_MARGIN = 0.15
 _FAR_BETTER = 0.15
 _LEAST_OPTIONAL = 0.8
 _LEAST_OWN = 0.5
+_LEAST_OWN_BY_PLACE = 0.6
 # Beside a row of values without a label, only a label that is nearly whole is its own row's.
 _LEAST_BESIDE_NAMELESS = 0.9
 
@@ -36,11 +37,11 @@ class Trust:
                     self._targets[index] = one.target
         self._taken = {one.target for one in placed}
 
-    def may_be(self, taken: Taken) -> bool:
-        """True where a step may be believed."""
+    def believed(self, taken: Taken) -> tuple[Placed, ...]:
+        """What of a step may be believed: a label that two rows share stands for both or none."""
         if taken.step.is_glued:
-            return taken.margin >= _LEAST_MARGIN
-        return all(self._is_safe(one, taken.margin) for one in taken.step.placed)
+            return taken.step.placed if taken.margin >= _LEAST_MARGIN else ()
+        return tuple(one for one in taken.step.placed if self._is_safe(one, taken.margin))
 
     def _is_safe(self, one: Placed, margin: float) -> bool:
         official = self._known.wordings[one.target]
@@ -74,15 +75,12 @@ class Trust:
 
     def _means_it(self, one: Placed, score: RowScore, official: Wording) -> bool:
         """Whether a word of many senses means this row: its number or its place tells."""
-        if score.clashes:
-            return False
         if score.has_number or official.enumerator is None:
             return score.own >= _LEAST_OWN
-        if score.text.how is not How.EXACT and score.group is None:
-            return False
-        return self._is_between_own_neighbours(one)
+        return score.own >= _LEAST_OWN_BY_PLACE and self._is_between_own_neighbours(one)
 
     def _is_between_own_neighbours(self, one: Placed) -> bool:
+        """Whether the rows above and below are the form's neighbours; others may stand between."""
         own = [i for i in range(len(self._known.wordings)) if self._counts(i, one.target)]
         at = own.index(one.target)
         before = own[at - 1] if at else None
@@ -91,16 +89,23 @@ class Trust:
         if not rows:
             return False
         place = self._filled.index(rows[0])
-        above = self._filled[place - 1] if place else None
-        below = self._filled[place + 1] if place + 1 < len(self._filled) else None
-        return self._at(above) == before and self._at(below) == after
+        above = self._nearest(self._filled[:place][::-1], one.target)
+        below = self._nearest(self._filled[place + 1 :], one.target)
+        return above == before and below == after
+
+    def _nearest(self, rows: Sequence[int], target: int) -> int | None:
+        """The form row of the first row that has one; -1 where a row before it may be ``target``."""
+        for index in rows:
+            if index in self._targets:
+                return self._targets[index]
+            score = score_row_label(self._rater.labels[index], self._known).get(target)
+            if score is not None and score.own >= _LEAST_OWN:
+                return -1
+        return None
 
     def _counts(self, target: int, own: int) -> bool:
         """Whether a form row is there to be a neighbour: those of other forms where they stand."""
         return target == own or target not in self._optional or target in self._taken
-
-    def _at(self, row: int | None) -> int | None:
-        return None if row is None else self._targets.get(row, -1)
 
     def _fits_another(self, one: Placed, scores: Mapping[int, RowScore]) -> bool:
         others = [i for i in scores if i != one.target and i not in self._known.of_many_senses]
