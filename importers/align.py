@@ -94,6 +94,7 @@ class _Aligner:
     def aligned(self) -> RowAlignment:
         """The rows' places."""
         path = self._plain_path()
+        is_plain = path is not None
         if path is None:
             path = self._best_path()
             steps = [taken.step for taken in path]
@@ -102,25 +103,28 @@ class _Aligner:
         used: set[int] = set()
         for taken in path:
             for placed in taken.step.placed:
-                self._take(placed, taken)
+                self._take(placed, taken, is_plain=is_plain)
                 used.update(range(placed.begin, placed.end))
         left = [i for i, row in enumerate(self._rows) if i not in used and row.filled]
         if left:
             self._fill_gaps(self._place_remaining(left))
         return self._result
 
-    def _take(self, placed: Placed, taken: Taken) -> None:
+    def _take(self, placed: Placed, taken: Taken, *, is_plain: bool) -> None:
         fragments = tuple(self._rows[placed.begin : placed.end])
         row = next((r for r in fragments if r.filled), fragments[0])
         step = taken.step
         others = [p.target for p in step.placed if p is not placed]
+        text = placed.text
+        if not is_plain and self._is_told_by_place(placed):
+            text = TextScore(text.score, How.POSITION)
         match = RowMatch(
             row,
             fragments,
             placed.target,
             placed.label,
-            placed.text,
-            *self._runner_up(placed.label, placed.target, placed.text),
+            text,
+            *self._runner_up(placed.label, placed.target, text),
             margin=taken.margin,
             beside=others[0] if step.is_glued else None,
         )
@@ -130,6 +134,15 @@ class _Aligner:
         # A row of another form tells less for this one than its own rows do.
         weight = _OPTIONAL_WEIGHT if placed.target in self._optional else 1.0
         self._result.score += placed.text.score * weight
+
+    def _is_told_by_place(self, placed: Placed) -> bool:
+        """True for a word of many senses without its number among rows that have theirs."""
+        if placed.target not in self._known.of_many_senses or placed.text.how is not How.EXACT:
+            return False
+        if self._wordings[placed.target].enumerator is None:
+            return False
+        score = score_row_label(placed.label, self._known)[placed.target]
+        return not score.has_number and 2 * self._rater.numbered > len(self._rater.labels)
 
     def _plain_path(self) -> list[Taken] | None:
         """The assignment of a table without any doubt: all rows there, whole, once, in order."""

@@ -22,6 +22,7 @@ from importers.labels import How, Wording, normalise
 from importers.notices import (
     notice_jumps,
     notice_match,
+    notice_other_form,
     notice_recognised,
     notice_shared,
     notice_strays,
@@ -124,6 +125,8 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
         _fill_row(owner, row, match, placed, headers, read, owner is not form)
         notice = notice_match if match.beside is None else notice_shared
         notice(table, wordings, match, read)
+        if owner is not form and match.text.how is How.EXACT:
+            notice_other_form(table, match, read)
     notice_unnamed(table, wordings, alignment, read)
     notice_strays(table, wordings, alignment, read)
     notice_jumps(table, wordings, matches, read)

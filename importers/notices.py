@@ -182,6 +182,17 @@ def notice_shared(
     )
 
 
+def notice_other_form(table: Table, match: RowMatch, read: CanonicalTable) -> None:
+    """A row under the whole label of another form: this form has no such row."""
+    facts: dict[str, Parameter] = {
+        "axis": "row",
+        "label": match.label,
+        "values": tuple(strip_spaces(cell.text) for cell in match.row.filled[:_MOST_VALUES]),
+    }
+    place = cell_place(table, match.row, match.row.leaf, None)
+    read.observations.append(Observation(Noticed.LABEL_FOREIGN, table.key, place, facts))
+
+
 def notice_unnamed(
     table: Table, wordings: Sequence[Wording], alignment: RowAlignment, read: CanonicalTable
 ) -> None:

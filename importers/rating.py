@@ -75,6 +75,11 @@ class Rater:
             self._groups = [_group_of(row, self.known.groups) for row in self.rows]
         return self._groups
 
+    @property
+    def numbered(self) -> int:
+        """How many rows have a number in front of their label."""
+        return sum(self._opens)
+
     def runs_ending(self, end: int) -> list[int]:
         """Beginnings of runs of rows, ending before ``end``, that may be one form row."""
         begins = []

@@ -126,6 +126,7 @@ class _Doubted:
 
     def __init__(self, damaged: DamagedReport, flags: Iterable[Flag]) -> None:
         self.rows: set[str] = set()
+        self.columns: set[int] = set()
         self.sources: set[int | None] = set()
         self.is_whole = False
         tables = load_form(damaged.edition).tables
@@ -135,6 +136,9 @@ class _Doubted:
                 labels = flag.params.get("labels")
                 named = frozenset(labels) if isinstance(labels, tuple) else frozenset()
                 self.rows |= _rows_named(damaged, str(flag.params.get("table")), named)
+            if flag.rule == "L302" and flag.params.get("axis") == "column":
+                # It names a column by what stands above it, and lists the figures below.
+                self.columns |= _lines_below(damaged, flag.place.line)
             if flag.rule in ("L301", "L302", "L304"):
                 self.sources.add(damaged.row_at(flag.place.line))
             if flag.rule == "S404":
@@ -147,6 +151,33 @@ class _Doubted:
 def _rows_named(damaged: DamagedReport, table: str, labels: frozenset[object]) -> set[str]:
     rows = load_form(damaged.edition).tables_by_key[table].rows
     return {f"{table}.{row.key}" for row in rows if row.label.text in labels}
+
+
+def _lines_below(damaged: DamagedReport, line: int | None) -> set[int]:
+    """The lines of the cells of values in the column of a header cell, down to the next header.
+
+    The same label above several groups is one flag: the columns below each of them count.
+    """
+    head = None if line is None else damaged.cell_at(line)
+    index = damaged.row_at(line)
+    if head is None or index is None:
+        return set()
+    found: set[int] = set()
+    is_below = False
+    for at, row in enumerate(damaged.rows):
+        if row.table != damaged.rows[index].table:
+            continue
+        if row.is_header:
+            after_header = at > 0 and damaged.rows[at - 1].is_header
+            same = any(c.at == head.at and c.text == head.text for c in row.cells)
+            is_below = same or (is_below and after_header)
+        elif is_below:
+            found |= {
+                damaged.line_of(at, order)
+                for order, cell in enumerate(row.cells)
+                if cell.is_value and cell.at == head.at
+            }
+    return found
 
 
 def _score_rows(
@@ -217,7 +248,11 @@ def _score_cells(
         counts.all += line is not None
         cell = found.get(field_id)
         source = damaged.row_at(line)
-        is_named = field_id.rpartition(".")[0] in doubted.rows or source in doubted.sources
+        is_named = (
+            field_id.rpartition(".")[0] in doubted.rows
+            or source in doubted.sources
+            or line in doubted.columns
+        )
         if cell is None or cell.state in (State.ABSENT, State.LOST):
             if line is not None:
                 counts.missing += 1
