@@ -9,7 +9,7 @@ stand in each other's place. What another assignment explains nearly as well is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from importers.gaps import Gap, gaps, unnamed_group
 from importers.label_scores import known_rows, score_row_label
@@ -26,6 +26,7 @@ _SKIPPED_LABEL = -0.05
 _OPTIONAL_WEIGHT = 0.6
 _BY_POSITION = 0.2
 _SURE = 2.0
+_CLEAR_PART = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ class _Aligner:
             for placed in taken.step.placed:
                 self._take(placed, taken, is_plain=is_plain)
                 used.update(range(placed.begin, placed.end))
+        if not is_plain:
+            self._doubt_groups()
         left = [i for i, row in enumerate(self._rows) if i not in used and row.filled]
         if left:
             self._fill_gaps(self._place_remaining(left))
@@ -134,6 +137,14 @@ class _Aligner:
         # A row of another form tells less for this one than its own rows do.
         weight = _OPTIONAL_WEIGHT if placed.target in self._optional else 1.0
         self._result.score += placed.text.score * weight
+
+    def _doubt_groups(self) -> None:
+        """A row that is also the group of other rows of the table is only told by its place."""
+        matches = self._result.matches
+        for target, match in matches.items():
+            if not self._parts_of(target).isdisjoint(matches) and match.text.how is How.EXACT:
+                text = TextScore(match.text.score, How.POSITION)
+                matches[target] = replace(match, text=text)
 
     def _is_told_by_place(self, placed: Placed) -> bool:
         """True for a word of many senses without its number among rows that have theirs."""
@@ -180,8 +191,8 @@ class _Aligner:
                     )
                     for one in rated
                 )
-        lone = self._lone_words(single)
-        steps = [step for step in steps if step.low not in lone]
+        left_out = self._lone_words(single) | self._named_groups(single)
+        steps = [step for step in steps if step.low not in left_out]
         steps += glued_steps(self._rater)
         steps += swapped_steps(single, self._optional)
         paths = Paths(
@@ -208,6 +219,21 @@ class _Aligner:
                 lone.add(target)
         return lone
 
+    def _named_groups(self, single: Mapping[int, Sequence[Rated]]) -> set[int]:
+        """Rows of another form that are the group of rows which clearly stand in the table."""
+        clear = {
+            one.target
+            for rated in single.values()
+            for one in rated
+            if one.text.score >= _CLEAR_PART
+        }
+        return {i for i in self._optional if not clear.isdisjoint(self._parts_of(i))}
+
+    def _parts_of(self, target: int) -> set[int]:
+        """The form rows whose group has the label of this row."""
+        name = self._wordings[target].path[-1]
+        return {i for i, w in enumerate(self._wordings) if name in w.path[:-1]}
+
     def _is_group_row(self, step: Step, path: Iterable[Step]) -> bool:
         """True for one row of another form whose parts stand in the source as rows of their own.
 
@@ -215,8 +241,7 @@ class _Aligner:
         """
         if step.low not in self._optional or len(step.placed) > 1:
             return False
-        name = self._wordings[step.low].path[-1]
-        parts = {i for i, w in enumerate(self._wordings) if name in w.path[:-1]}
+        parts = self._parts_of(step.low)
         if not parts:
             return False
         after = self._rows[step.end] if step.end < len(self._rows) else None
