@@ -8,25 +8,22 @@ stand in each other's place. What another assignment explains nearly as well is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from importers.gaps import Gap, gaps, unnamed_group
 from importers.label_scores import known_rows, score_row_label
 from importers.labels import How, TextScore, Wording
-from importers.pairs import glued_steps, swapped_steps
-from importers.paths import Paths, Placed, Step, Taken
-from importers.rating import Rated, Rater, is_near
+from importers.paths import Placed, Step, Taken
+from importers.rating import Rater, is_near
 from importers.source_rows import SourceRow
 from importers.trust import Trust
+from importers.ways import best_way, parts_of
 
 _LEAST_SCORE_GAP = 0.34
-_SKIPPED_VALUES = -0.25
-_SKIPPED_LABEL = -0.05
 _OPTIONAL_WEIGHT = 0.6
 _BY_POSITION = 0.2
 _SURE = 2.0
-_CLEAR_PART = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ class _Aligner:
         path = self._plain_path()
         is_plain = path is not None
         if path is None:
-            path = self._best_path()
+            path = best_way(self._rater)
             steps = [taken.step for taken in path]
             path = [taken for taken in path if not self._is_group_row(taken.step, steps)]
             path = self._believed(path)
@@ -142,7 +139,10 @@ class _Aligner:
         """A row that is also the group of other rows of the table is only told by its place."""
         matches = self._result.matches
         for target, match in matches.items():
-            if not self._parts_of(target).isdisjoint(matches) and match.text.how is How.EXACT:
+            if (
+                not parts_of(target, self._wordings).isdisjoint(matches)
+                and match.text.how is How.EXACT
+            ):
                 text = TextScore(match.text.score, How.POSITION)
                 matches[target] = replace(match, text=text)
 
@@ -172,68 +172,6 @@ class _Aligner:
             steps.append(Taken(Step(index, index + 1, target, target, 1.0, placed), _SURE, None))
         return steps
 
-    def _best_path(self) -> list[Taken]:
-        steps: list[Step] = []
-        single: dict[int, list[Rated]] = {}
-        for end in range(1, len(self._rows) + 1):
-            for begin in self._rater.runs_ending(end):
-                rated = self._rater.rate(begin, end)
-                if begin == end - 1 and self._rows[begin].filled:
-                    single[begin] = rated
-                steps += (
-                    Step(
-                        begin,
-                        end,
-                        one.target,
-                        one.target,
-                        one.rating,
-                        (Placed(begin, end, one.target, one.text, one.label),),
-                    )
-                    for one in rated
-                )
-        left_out = self._lone_words(single) | self._named_groups(single)
-        steps = [step for step in steps if step.low not in left_out]
-        steps += glued_steps(self._rater)
-        steps += swapped_steps(single, self._optional)
-        paths = Paths(
-            steps,
-            [_SKIPPED_VALUES if row.filled else 0.0 for row in self._rows],
-            [
-                0.0 if j in self._optional else _SKIPPED_LABEL
-                for j in range(len(self._wordings))
-            ],
-        )
-        return list(paths.with_margins(paths.best()))
-
-    def _lone_words(self, single: Mapping[int, Sequence[Rated]]) -> set[int]:
-        """Words of many senses of another form, where no row of the table is their sibling."""
-        found = {one.target for rated in single.values() for one in rated}
-        named = {group for group in self._rater.groups if group is not None}
-        lone = set()
-        for target in self._optional & self._known.of_many_senses:
-            group = self._wordings[target].path[:-1]
-            siblings = {
-                i for i in self._optional if i != target and self._wordings[i].path[:-1] == group
-            }
-            if siblings.isdisjoint(found) and group[-1:] not in [(name,) for name in named]:
-                lone.add(target)
-        return lone
-
-    def _named_groups(self, single: Mapping[int, Sequence[Rated]]) -> set[int]:
-        """Rows of another form that are the group of rows which clearly stand in the table."""
-        clear = {
-            one.target
-            for rated in single.values()
-            for one in rated
-            if one.text.score >= _CLEAR_PART
-        }
-        return {i for i in self._optional if not clear.isdisjoint(self._parts_of(i))}
-
-    def _parts_of(self, target: int) -> set[int]:
-        """The form rows whose group has the label of this row."""
-        name = self._wordings[target].path[-1]
-        return {i for i, w in enumerate(self._wordings) if name in w.path[:-1]}
-
     def _is_group_row(self, step: Step, path: Iterable[Step]) -> bool:
         """True for one row of another form whose parts stand in the source as rows of their own.
 
@@ -241,7 +179,7 @@ class _Aligner:
         """
         if step.low not in self._optional or len(step.placed) > 1:
             return False
-        parts = self._parts_of(step.low)
+        parts = parts_of(step.low, self._wordings)
         if not parts:
             return False
         after = self._rows[step.end] if step.end < len(self._rows) else None

@@ -86,8 +86,7 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
     official, optional, editions = row_wordings(form, table.key)
     wordings = taught(official, table.key, "row", remaps)
     groups = group_labels(form, table.key)
-    rows = joined_labels(source.rows, groups)
-    source = replace(source, rows=rows)
+    source = replace(source, rows=joined_labels(source.rows, groups))
     rows, second = _first_copy(source.rows, wordings)
     if second is not None:
         read.observations.append(
@@ -123,8 +122,10 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
             placed = Placed(None)
             match = replace(match, row=replace(match.row, filled=beside))
         _fill_row(owner, row, match, placed, headers, read, owner is not form)
-        notice = notice_match if match.beside is None else notice_shared
-        notice(table, wordings, match, read)
+        if match.beside is not None:
+            notice_shared(table, wordings, match, read)
+        elif len(match.fragments) > 1 or match.text.how is not How.EXACT or match.row.glued:
+            notice_match(table, wordings, match, read)
         if owner is not form and match.text.how is How.EXACT:
             notice_other_form(table, match, read)
     notice_unnamed(table, wordings, alignment, read)
@@ -242,8 +243,7 @@ def _fill_row(
     is_extra: bool,
 ) -> None:
     table = read.table
-    heading = headers.by_row.get(match.row.number)
-    order = heading.order if heading is not None else None
+    order = headers.order_of(match.row)
     over = headers.over(match.row)
     cells = RowCells(table, match.row)
     for position, key in enumerate(row.columns):

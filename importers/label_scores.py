@@ -16,6 +16,7 @@ _FEWEST_CONTAINED = 4
 _LONGEST_GROUPS = 2
 _LIKE_GROUP = 0.7
 _BEHIND_GROUP = 0.95
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class KnownRows:
         """The rows whose official label or known wording a normalised label is."""
         bare = split_enumerator(text)[1]
         if text not in self._whole and bare not in self._whole:
-            return frozenset()
+            return _NONE
         found = {*self._whole.get(text, ()), *self._whole.get(bare, ())}
         return frozenset(i for i in found if self._is_whole(text, self.wordings[i]) is not None)
 

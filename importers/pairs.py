@@ -26,9 +26,7 @@ _SWAPPED = -0.25
 _GLUED = -0.05
 
 
-def joined_labels(
-    rows: Sequence[SourceRow], groups: Mapping[str, str]
-) -> list[SourceRow]:
+def joined_labels(rows: Sequence[SourceRow], groups: Mapping[str, str]) -> list[SourceRow]:
     """Rows in which a label cell cut into two is one again, where it is for two rows of values.
 
     The two rows made of one cell have the same values; the row above or below has values of its
@@ -39,7 +37,11 @@ def joined_labels(
     while index < len(rows):
         row = rows[index]
         behind = rows[index + 1] if index + 1 < len(rows) else None
-        if behind is None or not (row.is_unsure and behind.is_unsure) or row.values != behind.values:
+        if (
+            behind is None
+            or not (row.is_unsure and behind.is_unsure)
+            or row.values != behind.values
+        ):
             found.append(row)
             index += 1
             continue
@@ -152,9 +154,7 @@ def _best_cut(text: str, first: str, second: str) -> float:
     return best if best >= _LEAST_PIECES else 0.0
 
 
-def swapped_steps(
-    rated: Mapping[int, Sequence[Rated]], optional: frozenset[int]
-) -> Iterator[Step]:
+def swapped_steps(rated: Mapping[int, Sequence[Rated]], optional: frozenset[int]) -> Iterator[Step]:
     """Two neighbouring rows that stand in the other order than on the form.
 
     ``rated`` are the ratings of single rows of values by their position; rows of another form

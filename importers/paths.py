@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from importers.labels import TextScore
 
+# The margin of a step that nothing rivals.
+_NO_RIVAL = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -86,30 +89,33 @@ class Paths:
 
     def with_margins(self, best: Sequence[Step]) -> Iterator[Taken]:
         """Each step of the best way with how sure it is."""
-        values = [(step, self._through(step)) for step in self._steps]
+        lost = {id(step): self.total - self._through(step) for step in self._steps}
+        by_row: dict[int, list[tuple[Step, Placed]]] = {}
+        by_target: dict[int, list[tuple[Step, Placed]]] = {}
+        for step in self._steps:
+            for placed in step.placed:
+                by_target.setdefault(placed.target, []).append((step, placed))
+                for row in range(placed.begin, placed.end):
+                    by_row.setdefault(row, []).append((step, placed))
         for own in best:
-            margin, rival = 2.0, None
-            mine = {p.target: set(range(p.begin, p.end)) for p in own.placed}
-            for step, value in values:
-                lost = self.total - value
-                if lost >= margin or step is own:
-                    continue
-                for placed in step.placed:
-                    rows = set(range(placed.begin, placed.end))
-                    for target, own_rows in mine.items():
-                        shares = bool(rows & own_rows)
-                        if shares and placed.target != target:
-                            margin, rival = lost, placed.target
-                        elif not shares and placed.target == target:
-                            margin, rival = lost, None
-            yield Taken(own, margin, rival)
+            rivals = [
+                (lost[id(step)], placed.target)
+                for mine in own.placed
+                for row in range(mine.begin, mine.end)
+                for step, placed in by_row[row]
+                if placed.target != mine.target and step is not own
+            ]
+            rivals += [
+                (lost[id(step)], -1)
+                for mine in own.placed
+                for step, placed in by_target[mine.target]
+                if (placed.begin >= mine.end or placed.end <= mine.begin) and step is not own
+            ]
+            margin, rival = min(rivals, default=(_NO_RIVAL, -1))
+            yield Taken(own, min(margin, _NO_RIVAL), None if rival < 0 else rival)
 
     def _through(self, step: Step) -> float:
-        return (
-            self._front[step.begin][step.low]
-            + step.rating
-            + self._rest[step.end][step.high + 1]
-        )
+        return self._front[step.begin][step.low] + step.rating + self._rest[step.end][step.high + 1]
 
     def _ahead(self) -> tuple[list[list[float]], list[list[Step | bool]]]:
         """The best sums up to each place, and by what each was reached."""

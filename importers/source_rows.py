@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from importers.document import Anchoring, GridCell
 from importers.labels import normalise, split_enumerator
@@ -76,6 +76,10 @@ def cut_row(cells: Sequence[GridCell]) -> list[CutRow]:
     return _several(labels, values) or [CutRow(labels, values)]
 
 
+_is_like_value = lru_cache(maxsize=4_000)(looks_like_value)
+
+
+@lru_cache(maxsize=4_000)
 def _is_page_number(text: str) -> bool:
     return text.strip()[:1] in _PAGE_MARKS and bool(text.strip()) and is_page_number(text)
 
@@ -97,7 +101,7 @@ def _split(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], tuple[GridC
     """
     first = len(cells)
     for index, cell in enumerate(cells):
-        if looks_like_value(cell.text) and not _is_cut_label(cells, index):
+        if _is_like_value(cell.text) and not _is_cut_label(cells, index):
             first = index
             break
     last_label = -1
@@ -117,8 +121,8 @@ def _is_cut_label(cells: Sequence[GridCell], index: int) -> bool:
     text = cells[index].text
     if any(char.isdigit() for char in text) or read_value(text, ValueKind.COUNT)[0] is State.MARK:
         return False
-    others = [cell.text for cell in cells if cell.text.strip() and not looks_like_value(cell.text)]
-    likes = [cell.text for cell in cells if looks_like_value(cell.text)]
+    others = [cell.text for cell in cells if cell.text.strip() and not _is_like_value(cell.text)]
+    likes = [cell.text for cell in cells if _is_like_value(cell.text)]
     if len(likes) >= len(others) or any(char.isdigit() for like in likes for char in like):
         return False
     behind = any(is_label(cell.text) for cell in cells[index + 1 :] if cell.text.strip())

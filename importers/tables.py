@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from importers.document import Block, Grid, GridCell, GridRow
 from importers.labels import normalise, split_enumerator
@@ -36,18 +37,25 @@ class SourceTable:
 
 def _votes(labels: Iterable[GridCell]) -> Counter[str]:
     votes: Counter[str] = Counter()
-    words = vocabulary().by_table
     for cell in labels:
-        text = normalise(cell.text)
-        bare = split_enumerator(text)[1]
-        hits = [key for key, known in words.items() if text in known or bare in known]
-        if not hits and text.startswith("第二十条第"):
-            hits = ["disclosure"]
-        if not hits and text.startswith("(本列数据"):
-            hits = ["requests"]
-        if len(hits) == 1:
-            votes[hits[0]] += 1
+        table = _only_table_with(cell.text)
+        if table is not None:
+            votes[table] += 1
     return votes
+
+
+@lru_cache(maxsize=4_000)
+def _only_table_with(label: str) -> str | None:
+    """The one table that has a label; None where none has it, or several."""
+    words = vocabulary().by_table
+    text = normalise(label)
+    bare = split_enumerator(text)[1]
+    hits = [key for key, known in words.items() if text in known or bare in known]
+    if not hits and text.startswith("第二十条第"):
+        hits = ["disclosure"]
+    if not hits and text.startswith("(本列数据"):
+        hits = ["requests"]
+    return hits[0] if len(hits) == 1 else None
 
 
 def find_tables(blocks: Sequence[Block], year: int | None = None) -> dict[str, SourceTable]:
@@ -184,8 +192,12 @@ def _all_pieces(labels: Sequence[GridCell], table: str | None) -> bool:
     """True where all labels of a row are pieces of torn labels of this table (其他 ⏎ 结果)."""
     if table is None:
         return False
-    joined = vocabulary().joined_by_table[table]
-    return all(normalise(cell.text) in joined for cell in labels)
+    return all(_is_piece(cell.text, table) for cell in labels)
+
+
+@lru_cache(maxsize=4_000)
+def _is_piece(label: str, table: str) -> bool:
+    return normalise(label) in vocabulary().joined_by_table[table]
 
 
 def _has_values(split: Sequence[tuple[Sequence[GridCell], Sequence[GridCell]]]) -> bool:

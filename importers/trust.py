@@ -50,9 +50,8 @@ class Trust:
         is_whole = one.text.how in (How.EXACT, How.ALIAS)
         if one.target in self._optional and not self._belongs(one, official):
             return False
-        if score is not None and one.target in self._known.of_many_senses:
-            if not self._means_it(one, score, official):
-                return False
+        if one.target in self._known.of_many_senses and not self._means_it(one, score, official):
+            return False
         if is_whole:
             return True
         if margin < _LEAST_MARGIN or self._fits_another(one, scores):
@@ -73,8 +72,10 @@ class Trust:
         is_clear = one.target not in self._known.of_many_senses
         return is_clear and one.text.score >= _LEAST_OPTIONAL
 
-    def _means_it(self, one: Placed, score: RowScore, official: Wording) -> bool:
+    def _means_it(self, one: Placed, score: RowScore | None, official: Wording) -> bool:
         """Whether a word of many senses means this row: its number or its place tells."""
+        if score is None:
+            return True
         if score.has_number or official.enumerator is None:
             return score.own >= _LEAST_OWN
         return score.own >= _LEAST_OWN_BY_PLACE and self._is_between_own_neighbours(one)
