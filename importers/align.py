@@ -235,7 +235,7 @@ class _Aligner:
                 result.out_of_order.append(match)
                 result.score += score.score
                 missing.remove(free[0])
-            elif hits and not free:
+            elif hits and hits[0] in result.matches and self._is_meant(index, hits[0]):
                 result.doubles.append((row, hits[0]))
             else:
                 waiting.append(index)
@@ -279,5 +279,8 @@ class _Aligner:
             score = score_row_label(self._rater.labels[index], self._known).get(target)
             official = self._wordings[target]
             if score is None or not is_near(score, official, _LEAST_SCORE_GAP):
+                return False
+            # The whole label of another row is no damaged one of this.
+            if self._rater.exact[index] and target not in self._rater.exact[index]:
                 return False
         return True

@@ -1,0 +1,134 @@
+"""Rows under words that mean many things, and rows that only the other form has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from importers.document import Anchoring, GridCell
+from store.forms import load_form
+from tests.importers.alignment_tables import (
+    both,
+    inserted,
+    read_damaged,
+    relabelled,
+    row_with,
+    without_row,
+)
+
+ROWED = pytest.mark.parametrize("anchoring", [Anchoring.EXACT, Anchoring.ALIGNED, Anchoring.SPARSE])
+EDITIONS = pytest.mark.parametrize("edition", ["2019", "2021"])
+OTHERS = pytest.mark.parametrize(
+    "label", ["其他", "（八）其他", "4.其他", "其他情况", "其他事项", "9.其他"]
+)
+PLACES = pytest.mark.parametrize(
+    "before", ["（一）予以公开", "6.属于四类过程性信息", "2.重复申请", "四、结转下年度继续办理"]
+)
+SEVEN = [(str(9_001 + n), 3 + n) for n in range(7)]
+
+
+@ROWED
+@EDITIONS
+@OTHERS
+@PLACES
+def test_other_things_are_no_row_of_the_form(edition, before, label, anchoring):
+    damage = inserted(before, (label, 2), *SEVEN)
+    found = read_damaged(edition, {"requests": damage}, anchoring)
+    assert found.differing == {}
+    assert found.report.extra_cells == ()
+    assert len(found.raised("L302")) == 1
+
+
+@ROWED
+@OTHERS
+@PLACES
+def test_other_things_do_not_stand_for_a_missing_row(before, label, anchoring):
+    damage = both(inserted(before, (label, 2), *SEVEN), without_row("3.其他"))
+    found = read_damaged("2021", {"requests": damage}, anchoring)
+    assert found.states("requests.other_handling.other.") == {"absent"}
+    assert found.wrong == {}
+    assert len(found.raised("L302")) == 1
+    assert found.raised("L303") == ["requests.other_handling.other"]
+
+
+@ROWED
+@pytest.mark.parametrize("label", ["其他情况", "其他事项"])
+def test_another_word_in_the_place_of_a_missing_row(label, anchoring):
+    found = read_damaged("2021", {"requests": relabelled(("3.其他", label))}, anchoring)
+    assert found.states("requests.other_handling.other.") == {"absent"}
+    assert found.wrong == {}
+    assert found.raised("L302") == [f"requests:row:{label}"]
+
+
+@ROWED
+@pytest.mark.parametrize(
+    ("label", "variant"),
+    [("其他", "place"), (".其他", "near"), ("（3）其他", "near"), ("3.其", "near")],
+)
+def test_the_word_in_its_own_place_is_a_doubt(label, variant, anchoring):
+    damage = both(relabelled(("3.其他", label)), relabelled(("1.属于国家秘密", "1.属于国家秘")))
+    found = read_damaged("2021", {"requests": damage}, anchoring)
+    assert found.differing == {}
+    flags = [f for f in found.flags if f.rule == "L301" and "other_handling" in f.fields[0]]
+    assert [flag.params["variant"] for flag in flags] == [variant]
+
+
+@ROWED
+@EDITIONS
+def test_labels_that_all_lack_their_numbers_raise_nothing(edition, anchoring):
+    labels = [row.label.text for row in load_form(edition).tables_by_key["requests"].rows]
+    changes = [(text, text.lstrip("123456789.")) for text in labels if text[0].isdigit()]
+    found = read_damaged(edition, {"requests": relabelled(*changes)}, anchoring)
+    assert found.differing == {}
+    assert found.rules == set()
+
+
+@ROWED
+@pytest.mark.parametrize("key", ["not_corrected", "fee_unpaid"])
+def test_one_row_of_the_new_form_inside_the_old_one_is_named(key, anchoring):
+    rows = load_form("2021").tables_by_key["requests"].rows_by_key
+    label = rows[f"other_handling.{key}"].label.text
+    damage = inserted("（六）其他处理", (label, 2), *SEVEN)
+    found = read_damaged("2019", {"requests": damage}, anchoring)
+    assert found.report.form == "2019"
+    assert found.differing == {}
+    assert len(found.raised("L302")) == 1
+
+
+@ROWED
+def test_the_one_row_of_the_old_form_inside_the_new_one_is_named(anchoring):
+    def damage(rows):
+        at = row_with(rows, "（六）其他处理")
+        figures = [cell for cell in rows[at] if cell.column > 2]
+        rows[at : at + 3] = [[GridCell("（六）其他处理", 1), *figures]]
+
+    found = read_damaged("2021", {"requests": damage}, anchoring)
+    assert found.raised("L302") == [
+        "requests:row:（六）其他处理".replace("（", "(").replace("）", ")")
+    ]
+    assert len(found.raised("L303")) == 3
+
+
+@ROWED
+def test_a_cut_label_of_the_old_form_is_not_the_word_in_it(anchoring):
+    for label in ("（六）其他", "六)其他", "（六）他处理", "）其他处"):
+        found = read_damaged("2019", {"requests": relabelled(("（六）其他处理", label))}, anchoring)
+        assert found.wrong == {}
+        assert found.report.extra_cells == ()
+        assert found.raised("L301") or found.raised("L302")
+
+
+@ROWED
+def test_a_group_beside_the_figures_of_its_first_row_is_no_row_of_the_old_form(anchoring):
+    first = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+
+    def damage(rows):
+        at = row_with(rows, first)
+        rows[at] = [replace(c, text="") if c.text == first else c for c in rows[at]]
+
+    found = read_damaged("2021", {"requests": damage}, anchoring)
+    assert found.report.form == "2021"
+    assert found.report.extra_cells == ()
+    assert found.wrong == {}
+    assert len(found.raised("L302")) == 1
