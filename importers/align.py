@@ -245,8 +245,8 @@ class _Aligner:
         """False for a word of many senses far from its place, without number and group."""
         if target not in self._known.of_many_senses:
             return True
-        label = self._rater.labels[index]
-        if score_row_label(label, self._known)[target].has_number:
+        score = score_row_label(self._rater.labels[index], self._known)[target]
+        if score.has_number or score.text.how is How.ALIAS:
             return True
         return self._rater.groups[index] in self._wordings[target].path[:-1]
 

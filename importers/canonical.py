@@ -126,7 +126,7 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
             notice_shared(table, wordings, match, read)
         elif len(match.fragments) > 1 or match.text.how is not How.EXACT or match.row.glued:
             notice_match(table, wordings, match, read)
-        if owner is not form and match.text.how is How.EXACT:
+        if owner is not form and match.text.how in (How.EXACT, How.ALIAS):
             notice_other_form(table, match, read)
     notice_unnamed(table, wordings, alignment, read)
     notice_strays(table, wordings, alignment, read)

@@ -47,12 +47,14 @@ class Trust:
         official = self._known.wordings[one.target]
         scores = score_row_label(one.label, self._known)
         score = scores.get(one.target)
-        is_whole = one.text.how in (How.EXACT, How.ALIAS)
+        # A known wording, which a reviewer may have taught, means its row and no other.
+        if one.text.how is How.ALIAS:
+            return True
         if one.target in self._optional and not self._belongs(one, official):
             return False
         if one.target in self._known.of_many_senses and not self._means_it(one, score, official):
             return False
-        if is_whole:
+        if one.text.how is How.EXACT:
             return True
         if margin < _LEAST_MARGIN or self._fits_another(one, scores):
             return False

@@ -7,9 +7,13 @@ from dataclasses import replace
 import pytest
 
 from importers.document import Anchoring, GridCell
+from importers.reports import read_reports
 from store.forms import load_form
 from tests.importers.alignment_tables import (
+    Read,
     both,
+    document,
+    drawn,
     inserted,
     read_damaged,
     relabelled,
@@ -86,9 +90,11 @@ def test_labels_that_all_lack_their_numbers_raise_nothing(edition, anchoring):
 
 @ROWED
 @pytest.mark.parametrize("key", ["not_corrected", "fee_unpaid"])
-def test_one_row_of_the_new_form_inside_the_old_one_is_named(key, anchoring):
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_one_row_of_the_new_form_inside_the_old_one_is_named(key, is_whole, anchoring):
     rows = load_form("2021").tables_by_key["requests"].rows_by_key
-    label = rows[f"other_handling.{key}"].label.text
+    own = rows[f"other_handling.{key}"].label
+    label = own.text if is_whole else own.aliases[0]
     damage = inserted("（六）其他处理", (label, 2), *SEVEN)
     found = read_damaged("2019", {"requests": damage}, anchoring)
     assert found.report.form == "2019"
@@ -108,6 +114,22 @@ def test_the_one_row_of_the_old_form_inside_the_new_one_is_named(anchoring):
         "requests:row:（六）其他处理".replace("（", "(").replace("）", ")")
     ]
     assert len(found.raised("L303")) == 3
+
+
+@pytest.mark.parametrize("before", ["（一）予以公开", "（七）总计"])
+def test_a_word_that_a_reviewer_taught_is_believed(before):
+    def damage(rows):
+        row = rows.pop(row_with(rows, "3.其他"))
+        at = row_with(rows, before)
+        rows.insert(at, [replace(c, text="其他情况") if c.text == "3.其他" else c for c in row])
+
+    tables = {table.key: drawn("2021", table.key) for table in load_form("2021").tables}
+    damage(tables["requests"])
+    taught = {("requests", "row", "其他情况"): "other_handling.other"}
+    (report,) = read_reports(document("2021", tables), "s", taught)
+    found = Read("2021", report)
+    assert found.differing == {}
+    assert found.raised("L301") == []
 
 
 @ROWED
