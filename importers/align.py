@@ -103,11 +103,11 @@ class _Aligner:
             for placed in taken.step.placed:
                 self._take(placed, taken, is_plain=is_plain)
                 used.update(range(placed.begin, placed.end))
-        if not is_plain:
-            self._doubt_groups()
         left = [i for i, row in enumerate(self._rows) if i not in used and row.filled]
         if left:
             self._fill_gaps(self._place_remaining(left))
+        if not is_plain:
+            self._doubt_groups()
         return self._result
 
     def _take(self, placed: Placed, taken: Taken, *, is_plain: bool) -> None:
@@ -136,13 +136,19 @@ class _Aligner:
         self._result.score += placed.text.score * weight
 
     def _doubt_groups(self) -> None:
-        """A row that is also the group of other rows of the table is only told by its place."""
+        """A row that is the group of others on another form is only told by its place.
+
+        So it is where one of the others is there, or a row follows that may be one.
+        """
         matches = self._result.matches
+        given = {row.number for match in matches.values() for row in match.fragments}
         for target, match in matches.items():
-            if (
-                not parts_of(target, self._wordings).isdisjoint(matches)
-                and match.text.how is How.EXACT
-            ):
+            parts = parts_of(target, self._wordings)
+            if not parts or match.text.how is not How.EXACT:
+                continue
+            number = match.row.number
+            after = next((r for r in self._rows if r.number > number and r.filled), None)
+            if not parts.isdisjoint(matches) or (after is not None and after.number not in given):
                 text = TextScore(match.text.score, How.POSITION)
                 matches[target] = replace(match, text=text)
 
@@ -150,10 +156,9 @@ class _Aligner:
         """True for a word of many senses without its number among rows that have theirs."""
         if placed.target not in self._known.of_many_senses or placed.text.how is not How.EXACT:
             return False
-        if self._wordings[placed.target].enumerator is None:
-            return False
+        number = self._wordings[placed.target].enumerator
         score = score_row_label(placed.label, self._known)[placed.target]
-        return not score.has_number and 2 * self._rater.numbered > len(self._rater.labels)
+        return number is not None and not score.has_number and number.kind in self._rater.numbers
 
     def _plain_path(self) -> list[Taken] | None:
         """The assignment of a table without any doubt: all rows there, whole, once, in order."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from importers.label_scores import KnownRows, RowScore, score_row_label
-from importers.labels import How, TextScore, Wording, normalise, split_enumerator
+from importers.labels import EnumeratorKind, How, TextScore, Wording, normalise, split_enumerator
 from importers.source_rows import SourceRow
 
 _MOST_FRAGMENTS = 6
@@ -76,9 +76,9 @@ class Rater:
         return self._groups
 
     @property
-    def numbered(self) -> int:
-        """How many rows have a number in front of their label."""
-        return sum(self._opens)
+    def numbers(self) -> set[EnumeratorKind]:
+        """The kinds of numbers that rows have in front of their labels."""
+        return {number.kind for text in self.labels if (number := split_enumerator(text)[0])}
 
     def runs_ending(self, end: int) -> list[int]:
         """Beginnings of runs of rows, ending before ``end``, that may be one form row."""

@@ -154,3 +154,27 @@ def test_a_group_beside_the_figures_of_its_first_row_is_no_row_of_the_old_form(a
     assert found.report.extra_cells == ()
     assert found.wrong == {}
     assert len(found.raised("L302")) == 1
+
+
+@ROWED
+def test_a_group_followed_by_a_foreign_row_is_a_doubt(anchoring):
+    """Its label is that of one row on one form, of three on the other."""
+    damage = inserted("（七）总计", ("（2）申", 2), *SEVEN)
+    found = read_damaged("2019", {"requests": damage}, anchoring)
+    assert found.wrong == {}
+    assert found.raised("L302") == ["requests:row:(2)申"]
+    flags = [flag for flag in found.flags if flag.rule == "L301"]
+    assert {f.rpartition(".")[0] for flag in flags for f in flag.fields} == {
+        "requests.other_handling"
+    }
+
+
+@ROWED
+def test_the_word_without_its_number_is_a_doubt_where_few_rows_have_theirs(anchoring):
+    labels = [row.label.text for row in load_form("2021").tables_by_key["requests"].rows]
+    numbered = [text for text in labels if text[0].isdigit()][1:]
+    damage = relabelled(*((text, text.lstrip("123456789.")) for text in numbered))
+    both_damages = both(damage, without_row("2.重复申请".lstrip("2.")))
+    found = read_damaged("2021", {"requests": both_damages}, anchoring)
+    assert found.wrong == {}
+    assert found.raised("L301") == ["requests:row:其他"]
