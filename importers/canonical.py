@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from importers.across import read_across
 from importers.align import RowAlignment, RowMatch, align_rows
@@ -41,7 +42,7 @@ from importers.wordings import (
     row_wordings,
     taught,
 )
-from store.forms import Form, Row, Table, load_forms
+from store.forms import Field, Form, Row, Table, load_forms
 from store.report import Cell, Noticed, Observation, Place, State
 
 _NOWHERE = Place()
@@ -233,6 +234,13 @@ def _other_form(edition: str) -> Form:
     return next(form for form in load_forms() if form.edition == edition)
 
 
+@cache
+def _fields_of(form: Form, table: str, row: str) -> tuple[Field, ...]:
+    """The fields of a row of a form, from left to right."""
+    columns = form.tables_by_key[table].rows_by_key[row].columns
+    return tuple(form.fields_by_id[f"{table}.{row}.{key}"] for key in columns)
+
+
 def _fill_row(
     owner: Form,
     row: Row,
@@ -246,9 +254,8 @@ def _fill_row(
     order = headers.order_of(match.row)
     over = headers.over(match.row)
     cells = RowCells(table, match.row)
-    for position, key in enumerate(row.columns):
+    for position, target in enumerate(_fields_of(owner, table.key, row.key)):
         printed: GridCell | None = None
-        target = owner.fields_by_id[f"{table.key}.{row.key}.{key}"]
         header = over.get(position)
         score = min(match.text.score, header.score.score if header is not None else 1.0)
         column = column_name(header, target)

@@ -151,7 +151,7 @@ def _read_grid(
             len(table.rows) + 1,
             table.rows[-1].part + is_torn if table.rows else 0,
             row.line,
-            tuple(cell for cell in values if cell.text.strip()),
+            tuple([cell for cell in values if cell.text.strip()]),
             one.is_unsure,
             one.glued,
         )
