@@ -35,13 +35,15 @@ class SourceTable:
     torn_at: list[SourceRow] = field(default_factory=list)
 
 
-def _votes(labels: Iterable[GridCell]) -> Counter[str]:
-    votes: Counter[str] = Counter()
-    for cell in labels:
-        table = _only_table_with(cell.text)
-        if table is not None:
-            votes[table] += 1
-    return votes
+def _votes(labels: Iterable[GridCell]) -> list[str]:
+    """The tables that the labels of a row are of, one for each label that tells."""
+    tables = (_only_table_with(cell.text) for cell in labels)
+    return [table for table in tables if table is not None]
+
+
+def _winner(votes: Sequence[str]) -> str:
+    """The table with most votes; the first of several."""
+    return votes[0] if len(votes) == 1 else Counter(votes).most_common(1)[0][0]
 
 
 @lru_cache(maxsize=4_000)
@@ -111,9 +113,7 @@ def _read_grid(
     cut = list(_cut_rows(grid))
     split = [(one.labels, one.values) for _, one, _ in cut]
     votes = [_votes(labels) for labels, _ in split]
-    total: Counter[str] = Counter()
-    for vote in votes:
-        total.update(vote)
+    total = Counter(table for vote in votes for table in vote)
     outside = section is not None and section not in _OWN_TABLE
     if outside and max(total.values(), default=0) < _FEWEST_LABELS:
         return current
@@ -123,7 +123,7 @@ def _read_grid(
         current = total.most_common(1)[0][0] if total else current
     first_vote = next(
         (
-            vote.most_common(1)[0][0]
+            _winner(vote)
             for vote, (labels, _) in zip(votes, split, strict=True)
             if vote and not _all_pieces(labels, current)
         ),
@@ -136,7 +136,7 @@ def _read_grid(
     for (row, one, after_break), vote in zip(cut, votes, strict=True):
         labels, values = one.labels, one.values
         if vote and not _all_pieces(labels, current):
-            current = vote.most_common(1)[0][0]
+            current = _winner(vote)
         if current is None:
             continue
         table = tables.setdefault(current, SourceTable(current))
