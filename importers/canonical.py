@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from importers.across import read_across
 from importers.align import RowAlignment, RowMatch, align_rows
@@ -22,10 +23,13 @@ from importers.labels import How, Wording, normalise
 from importers.notices import (
     notice_jumps,
     notice_match,
+    notice_other_form,
     notice_recognised,
+    notice_shared,
     notice_strays,
     notice_unnamed,
 )
+from importers.pairs import joined_labels
 from importers.runs import figures_elsewhere
 from importers.source_rows import SourceRow
 from importers.tables import SourceTable
@@ -39,7 +43,7 @@ from importers.wordings import (
     taught,
     taught_foreign,
 )
-from store.forms import Form, Row, Table, load_forms
+from store.forms import Field, Form, Row, Table, load_forms
 from store.report import FOREIGN, Cell, LabelKey, Noticed, Observation, Place, State
 
 _NOWHERE = Place()
@@ -110,6 +114,8 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
     table = read.table
     official, optional, editions = row_wordings(form, table.key)
     wordings = taught(official, table.key, "row", remaps)
+    groups = group_labels(form, table.key)
+    source = replace(source, rows=joined_labels(source.rows, groups))
     rows, second = _first_copy(source.rows, wordings)
     if second is not None:
         read.observations.append(
@@ -119,7 +125,7 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
     if remaps:
         foreign -= lessons_for(remaps, table.key, "row")
         foreign |= taught_foreign(remaps, table.key, "row")
-    alignment = align_rows(rows, wordings, group_labels(form, table.key), optional, foreign)
+    alignment = align_rows(rows, wordings, groups, optional, foreign)
     read.score += alignment.score
     read.matched_rows = len(alignment.matches)
     matches = [alignment.matches[i] for i in sorted(alignment.matches)]
@@ -146,7 +152,12 @@ def _read_rows(source: SourceTable, form: Form, read: CanonicalTable, remaps: Re
             placed = Placed(None)
             match = replace(match, row=replace(match.row, filled=beside))
         _fill_row(owner, row, match, placed, headers, read, owner is not form)
-        notice_match(table, wordings, match, rows, read)
+        if match.beside is not None:
+            notice_shared(table, wordings, match, read)
+        elif len(match.fragments) > 1 or match.text.how is not How.EXACT or match.row.glued:
+            notice_match(table, wordings, match, rows, read)
+        if owner is not form and match.text.how in (How.EXACT, How.ALIAS):
+            notice_other_form(table, match, read)
     notice_unnamed(table, wordings, alignment, rows, read)
     notice_strays(table, wordings, alignment, read)
     notice_jumps(table, wordings, matches, read)
@@ -252,6 +263,13 @@ def _other_form(edition: str) -> Form:
     return next(form for form in load_forms() if form.edition == edition)
 
 
+@cache
+def _fields_of(form: Form, table: str, row: str) -> tuple[Field, ...]:
+    """The fields of a row of a form, from left to right."""
+    columns = form.tables_by_key[table].rows_by_key[row].columns
+    return tuple(form.fields_by_id[f"{table}.{row}.{key}"] for key in columns)
+
+
 def _fill_row(
     owner: Form,
     row: Row,
@@ -262,13 +280,11 @@ def _fill_row(
     is_extra: bool,
 ) -> None:
     table = read.table
-    heading = headers.by_row.get(match.row.number)
-    order = heading.order if heading is not None else None
+    order = headers.order_of(match.row)
     over = headers.over(match.row)
     cells = RowCells(table, match.row)
-    for position, key in enumerate(row.columns):
+    for position, target in enumerate(_fields_of(owner, table.key, row.key)):
         printed: GridCell | None = None
-        target = owner.fields_by_id[f"{table.key}.{row.key}.{key}"]
         header = over.get(position)
         score = min(match.text.score, header.score.score if header is not None else 1.0)
         column = column_name(header, target)

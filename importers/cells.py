@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from importers.columns import HeaderMatch
 from importers.document import GridCell
@@ -69,9 +70,14 @@ def column_name(header: HeaderMatch | None, target: Field) -> str:
     return printed_label(header.cell.text)
 
 
+@lru_cache(maxsize=4_000)
 def printed_label(text: str) -> str:
     """A label as printed, on one line: narrow cells wrap it anywhere."""
     return strip_spaces("".join(text.splitlines()))
+
+
+# Most figures of most reports are a few small numbers.
+_read = lru_cache(maxsize=4_000)(read_value)
 
 
 class RowCells:
@@ -90,7 +96,7 @@ class RowCells:
     ) -> Cell:
         """The canonical cell for a source cell; None is a blank that left no cell."""
         raw = cell.text if cell is not None else ""
-        state, value = read_value(raw, target.column.kind)
+        state, value = _read(raw, target.column.kind)
         order = self._orders.get(id(cell), self._first) if cell is not None else None
         place = cell_place(self._table, self._row, cell, order)
         return Cell(target.id, raw, state, value, place, self._label, column_label, score)

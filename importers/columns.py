@@ -7,18 +7,23 @@ values out of the form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from importers.document import GridCell
 from importers.labels import How, TextScore, Wording, normalise, score_text
+from importers.values import looks_like_value
 
 _MOST_PIECES = 3
 _LEAST_SCORE = 0.4
 # Among more labels than this, other orders than the form's are not tried.
 _MOST_PERMUTED = 4
 _CLEARLY_BETTER = 0.5
+_TWO_LABELS = 0.95
+_IN_BRACKETS = 0.9
+_BRACKETED = re.compile(r".+\((.+)\)")
 # Extra columns that offices add; none of them is ever a column of a form.
 NEVER_OFFICIAL = frozenset(["备注", "说明", "小计", "序号", "编号", "项目", "单位", "增减", "同比"])
 _NOTHING = TextScore(0.0, How.SIMILAR)
@@ -41,10 +46,14 @@ class HeaderMatch:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What stands over one column of values: its normalised text, "" for nothing."""
+    """What stands over one column of values: its normalised text, "" for nothing.
+
+    ``also`` is another label over the same column that is none of the form's.
+    """
 
     text: str
     cell: GridCell | None
+    also: str = ""
 
 
 def match_leaves(
@@ -60,7 +69,8 @@ def match_leaves(
     """
     targets = [_exact_target(leaf.text, wordings) for leaf in leaves]
     if targets == list(range(len(wordings))):
-        return [_rated(leaf.text, leaf.cell, i, wordings) for i, leaf in enumerate(leaves)]
+        exact = [_rated(leaf.text, leaf.cell, i, wordings) for i, leaf in enumerate(leaves)]
+        return [_with_other(m, leaf) for m, leaf in zip(exact, leaves, strict=True)]
     displaced = _keep_one_each(leaves, targets, wordings, lessons)
     open_leaves = [i for i, t in enumerate(targets) if t is None and i not in displaced]
     open_targets = [t for t in range(len(wordings)) if t not in targets]
@@ -84,8 +94,16 @@ def match_leaves(
                 match.runner_up,
                 match.runner_up_score,
             )
-        found.append(match)
+        found.append(_with_other(match, leaf))
     return found
+
+
+def _with_other(match: HeaderMatch, leaf: Leaf) -> HeaderMatch:
+    """A match under the name of both labels where two stand over one column: a doubt."""
+    if not leaf.also or match.target is None:
+        return match
+    text = TextScore(min(match.score.score, _TWO_LABELS), How.CONTAINED)
+    return replace(match, text=match.text + leaf.also, score=text)
 
 
 def _keep_one_each(
@@ -120,7 +138,8 @@ def _in_best_order(
     wordings: Sequence[Wording],
 ) -> Sequence[int]:
     """The open columns in the order of the form, or in one that fits the labels far better."""
-    if not 2 <= len(open_leaves) <= _MOST_PERMUTED:
+    # Of a label that stands twice one belongs to no column; then there are more columns than labels.
+    if len(open_leaves) != len(open_targets) or not 2 <= len(open_leaves) <= _MOST_PERMUTED:
         return open_targets
 
     def fit(order: Sequence[int]) -> float:
@@ -142,8 +161,11 @@ def _is_foreign(
         return True
     if any(score_text(text, official).score >= 0.99 for official in wordings):
         return False
+    # What recognition left of a label (O, 八) says nothing: only its place tells.
+    if looks_like_value(text):
+        return False
     official = wordings[target]
-    return text not in official.text and score_text(text, official).score < _LEAST_SCORE
+    return text not in official.text and _score(text, official).score < _LEAST_SCORE
 
 
 def match_anywhere(
@@ -181,13 +203,22 @@ def _rated(
 ) -> HeaderMatch:
     if target is None:
         return HeaderMatch(text, cell, None, _NOTHING)
-    score = score_text(text, wordings[target]) if text else _NOTHING
+    score = _score(text, wordings[target]) if text else _NOTHING
     if score.how is How.EXACT or len(wordings) == 1:
         return HeaderMatch(text, cell, target, score)
     second, index = max(
         (score_text(text, official).score, -i) for i, official in enumerate(wordings) if i != target
     )
     return HeaderMatch(text, cell, target, score, -index, second)
+
+
+def _score(text: str, official: Wording) -> TextScore:
+    """The score of a label, also where it is the official one in brackets: 申请人情况(总计)."""
+    score = score_text(text, official)
+    found = _BRACKETED.fullmatch(text)
+    if score.score < _IN_BRACKETS and found is not None and found.group(1) == official.text:
+        return TextScore(_IN_BRACKETS, How.CONTAINED)
+    return score
 
 
 def joined(cells: Sequence[GridCell], wordings: Sequence[Wording]) -> list[tuple[str, GridCell]]:

@@ -27,6 +27,8 @@ from importers.wordings import (
 )
 from store.forms import Form, Row, Table
 
+Order = tuple[int | None, ...] | None
+
 
 @dataclass
 class Headers:
@@ -35,6 +37,16 @@ class Headers:
     by_row: dict[int, Heading] = field(default_factory=dict)
     labels: dict[int, dict[int, HeaderMatch]] = field(default_factory=dict)
     is_exact: bool = False
+    _orders: dict[int, Order] = field(default_factory=dict)
+
+    def order_of(self, row: SourceRow) -> Order:
+        """The form's column of each value of a row, where that is not the form's own order."""
+        heading = self.by_row.get(row.number)
+        if heading is None:
+            return None
+        if id(heading) not in self._orders:
+            self._orders[id(heading)] = heading.order
+        return self._orders[id(heading)]
 
     def leaves_of(self, row: SourceRow) -> tuple[GridCell, ...]:
         """The header cells over a row's columns, in form order, as far as they are known."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from importers.columns import HeaderMatch, Leaf, joined, match_leaves
+from importers.columns import NEVER_OFFICIAL, HeaderMatch, Leaf, joined, match_leaves
 from importers.document import Anchoring, GridCell
 from importers.labels import Wording, normalise
 from importers.source_rows import SourceRow
@@ -190,12 +190,20 @@ def drawn_leaves(
         if len(stack) == 1:
             leaves.append(Leaf(normalise(stack[0].text), stack[0]))
             continue
-        pieces = joined(stack, wordings)
-        text, cell = pieces[-1]
-        if len(pieces) > 1 and any(piece == text for piece, _ in pieces[:-1]):
-            text, cell = pieces[0]
-        leaves.append(Leaf(text, cell))
+        leaves.append(_lowest(joined(stack, wordings), wordings))
     return leaves
+
+
+def _lowest(pieces: Sequence[tuple[str, GridCell]], wordings: Sequence[Wording]) -> Leaf:
+    """The label of a column of several: the lowest, or the only one that is the form's."""
+    text, cell = pieces[-1]
+    if any(piece == text for piece, _ in pieces[:-1]):
+        return Leaf(*pieces[0])
+    official = {wording.text for wording in wordings}
+    known = [piece for piece in pieces if piece[0] in official]
+    if len(known) == 1 and known[0][0] != text and text and text not in NEVER_OFFICIAL:
+        return Leaf(*known[0], also=text)
+    return Leaf(text, cell)
 
 
 def _in_sequence(

@@ -174,6 +174,39 @@ def notice_match(
     )
 
 
+def notice_shared(
+    table: Table, wordings: Sequence[Wording], match: RowMatch, read: CanonicalTable
+) -> None:
+    """One label cell for two rows: a doubt about both, named where the label stands."""
+    if match.beside is None or not match.label:
+        return
+    both = sorted((match.target, match.beside))
+    notice_label(
+        table,
+        "row",
+        match.label,
+        wordings[match.target].path,
+        wordings[match.beside].path,
+        match.text.score,
+        0.0,
+        match.text.how,
+        tuple(field for target in both for field in _fields(table, wordings[target])),
+        cell_place(table, match.row, match.row.leaf, None),
+        read,
+    )
+
+
+def notice_other_form(table: Table, match: RowMatch, read: CanonicalTable) -> None:
+    """A row under the whole label of another form: this form has no such row."""
+    facts: dict[str, Parameter] = {
+        "axis": "row",
+        "label": match.label,
+        "values": tuple(strip_spaces(cell.text) for cell in match.row.filled[:_MOST_VALUES]),
+    }
+    place = cell_place(table, match.row, match.row.leaf, None)
+    read.observations.append(Observation(Noticed.LABEL_FOREIGN, table.key, place, facts))
+
+
 def notice_unnamed(
     table: Table,
     wordings: Sequence[Wording],

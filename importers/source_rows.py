@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from importers.document import Anchoring, GridCell
 from importers.labels import normalise, split_enumerator
 from importers.readers.lines import is_page_number
-from importers.values import looks_like_value
+from importers.values import looks_like_value, read_value
 from importers.vocabulary import is_label
-from store.forms import load_forms
+from store.forms import ValueKind, load_forms
+from store.report import State
 
+# A row of values has at most three labels in front: two groups and its own.
+_HEADER_LABELS = 4
 _PAGE_MARKS = "-—–·~第"
 _ORDINAL = re.compile(r"\s*\d{1,3}\s*[.、．]?\s*")
 _GLUED = re.compile(r"(.*?[^\d\s.,．，])\s*([0-9０-９][0-9０-９\s]*)", re.DOTALL)
@@ -73,6 +76,10 @@ def cut_row(cells: Sequence[GridCell]) -> list[CutRow]:
     return _several(labels, values) or [CutRow(labels, values)]
 
 
+_is_like_value = lru_cache(maxsize=4_000)(looks_like_value)
+
+
+@lru_cache(maxsize=4_000)
 def _is_page_number(text: str) -> bool:
     return text.strip()[:1] in _PAGE_MARKS and bool(text.strip()) and is_page_number(text)
 
@@ -94,7 +101,7 @@ def _split(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], tuple[GridC
     """
     first = len(cells)
     for index, cell in enumerate(cells):
-        if looks_like_value(cell.text):
+        if _is_like_value(cell.text) and not _is_cut_label(cells, index):
             first = index
             break
     last_label = -1
@@ -103,6 +110,23 @@ def _split(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], tuple[GridC
             last_label = index
     labels = tuple(cell for cell in cells[: last_label + 1] if cell.text.strip())
     return labels, tuple(cells[last_label + 1 :])
+
+
+def _is_cut_label(cells: Sequence[GridCell], index: int) -> bool:
+    """True for what is left of a label (O, l, 八, 千) among the labels of a header.
+
+    Nothing but labels stands in such a row: no digit, no mark, and a label behind it or enough
+    of them around it.
+    """
+    text = cells[index].text
+    if any(char.isdigit() for char in text) or read_value(text, ValueKind.COUNT)[0] is State.MARK:
+        return False
+    others = [cell.text for cell in cells if cell.text.strip() and not _is_like_value(cell.text)]
+    likes = [cell.text for cell in cells if _is_like_value(cell.text)]
+    if len(likes) >= len(others) or any(char.isdigit() for like in likes for char in like):
+        return False
+    behind = any(is_label(cell.text) for cell in cells[index + 1 :] if cell.text.strip())
+    return behind or (len(others) >= _HEADER_LABELS and any(map(is_label, others)))
 
 
 def _unglued(labels: tuple[GridCell, ...], values: tuple[GridCell, ...]) -> CutRow:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from importers.document import Block, Grid, GridCell, GridRow
 from importers.labels import normalise, split_enumerator
@@ -34,20 +35,29 @@ class SourceTable:
     torn_at: list[SourceRow] = field(default_factory=list)
 
 
-def _votes(labels: Iterable[GridCell]) -> Counter[str]:
-    votes: Counter[str] = Counter()
+def _votes(labels: Iterable[GridCell]) -> list[str]:
+    """The tables that the labels of a row are of, one for each label that tells."""
+    tables = (_only_table_with(cell.text) for cell in labels)
+    return [table for table in tables if table is not None]
+
+
+def _winner(votes: Sequence[str]) -> str:
+    """The table with most votes; the first of several."""
+    return votes[0] if len(votes) == 1 else Counter(votes).most_common(1)[0][0]
+
+
+@lru_cache(maxsize=4_000)
+def _only_table_with(label: str) -> str | None:
+    """The one table that has a label; None where none has it, or several."""
     words = vocabulary().by_table
-    for cell in labels:
-        text = normalise(cell.text)
-        bare = split_enumerator(text)[1]
-        hits = [key for key, known in words.items() if text in known or bare in known]
-        if not hits and text.startswith("第二十条第"):
-            hits = ["disclosure"]
-        if not hits and text.startswith("(本列数据"):
-            hits = ["requests"]
-        if len(hits) == 1:
-            votes[hits[0]] += 1
-    return votes
+    text = normalise(label)
+    bare = split_enumerator(text)[1]
+    hits = [key for key, known in words.items() if text in known or bare in known]
+    if not hits and text.startswith("第二十条第"):
+        hits = ["disclosure"]
+    if not hits and text.startswith("(本列数据"):
+        hits = ["requests"]
+    return hits[0] if len(hits) == 1 else None
 
 
 def find_tables(blocks: Sequence[Block], year: int | None = None) -> dict[str, SourceTable]:
@@ -103,9 +113,7 @@ def _read_grid(
     cut = list(_cut_rows(grid))
     split = [(one.labels, one.values) for _, one, _ in cut]
     votes = [_votes(labels) for labels, _ in split]
-    total: Counter[str] = Counter()
-    for vote in votes:
-        total.update(vote)
+    total = Counter(table for vote in votes for table in vote)
     outside = section is not None and section not in _OWN_TABLE
     if outside and max(total.values(), default=0) < _FEWEST_LABELS:
         return current
@@ -115,7 +123,7 @@ def _read_grid(
         current = total.most_common(1)[0][0] if total else current
     first_vote = next(
         (
-            vote.most_common(1)[0][0]
+            _winner(vote)
             for vote, (labels, _) in zip(votes, split, strict=True)
             if vote and not _all_pieces(labels, current)
         ),
@@ -128,7 +136,7 @@ def _read_grid(
     for (row, one, after_break), vote in zip(cut, votes, strict=True):
         labels, values = one.labels, one.values
         if vote and not _all_pieces(labels, current):
-            current = vote.most_common(1)[0][0]
+            current = _winner(vote)
         if current is None:
             continue
         table = tables.setdefault(current, SourceTable(current))
@@ -143,7 +151,7 @@ def _read_grid(
             len(table.rows) + 1,
             table.rows[-1].part + is_torn if table.rows else 0,
             row.line,
-            tuple(cell for cell in values if cell.text.strip()),
+            tuple([cell for cell in values if cell.text.strip()]),
             one.is_unsure,
             one.glued,
         )
@@ -184,8 +192,12 @@ def _all_pieces(labels: Sequence[GridCell], table: str | None) -> bool:
     """True where all labels of a row are pieces of torn labels of this table (其他 ⏎ 结果)."""
     if table is None:
         return False
-    joined = vocabulary().joined_by_table[table]
-    return all(normalise(cell.text) in joined for cell in labels)
+    return all(_is_piece(cell.text, table) for cell in labels)
+
+
+@lru_cache(maxsize=4_000)
+def _is_piece(label: str, table: str) -> bool:
+    return normalise(label) in vocabulary().joined_by_table[table]
 
 
 def _has_values(split: Sequence[tuple[Sequence[GridCell], Sequence[GridCell]]]) -> bool:

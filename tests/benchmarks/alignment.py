@@ -1,13 +1,9 @@
-"""How right gouji's alignment is: every row and cell of a damaged report, and every doubt.
-
-A doubt is a flag about reading (labels, values, structure) that a reviewer is shown as more than
-a note; arithmetic, which may notice a wrong row too, does not count.
-"""
+"""How right gouji's alignment is: every row and cell of a damaged report, and every doubt."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importers.canonical import read_table
@@ -15,11 +11,9 @@ from importers.errors import NoReportError
 from importers.reports import read_reports
 from importers.tables import find_tables
 from store.forms import load_form
-from store.report import Flag, Noticed, Report, Severity, State
-from store.rules import Context, check_report
+from store.report import Flag, Noticed, Report, State
 from tests.benchmarks.damaged_tables import DamagedReport
-
-_DOUBTING = ("L", "C", "S4")
+from tests.benchmarks.doubted import Doubted, doubts
 
 
 @dataclass
@@ -88,7 +82,7 @@ def score_alignment(damaged: DamagedReport) -> Scored:
     except NoReportError:
         report = None
     scored = Scored(seconds=time.process_time() - began)
-    flags = _doubts(report)
+    flags = doubts(report)
     scored.has_other_form = report is None or report.form != damaged.edition
     _score_rows(damaged, report, flags, scored)
     _score_cells(damaged, report, flags, scored)
@@ -110,49 +104,10 @@ def time_alignment(reports: Sequence[DamagedReport]) -> float:
     return time.process_time() - began
 
 
-def _doubts(report: Report | None) -> list[Flag]:
-    if report is None:
-        return []
-    flags = check_report(report, Context(load_form(report.form)))
-    return [
-        flag
-        for flag in flags
-        if flag.rule.startswith(_DOUBTING) and flag.severity is not Severity.INFO
-    ]
-
-
-class _Doubted:
-    """What flags name: rows of the form, and source rows by their index."""
-
-    def __init__(self, damaged: DamagedReport, flags: Iterable[Flag]) -> None:
-        self.rows: set[str] = set()
-        self.sources: set[int | None] = set()
-        self.is_whole = False
-        tables = load_form(damaged.edition).tables
-        for flag in flags:
-            self.rows.update(field.rpartition(".")[0] for field in flag.fields)
-            if flag.rule == "L305":
-                labels = flag.params.get("labels")
-                named = frozenset(labels) if isinstance(labels, tuple) else frozenset()
-                self.rows |= _rows_named(damaged, str(flag.params.get("table")), named)
-            if flag.rule in ("L301", "L302", "L304"):
-                self.sources.add(damaged.row_at(flag.place.line))
-            if flag.rule == "S404":
-                # It says that all of a table is missing or doubtful.
-                whole = [table for table in tables if table.key == flag.anchor]
-                self.rows.update(f"{table.key}.{row.key}" for table in whole for row in table.rows)
-            self.is_whole |= flag.rule == "S405"
-
-
-def _rows_named(damaged: DamagedReport, table: str, labels: frozenset[object]) -> set[str]:
-    rows = load_form(damaged.edition).tables_by_key[table].rows
-    return {f"{table}.{row.key}" for row in rows if row.label.text in labels}
-
-
 def _score_rows(
     damaged: DamagedReport, report: Report | None, flags: list[Flag], scored: Scored
 ) -> None:
-    doubted = _Doubted(damaged, flags)
+    doubted = Doubted(damaged, flags)
     given = _given_rows(damaged, report)
     for index, row in enumerate(damaged.rows):
         if row.is_header or not row.has_figures or row.table == "litigation":
@@ -207,7 +162,7 @@ def _given_rows(damaged: DamagedReport, report: Report | None) -> dict[int, str]
 def _score_cells(
     damaged: DamagedReport, report: Report | None, flags: list[Flag], scored: Scored
 ) -> None:
-    doubted = _Doubted(damaged, flags)
+    doubted = Doubted(damaged, flags)
     counts = scored.cells
     found = {}
     if report is not None:
@@ -217,7 +172,11 @@ def _score_cells(
         counts.all += line is not None
         cell = found.get(field_id)
         source = damaged.row_at(line)
-        is_named = field_id.rpartition(".")[0] in doubted.rows or source in doubted.sources
+        is_named = (
+            field_id.rpartition(".")[0] in doubted.rows
+            or source in doubted.sources
+            or line in doubted.columns
+        )
         if cell is None or cell.state in (State.ABSENT, State.LOST):
             if line is not None:
                 counts.missing += 1

@@ -81,6 +81,10 @@ class DamagedReport:
             return None
         return line // _CELLS_A_ROW - 1
 
+    def line_of(self, row: int, cell: int) -> int:
+        """The line of a cell, by the index of its row and its place in it."""
+        return (row + 1) * _CELLS_A_ROW + cell
+
     def cell_at(self, line: int) -> Printed | None:
         """The cell that a line is."""
         row = self.row_at(line)
