@@ -24,6 +24,7 @@ _INVISIBLE = re.compile(
 )
 _MOST_INVISIBLE = 20
 _FEWEST_SECTIONS = 2
+_OF_LABELS = (Noticed.LABEL_MATCHED, Noticed.LABEL_FOREIGN, Noticed.LABEL_TAUGHT)
 
 
 def read_reports(
@@ -82,6 +83,8 @@ def _read_report(
         extra += read.extra
         observations += read.observations
     for other, read in others:
+        # What is doubtful of its labels is as doubtful there.
+        observations += [seen for seen in read.observations if seen.kind in _OF_LABELS]
         extra += [
             (other.edition, cell)
             for cell in (read.cells[f.id] for f in other.fields if f.table == read.table.key)

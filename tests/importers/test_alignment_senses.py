@@ -9,6 +9,8 @@ import pytest
 from importers.document import Anchoring, GridCell
 from importers.reports import read_reports
 from store.forms import load_form
+from store.report import Noticed
+from tests.benchmarks.damaged_tables import damaged_report
 from tests.importers.alignment_tables import (
     Read,
     both,
@@ -129,7 +131,19 @@ def test_a_word_that_a_reviewer_taught_is_believed(before):
     (report,) = read_reports(document("2021", tables), "s", taught)
     found = Read("2021", report)
     assert found.differing == {}
-    assert found.raised("L301") == []
+    # It is told where it was used, and asks for nothing.
+    assert found.raised("L301") == ["requests:row:其他情况"]
+    assert [s.facts["how"] for s in report.observed(Noticed.LABEL_MATCHED)] == ["taught"]
+
+
+def test_doubts_about_the_labels_of_a_table_of_the_other_form_are_kept():
+    # Only heavy damage makes one table look like another form's than the rest.
+    (report,) = read_reports(damaged_report(3155, 4).document, "s")
+    assert report.form == "2019"
+    others = [c for form, c in report.extra_cells if form == "2021" and "disclosure" in c.field]
+    assert others
+    raised = Read("2021", report).raised("L301")
+    assert sum(anchor.startswith("disclosure:") for anchor in raised) >= 3
 
 
 @ROWED
