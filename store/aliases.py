@@ -192,13 +192,19 @@ def unapplied(workspace: Workspace, known: Mapping[LabelKey, Alias]) -> dict[int
     """Reports that were not read by what was said for all, with the labels concerned."""
     found: dict[int, set[LabelKey]] = {}
     read_by: dict[LabelKey, set[int]] = {}
-    for report_id, part, axis, label, target in workspace.rows(
-        "select report_id, part, axis, label, target from taught"
+    for report_id, part, axis, label, target, said in workspace.rows(
+        "select report_id, part, axis, label, target, annotation_id from taught"
     ):
         key = (part, axis, label)
         read_by.setdefault(key, set()).add(report_id)
         alias = known.get(key)
-        holds = alias is not None and report_id not in alias.excepted and alias.target == target
+        holds = (
+            alias is not None
+            and report_id not in alias.excepted
+            and alias.target == target
+            # What was said in one report holds here only if this one came after it.
+            and (alias.report_id is None or alias.annotation_id == said)
+        )
         if not holds:
             found.setdefault(report_id, set()).add(key)
     said_in = _said_in(workspace)

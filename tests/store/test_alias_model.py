@@ -16,7 +16,6 @@ from importers.reread import reread
 from store.aliases import aliases, teach_label, unapplied
 from store.annotations import Verdict, decide, remap_label, undo
 from store.database import open_workspace
-from store.findings import finding_rows
 from store.flags import flags_of
 from store.report import FOREIGN
 from store.reports import iterate_reports, load_documents, load_report
@@ -150,11 +149,11 @@ class Lessons(RuleBasedStateMachine):
         cells = self.workspace.rows(
             "select report_id, field, state, value, raw from cell order by 1, 2"
         )
-        findings = [
-            (row["report"], row["rule"], row["message"])
-            for row in finding_rows(self.workspace, "zh")
-        ]
-        return cells, findings
+        raised = self.workspace.rows(
+            "select report.path, rule, anchor, severity, params from flag"
+            " join report on report.id = flag.report_id where is_raised = 1 order by 1, 2, 3"
+        )
+        return cells, raised
 
     @invariant()
     def when_all_is_applied_each_report_is_as_it_was_said(self):
@@ -180,10 +179,10 @@ class Undone(Lessons):
                 undo(self.workspace, self.words[made].reviewer, made, reread)
             apply_aliases(self.workspace, reread)
             paths = {f"{number}.txt" for number in range(3)}
-            cells, findings = self._everything()
+            cells, raised = self._everything()
             ids = {s.id for s in iterate_reports(self.workspace) if s.path in paths}
             assert [row for row in cells if row[0] in ids] == self.first[0]
-            kept = [row for row in findings if row[0] in paths]
+            kept = [row for row in raised if row[0] in paths]
             assert kept == self.first[1]
         super().teardown()
 
