@@ -18,9 +18,9 @@ _FEWEST_LETTERS = 2
 class Alias:
     """What a label means in this workspace, and who said so.
 
-    ``target`` is the key of a row or column, FOREIGN, or None where it was withdrawn; in the
-    reports ``excepted`` it does not hold. ``report_id`` is the report in which it was said, None
-    where it was for all.
+    ``target`` is the key of a row or column, FOREIGN, or None where it was withdrawn. In the
+    reports ``excepted`` it does not hold; ``report_id`` is the one in which it was said, None
+    where it was said for all.
     """
 
     key: LabelKey
@@ -59,18 +59,16 @@ def may_be_alias(key: LabelKey) -> bool:
 
 
 def aliases(workspace: Workspace) -> dict[LabelKey, Alias]:
-    """The aliases in force: the last word said for all reports, else the last said in one.
+    """The aliases in force: the last word said for all reports.
 
-    What was said in one report holds for reports to come; stored ones are read by it when it is
-    said for all.
+    What was said in one report holds there alone, until it is said for all: see ``proposed``.
     """
-    for_all: dict[LabelKey, Alias] = {}
-    in_one: dict[LabelKey, Alias] = {}
-    for row in workspace.rows(_SAID + " order by a.id"):
+    found = {}
+    for row in workspace.rows(_SAID + " and a.report_id is null order by a.id"):
         alias = _alias(row)
         if may_be_alias(alias.key):
-            (for_all if alias.report_id is None else in_one)[alias.key] = alias
-    return {key: alias for key, alias in (in_one | for_all).items() if alias.target is not None}
+            found[alias.key] = alias
+    return {key: alias for key, alias in found.items() if alias.target is not None}
 
 
 def own_remaps(workspace: Workspace, report_id: int) -> dict[LabelKey, str]:
@@ -80,34 +78,23 @@ def own_remaps(workspace: Workspace, report_id: int) -> dict[LabelKey, str]:
     return {alias.key: alias.target for alias in said if alias.target is not None}
 
 
-def _said_in(workspace: Workspace) -> dict[LabelKey, set[int]]:
-    """By label the reports of which reviewers said in the report itself what it means."""
-    found: dict[LabelKey, set[int]] = {}
-    for alias in map(_alias, workspace.rows(_SAID + " and a.report_id is not null")):
+def _said_in(workspace: Workspace) -> dict[LabelKey, dict[int, Alias]]:
+    """By label what reviewers said of it in single reports, by report."""
+    found: dict[LabelKey, dict[int, Alias]] = {}
+    for alias in map(_alias, workspace.rows(_SAID + " and a.report_id is not null order by a.id")):
         if alias.report_id is not None:
-            found.setdefault(alias.key, set()).add(alias.report_id)
+            found.setdefault(alias.key, {})[alias.report_id] = alias
     return found
 
 
 def remaps_for(
     workspace: Workspace, report_id: int, known: Mapping[LabelKey, Alias]
 ) -> dict[LabelKey, str]:
-    """What labels mean in a stored report: the aliases, and above them what was said in it.
-
-    What was said in another report alone holds where this one was imported by it.
-    """
-    read_by = {
-        row[0]
-        for row in workspace.rows(
-            "select annotation_id from taught where report_id = ?", [report_id]
-        )
-    }
+    """What labels mean in a stored report: the aliases, and above them what was said in it."""
     shared = {
         key: alias.target
         for key, alias in known.items()
-        if alias.target is not None
-        and report_id not in alias.excepted
-        and (alias.report_id is None or alias.annotation_id in read_by)
+        if alias.target is not None and report_id not in alias.excepted
     }
     return shared | own_remaps(workspace, report_id)
 
@@ -154,18 +141,15 @@ def record_taught(
         (str(seen.table), str(seen.facts["axis"]), str(seen.facts["label"]))
         for seen in report.observed(Noticed.LABEL_TAUGHT)
     }
-    rows = []
-    for key in sorted((printed | set(also)) - set(own)):
-        alias = known.get(key)
-        if alias is None or report_id in alias.excepted:
-            continue
-        if key in printed or alias.report_id is None:
-            rows.append((report_id, *key, alias.target, alias.annotation_id))
     workspace.execute("delete from taught where report_id = ?", [report_id])
     workspace.execute_many(
         "insert into taught(report_id, part, axis, label, target, annotation_id)"
         " values (?, ?, ?, ?, ?, ?)",
-        rows,
+        [
+            (report_id, *key, alias.target, alias.annotation_id)
+            for key in sorted((printed | set(also)) - set(own))
+            if (alias := known.get(key)) is not None and report_id not in alias.excepted
+        ],
     )
 
 
@@ -192,53 +176,48 @@ def unapplied(workspace: Workspace, known: Mapping[LabelKey, Alias]) -> dict[int
     """Reports that were not read by what was said for all, with the labels concerned."""
     found: dict[int, set[LabelKey]] = {}
     read_by: dict[LabelKey, set[int]] = {}
-    for report_id, part, axis, label, target, said in workspace.rows(
-        "select report_id, part, axis, label, target, annotation_id from taught"
+    for report_id, part, axis, label, target in workspace.rows(
+        "select report_id, part, axis, label, target from taught"
     ):
         key = (part, axis, label)
         read_by.setdefault(key, set()).add(report_id)
         alias = known.get(key)
-        holds = (
-            alias is not None
-            and report_id not in alias.excepted
-            and alias.target == target
-            # What was said in one report holds here only if this one came after it.
-            and (alias.report_id is None or alias.annotation_id == said)
-        )
-        if not holds:
+        if alias is None or report_id in alias.excepted or alias.target != target:
             found.setdefault(report_id, set()).add(key)
     said_in = _said_in(workspace)
     for key, alias in known.items():
-        if alias.report_id is None:
-            apart = alias.excepted | said_in.get(key, set()) | read_by.get(key, set())
-            for report_id in members(workspace, key):
-                if report_id not in apart:
-                    found.setdefault(report_id, set()).add(key)
+        apart = alias.excepted | said_in.get(key, {}).keys() | read_by.get(key, set())
+        for report_id in members(workspace, key):
+            if report_id not in apart:
+                found.setdefault(report_id, set()).add(key)
     return found
 
 
-def proposed(workspace: Workspace, known: Mapping[LabelKey, Alias]) -> dict[LabelKey, list[int]]:
-    """Labels of which it was said in one report what they mean, with the other reports.
+def proposed(workspace: Workspace) -> dict[LabelKey, tuple[Alias, tuple[int, ...]]]:
+    """What was said of labels in one report, with the other reports that have the label too.
 
-    These have the label too; they are read by it when it is said for all.
+    They are read by it when it is said for all. Left out is what was said before somebody spoke
+    of the label for all.
     """
-    said_in = _said_in(workspace)
+    last_for_all = {
+        alias.key: alias.annotation_id
+        for alias in map(_alias, workspace.rows(_SAID + " and a.report_id is null order by a.id"))
+    }
+    in_force = aliases(workspace)
     found = {}
-    for key, alias in known.items():
-        if alias.report_id is not None:
-            read_by = workspace.rows(
-                "select report_id from taught where part = ? and axis = ? and label = ?", key
-            )
-            apart = said_in.get(key, set()) | {row[0] for row in read_by}
-            others = [one for one in members(workspace, key) if one not in apart]
-            if others:
-                found[key] = others
+    for key, words in _said_in(workspace).items():
+        alias = max(words.values(), key=lambda word: word.annotation_id)
+        is_news = alias.annotation_id > last_for_all.get(key, 0) and key not in in_force
+        others = tuple(one for one in members(workspace, key) if one not in words)
+        if is_news and others and may_be_alias(key):
+            found[key] = alias, others
     return found
 
 
 def waiting_for(workspace: Workspace, key: LabelKey | None) -> int:
     """How many other reports have a label of which it was said in one report what it means."""
-    return 0 if key is None else len(proposed(workspace, aliases(workspace)).get(key, []))
+    found = None if key is None else proposed(workspace).get(key)
+    return len(found[1]) if found is not None else 0
 
 
 def label_of(flag: Flag) -> LabelKey | None:

@@ -217,10 +217,9 @@ def remap_label(
 ) -> FlagRecord:
     """Say which row or column a label means; the flag as it is then.
 
-    This report is read again at once; it is an alias of the workspace from now on, and
-    ``apply_aliases`` reads other stored reports by it. ``target`` is the key of the row or
-    column; ``reread`` reads a stored Document again (it is the reader's work, so the caller
-    brings it).
+    This report is read again at once; for the others it is proposed as an alias of the workspace
+    (``store.aliases.proposed``). ``target`` is the key of the row or column; ``reread`` reads a
+    stored Document again (it is the reader's work, so the caller brings it).
     """
     with workspace.transaction():
         record = _flag(workspace, flag_id, version)

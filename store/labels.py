@@ -7,9 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from store.aliases import Alias, anchor_of
+from store.aliases import Alias, anchor_of, proposed
 from store.database import Workspace
 from store.forms import load_forms
 from store.report import LabelKey
@@ -50,13 +49,8 @@ class Member:
     line: int | None
 
 
-def doubtful_labels(
-    workspace: Workspace, known: Mapping[LabelKey, Alias] = MappingProxyType({})
-) -> list[DoubtfulLabel]:
-    """The labels of open doubts, those of most reports first; copies do not count.
-
-    ``known`` are the aliases, of which those said in one report are shown with their label.
-    """
+def doubtful_labels(workspace: Workspace) -> list[DoubtfulLabel]:
+    """The labels of open doubts, those of most reports first; copies do not count."""
     counts: Counter[LabelKey] = Counter()
     rows = workspace.rows(
         "select flag.anchor, count(distinct flag.report_id) from flag"
@@ -76,8 +70,8 @@ def doubtful_labels(
         plain = key_of(_NUMBERED.sub("", anchor))
         if plain not in counts:
             counts[key_of(anchor)] += count
-    in_one = {key: alias for key, alias in known.items() if alias.report_id is not None}
-    found = [DoubtfulLabel(key, n, in_one.get(key)) for key, n in counts.items() if key[2]]
+    said = {key: alias for key, (alias, _) in proposed(workspace).items()}
+    found = [DoubtfulLabel(key, n, said.get(key)) for key, n in counts.items() if key[2]]
     return sorted(found, key=lambda label: (-label.reports, label.key))
 
 

@@ -91,8 +91,8 @@ def preview_waiting(workspace: Workspace, reread: Reread) -> Iterator[Change]:
     """
     known = aliases(workspace)
     waiting = set(unapplied(workspace, known))
-    for key, others in proposed(workspace, known).items():
-        known[key] = replace(known[key], report_id=None)
+    for key, (alias, others) in proposed(workspace).items():
+        known[key] = alias
         waiting |= set(others)
     for report_id in sorted(waiting):
         yield _change(workspace, report_id, known, reread)
@@ -101,10 +101,9 @@ def preview_waiting(workspace: Workspace, reread: Reread) -> Iterator[Change]:
 def say_for_all(workspace: Workspace, reviewer: Reviewer) -> int:
     """Say for all reports what was said in one, where others have the label; how many labels."""
     with workspace.transaction():
-        known = aliases(workspace)
-        waiting = proposed(workspace, known)
-        for key in waiting:
-            teach_label(workspace, reviewer, key, known[key].target)
+        waiting = proposed(workspace)
+        for key, (alias, _) in waiting.items():
+            teach_label(workspace, reviewer, key, alias.target)
         return len(waiting)
 
 

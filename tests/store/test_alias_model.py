@@ -50,8 +50,6 @@ class Lessons(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.workspace = open_workspace(self.folder / "gouji.db")
         self.words: dict[int, Word] = {}
-        # Reports that were imported while a word of one report was the last.
-        self.imported_by: dict[int, int | None] = {}
 
     def teardown(self):
         self.workspace.close()
@@ -64,11 +62,8 @@ class Lessons(RuleBasedStateMachine):
         edits = Edits(labels={"行政处罚": KEY[2]})
         made = make_sample("s", Layout.PIPE, organ, BUSY, number % 3, edits=edits)
         path.write_text(render(made), encoding="utf-8")
-        by = self._word_in_force()
         import_files(self.workspace, [SourceFile(path, name)])
-        report = self.workspace.value("select id from report where path = ?", [name])
-        self.reports.append(report)
-        self.imported_by[report] = by
+        self.reports.append(self.workspace.value("select id from report where path = ?", [name]))
 
     @initialize()
     def fill(self):
@@ -124,26 +119,13 @@ class Lessons(RuleBasedStateMachine):
         asked = iter([False, True])
         apply_aliases(self.workspace, reread, is_cancelled=lambda: next(asked))
 
-    def _word_in_force(self):
-        """The id of the word by which a report is read that comes now."""
-        for_all = [i for i, word in sorted(self.words.items()) if word.report is None]
-        if for_all:
-            return for_all[-1]
-        in_one = [i for i, word in sorted(self.words.items()) if word.report is not None]
-        return in_one[-1] if in_one else None
-
     def _meaning(self, report):
         """What the label means in a report when all that waits has been applied."""
         own = [w.target for _, w in sorted(self.words.items()) if w.report == report]
         if own:
             return own[-1]
-        in_force = self._word_in_force()
-        if in_force is None:
-            return None
-        word = self.words[in_force]
-        if word.report is not None:
-            return word.target if self.imported_by[report] == in_force else None
-        return None if report in word.excepted else word.target
+        for_all = [w for _, w in sorted(self.words.items()) if w.report is None]
+        return None if not for_all or report in for_all[-1].excepted else for_all[-1].target
 
     def _everything(self):
         cells = self.workspace.rows(

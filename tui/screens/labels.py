@@ -44,7 +44,7 @@ def load_labels(
     """Labels in doubt, what was taught, and how many reports were not read by it."""
     known = aliases(workspace)
     return (
-        doubtful_labels(workspace, known),
+        doubtful_labels(workspace),
         taught_labels(workspace, known),
         len(unapplied(workspace, known)),
     )
