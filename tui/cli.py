@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.label_commands import labels
 from tui.locale import LANGUAGES, Translator, choose_language, translator
+from tui.options import DB, NETWORK, PATHS, words_of
 
 if TYPE_CHECKING:
     from importers.errors import ImporterError
@@ -34,12 +36,12 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except _refusals() as error:
-            words = _words(ctx)
+            words = words_of(ctx)
             click.echo(_sentence(words, error.code, error.params), err=True)
             ctx.exit(2)
         except _database_errors() as error:
             # Disk full, a folder that is read-only, a damaged file: SQLite says which.
-            words = _words(ctx)
+            words = words_of(ctx)
             click.echo(_sentence(words, "workspace_broken", {"reason": str(error)}), err=True)
             ctx.exit(2)
         except BrokenPipeError:
@@ -67,13 +69,8 @@ def _sentence(words: Translator, code: str, params: Mapping[str, object]) -> str
     return failure_sentence(words, code, params)
 
 
-def _words(ctx: click.Context) -> Translator:
-    found = ctx.find_root().obj
-    return found if isinstance(found, Translator) else translator(choose_language())
-
-
 def _language_of(ctx: click.Context) -> str:
-    return _words(ctx).language
+    return words_of(ctx).language
 
 
 @click.group(
@@ -97,22 +94,8 @@ def main(ctx: click.Context, lang: str | None) -> None:
         ctx.invoke(review, paths=(), db=Path(os.environ.get("GOUJI_DB") or "gouji.db"))
 
 
-_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-_DB = click.option(
-    "--db",
-    type=click.Path(path_type=Path, dir_okay=False),
-    envvar="GOUJI_DB",
-    default=Path("gouji.db"),
-    show_default=True,
-    help="The workspace.",
-)
-_NETWORK = click.option(
-    "--allow-network-filesystem", is_flag=True, help="Open a workspace on nfs, cifs, sshfs."
-)
-
-
 @main.command()
-@_PATHS
+@PATHS
 @click.option("--previous", type=click.Path(path_type=Path), help="Last year's report.")
 @click.option(
     "--format",
@@ -126,7 +109,7 @@ def check(ctx: click.Context, paths: Sequence[Path], previous: Path | None, styl
     """Check report files, without a workspace: FILE:PLACE CODE severity message."""
     from tui.check import check_paths
 
-    ctx.exit(check_paths(paths, previous, style, _words(ctx)))
+    ctx.exit(check_paths(paths, previous, style, words_of(ctx)))
 
 
 @main.command()
@@ -137,7 +120,7 @@ def rules(ctx: click.Context, code: str | None, style: str) -> None:
     """List the rules, or explain one."""
     from tui.listing import show_rules
 
-    ctx.exit(show_rules(code, style, _words(ctx)))
+    ctx.exit(show_rules(code, style, words_of(ctx)))
 
 
 @main.command()
@@ -149,13 +132,13 @@ def match(ctx: click.Context, labels: Sequence[str], edition: str, style: str) -
     """Match LABELs to a form; "-" reads lines table⇥row|column⇥label[⇥group]."""
     from tui.explaining import show_matches
 
-    ctx.exit(show_matches(labels, edition, style, _words(ctx)))
+    ctx.exit(show_matches(labels, edition, style, words_of(ctx)))
 
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@_DB
-@_NETWORK
+@DB
+@NETWORK
 @click.option("--ascii", "ascii_only", is_flag=True, help="Lines of - and | instead of ─ and │.")
 @click.pass_context
 def review(
@@ -172,7 +155,7 @@ def review(
         open_review(
             paths,
             db,
-            _words(ctx),
+            words_of(ctx),
             allow_network=allow_network_filesystem,
             ascii_only=ascii_only,
         )
@@ -180,9 +163,9 @@ def review(
 
 
 @main.command("import")
-@_PATHS
-@_DB
-@_NETWORK
+@PATHS
+@DB
+@NETWORK
 @click.option("--region", help="Region of all files.")
 @click.option("--organ", help="Organ of all files.")
 @click.option("--year", type=click.IntRange(2008, 2100), help="Year of all files.")
@@ -211,7 +194,7 @@ def import_(
             paths,
             db,
             Overrides(region, organ, year),
-            _words(ctx),
+            words_of(ctx),
             quiet=quiet,
             allow_network=allow_network_filesystem,
             jobs=jobs,
@@ -220,8 +203,8 @@ def import_(
 
 
 @main.command()
-@_DB
-@_NETWORK
+@DB
+@NETWORK
 @click.option("--yes", "everything", is_flag=True, help="Join all without asking.")
 @click.pass_context
 def join(ctx: click.Context, db: Path, allow_network_filesystem: bool, everything: bool) -> None:
@@ -229,14 +212,14 @@ def join(ctx: click.Context, db: Path, allow_network_filesystem: bool, everythin
     from tui.joining import join_open
 
     ctx.exit(
-        join_open(db, _words(ctx), everything=everything, allow_network=allow_network_filesystem)
+        join_open(db, words_of(ctx), everything=everything, allow_network=allow_network_filesystem)
     )
 
 
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@_DB
-@_NETWORK
+@DB
+@NETWORK
 @click.option("--what", type=click.Choice(["findings", "cells", "annotations"]), default="findings")
 @click.option(
     "--filter",
@@ -277,7 +260,7 @@ def export(
             what,
             revisions,
             export_language or asked or "zh",
-            _words(ctx),
+            words_of(ctx),
             filter_words=words,
             allow_network=allow_network_filesystem,
         )
@@ -285,77 +268,14 @@ def export(
 
 
 @main.command()
-@_DB
-@_NETWORK
+@DB
+@NETWORK
 @click.pass_context
 def status(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None:
     """Say what the workspace holds and what is left to review."""
     from tui.importing import show_status
 
-    ctx.exit(show_status(db, _words(ctx), allow_network=allow_network_filesystem))
+    ctx.exit(show_status(db, words_of(ctx), allow_network=allow_network_filesystem))
 
 
-_YES = click.option("--yes", "is_sure", is_flag=True, help="Do not ask.")
-
-
-@main.group()
-def labels() -> None:
-    """What labels mean: list the doubtful ones; export, import and apply what was taught."""
-
-
-@labels.command("list")
-@_DB
-@_NETWORK
-@click.pass_context
-def labels_list(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None:
-    """List the doubtful labels of all reports, those of most reports first."""
-    from tui.labelling import list_labels
-
-    ctx.exit(list_labels(db, _words(ctx), allow_network=allow_network_filesystem))
-
-
-@labels.command("export")
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@_DB
-@_NETWORK
-@click.pass_context
-def labels_export(
-    ctx: click.Context, target: Path, db: Path, allow_network_filesystem: bool
-) -> None:
-    """Write what was taught of labels to TARGET, a TOML file."""
-    from tui.labelling import export_labels
-
-    ctx.exit(export_labels(target, db, _words(ctx), allow_network=allow_network_filesystem))
-
-
-@labels.command("import")
-@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
-@_DB
-@_NETWORK
-@_YES
-@click.pass_context
-def labels_import(
-    ctx: click.Context, source: Path, db: Path, allow_network_filesystem: bool, is_sure: bool
-) -> None:
-    """Take over the labels of SOURCE, a TOML file, after a look at what they change."""
-    from tui.labelling import import_labels
-
-    ctx.exit(
-        import_labels(
-            source, db, _words(ctx), is_sure=is_sure, allow_network=allow_network_filesystem
-        )
-    )
-
-
-@labels.command("apply")
-@_DB
-@_NETWORK
-@_YES
-@click.pass_context
-def labels_apply(
-    ctx: click.Context, db: Path, allow_network_filesystem: bool, is_sure: bool
-) -> None:
-    """Read again the reports that wait for taught labels, after a look at what changes."""
-    from tui.labelling import apply_labels
-
-    ctx.exit(apply_labels(db, _words(ctx), is_sure=is_sure, allow_network=allow_network_filesystem))
+main.add_command(labels)

@@ -113,8 +113,25 @@ def foreign_labels(report: Report, context: Context) -> Iterator[Flag]:
             anchor=anchor,
             place=seen.place,
             params=_facts(seen, context) | {"variant": "taught" if is_taught else named},
+            fields=_displaced(report, context.form, seen),
             second_view=is_taught,
         )
+
+
+def _displaced(report: Report, form: Form, seen: Observation) -> tuple[str, ...]:
+    """The cells in whose place the figures of a foreign column may stand.
+
+    They are without a source in rows whose other cells have one.
+    """
+    table = form.tables_by_key.get(str(seen.table))
+    if table is None or seen.facts["axis"] != "column":
+        return ()
+    found: list[str] = []
+    for row in table.rows:
+        own = [f"{table.key}.{row.key}.{key}" for key in row.columns]
+        absent = [f for f in own if report.cells_by_field[f].state is State.ABSENT]
+        found += absent if len(absent) < len(own) else []
+    return tuple(found)
 
 
 @rule("L303")

@@ -276,7 +276,10 @@ def test_an_unknown_label_in_place_of_a_column_keeps_its_values_out(anchoring):
     found = read_damaged("2021", {"requests": relabelled(("其他", "小计"))}, anchoring)
     assert found.wrong == {}
     assert {f.rpartition(".")[2] for f in found.differing} == {"other"}
-    assert found.raised("L302") == ["requests:column:小计"]
+    (flag,) = [flag for flag in found.flags if flag.rule == "L302"]
+    assert flag.anchor == "requests:column:小计"
+    # It names the cells that have no figure for it.
+    assert set(flag.fields) == set(found.differing)
 
 
 @IN_ORDER

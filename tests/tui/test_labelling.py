@@ -27,7 +27,7 @@ ENTRY = '[[label]]\ntable = "disclosure"\naxis = "row"\nlabel = "行政处理决
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    monkeypatch.setenv("GOUJI_DB", str(tmp_path / "gouji.db"))
+    monkeypatch.setenv("GOUJI_DB", str(tmp_path / "office.db"))
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments, code=0, **options):
@@ -49,7 +49,7 @@ def towns(run, tmp_path):
         text = render(make_sample("s", Layout.PIPE, organ, BUSY, index, edits=edits))
         (folder / f"{index}.txt").write_text(text, encoding="utf-8")
     run("import", "--quiet", folder, "--jobs", 1)
-    return tmp_path / "gouji.db"
+    return tmp_path / "office.db"
 
 
 def states(db):

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.screen import Screen
 
 from store.drafts import clear_draft, load_draft, save_draft
@@ -16,6 +18,7 @@ from tui.drawing.text import Line, Look, Span, fitted, width_of
 from tui.failures import failure_sentence
 from tui.keymap import is_input_method_text
 from tui.locale import Translator
+from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
 
 if TYPE_CHECKING:
@@ -28,6 +31,12 @@ class KeyedScreen(Screen[None]):
     PLACE = Place.HELP
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = []
+
+    def compose(self) -> ComposeResult:
+        """The canvas and the bottom line."""
+        with Vertical():
+            yield Canvas(id="view")
+        yield BottomLine()
 
     @property
     def workbench(self) -> Workbench:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-
 from importers.explaining import Meaning, meanings
 from importers.reread import reread
 from store.aliases import aliases, may_be_alias, teach_label, unapplied
@@ -33,7 +30,6 @@ from tui.drawing.doubtful_labels import (
 from tui.drawing.text import Look
 from tui.screens.previewing import LabelPreviews
 from tui.widgets.canvas import Canvas
-from tui.widgets.prompt import BottomLine
 
 _MOST_MEANINGS = 6
 
@@ -62,12 +58,6 @@ class LabelsScreen(LabelPreviews):
         # Taught on this screen and not applied yet: they leave the list at once.
         self._done: set[LabelKey] = set()
         self._asked_twice: tuple[LabelKey, str] | None = None
-
-    def compose(self) -> ComposeResult:
-        """The canvas and the bottom line."""
-        with Vertical():
-            yield Canvas(id="view")
-        yield BottomLine()
 
     async def on_mount(self) -> None:
         """Read the labels."""
@@ -233,7 +223,13 @@ class LabelsScreen(LabelPreviews):
 
     # --- moving ------------------------------------------------------------------------
 
-    async def _move(self, step: int) -> None:
+    @property
+    def room(self) -> int:
+        """Lines in sight."""
+        return max(1, self.size.height)
+
+    async def move(self, step: int) -> None:
+        """Move the cursor of the list in view."""
         last = max(0, self.state.count - 1)
         at = min(max(self.state.position + step, 0), last)
         if self.state.view is LabelsView.MEMBERS:
@@ -245,30 +241,6 @@ class LabelsScreen(LabelPreviews):
         elif at != self.state.cursor:
             self.state = replace(self.state, cursor=at, status="")
             await self._show_label()
-
-    async def do_up(self) -> None:
-        """One line up."""
-        await self._move(-1)
-
-    async def do_down(self) -> None:
-        """One line down."""
-        await self._move(1)
-
-    async def do_page_up(self) -> None:
-        """Half a page up."""
-        await self._move(-max(1, self.size.height // 2))
-
-    async def do_page_down(self) -> None:
-        """Half a page down."""
-        await self._move(max(1, self.size.height // 2))
-
-    async def do_first(self) -> None:
-        """To the first line."""
-        await self._move(-(10**9))
-
-    async def do_last(self) -> None:
-        """To the last line."""
-        await self._move(10**9)
 
     async def do_members(self) -> None:
         """Show the reports of the label, or go back to the labels."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-
 from importers.reread import reread
 from store.annotations import Annotation, annotations_of, sign_off, undo
 from store.forms import load_form
@@ -17,12 +14,11 @@ from tui.drawing.summary import summary_lines
 from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
 from tui.drawing.words import field_words
 from tui.screens.finding import ask_for_finding
-from tui.screens.keyed import KeyedScreen
+from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
-from tui.widgets.prompt import BottomLine
 
 
-class PageScreen(KeyedScreen):
+class PageScreen(ListScreen):
     """A title, lines with a cursor or a scroll, a status, the keys."""
 
     HAS_CURSOR = False
@@ -33,12 +29,6 @@ class PageScreen(KeyedScreen):
         self.cursor = 0
         self.status = ""
         self.status_look = Look.DIM
-
-    def compose(self) -> ComposeResult:
-        """The canvas and the bottom line."""
-        with Vertical():
-            yield Canvas(id="view")
-        yield BottomLine()
 
     async def on_mount(self) -> None:
         """Draw at once."""
@@ -91,36 +81,13 @@ class PageScreen(KeyedScreen):
         self.status, self.status_look = text, look
         self.draw()
 
-    def _move(self, step: int) -> None:
+    async def move(self, step: int) -> None:
+        """Move the cursor, or what is in sight."""
         if self.HAS_CURSOR:
             self.cursor += step
         else:
             self.top += step
         self.draw()
-
-    async def do_up(self) -> None:
-        """One line up."""
-        self._move(-1)
-
-    async def do_down(self) -> None:
-        """One line down."""
-        self._move(1)
-
-    async def do_page_up(self) -> None:
-        """Half a page up."""
-        self._move(-max(1, self.room // 2))
-
-    async def do_page_down(self) -> None:
-        """Half a page down."""
-        self._move(max(1, self.room // 2))
-
-    async def do_first(self) -> None:
-        """To the beginning."""
-        self._move(-(10**9))
-
-    async def do_last(self) -> None:
-        """To the end."""
-        self._move(10**9)
 
 
 class SourceScreen(PageScreen):

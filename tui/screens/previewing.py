@@ -15,14 +15,14 @@ from store.database import Workspace, open_workspace
 from store.report import FOREIGN, LabelKey
 from store.teaching import Said, preview_aliases
 from tui.drawing.doubtful_labels import LabelsState, Preview
-from tui.screens.keyed import KeyedScreen
+from tui.screens.listed import ListScreen
 
 # A label that the cursor only passes is not worth a look at its reports.
 _SECONDS_BEFORE = 0.15
 _SECONDS_BETWEEN = 0.1
 
 
-class LabelPreviews(KeyedScreen):
+class LabelPreviews(ListScreen):
     """Looks in a worker at what the choice in view changes; the state is the subclass's."""
 
     state: LabelsState

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-
 from importers.reread import reread
 from store.annotations import last_own, undo
 from store.attachments import find_pairs, join_attachment
@@ -16,12 +13,11 @@ from store.visible import one_line
 from tui.actions import Place
 from tui.drawing.queue import queue_header, queue_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
-from tui.screens.keyed import KeyedScreen
+from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
-from tui.widgets.prompt import BottomLine
 
 
-class QueueScreen(KeyedScreen):
+class QueueScreen(ListScreen):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -37,12 +33,6 @@ class QueueScreen(KeyedScreen):
         self.filter_words = ""
         self.status = ""
         self.status_look = Look.DIM
-
-    def compose(self) -> ComposeResult:
-        """The canvas and the bottom line."""
-        with Vertical():
-            yield Canvas(id="view")
-        yield BottomLine()
 
     async def on_mount(self) -> None:
         """Read the queue."""
@@ -115,34 +105,11 @@ class QueueScreen(KeyedScreen):
         self.status, self.status_look = text, look
         self.draw()
 
-    async def _move(self, step: int) -> None:
+    async def move(self, step: int) -> None:
+        """Move the cursor, and read what comes into sight."""
         self.has_moved = True
         self.cursor = min(max(self.cursor + step, 0), max(0, len(self.ids) - 1))
         await self._fetch()
-
-    async def do_up(self) -> None:
-        """The report above."""
-        await self._move(-1)
-
-    async def do_down(self) -> None:
-        """The report below."""
-        await self._move(1)
-
-    async def do_page_up(self) -> None:
-        """Half a page up."""
-        await self._move(-max(1, self.room // 2))
-
-    async def do_page_down(self) -> None:
-        """Half a page down."""
-        await self._move(max(1, self.room // 2))
-
-    async def do_first(self) -> None:
-        """The first report."""
-        await self._move(-(10**9))
-
-    async def do_last(self) -> None:
-        """The last report."""
-        await self._move(10**9)
 
     async def do_open(self) -> None:
         """Review the report under the cursor."""

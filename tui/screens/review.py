@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-
 from importers.reread import joined_document, place_in_files, reread
 from store.annotations import Annotation, last_own, undo
 from store.errors import StaleDecisionError, StoreError
@@ -20,7 +17,6 @@ from tui.drawing.state import ReviewState, flag_table
 from tui.drawing.text import Line, Look
 from tui.screens.moving import ReviewMoves
 from tui.widgets.canvas import Canvas
-from tui.widgets.prompt import BottomLine
 
 
 class ReviewScreen(ReviewMoves):
@@ -39,12 +35,6 @@ class ReviewScreen(ReviewMoves):
         # Set when a write failed: no later key is applied over it until Escape.
         self.is_stopped = False
         self.is_view_done = False
-
-    def compose(self) -> ComposeResult:
-        """The canvas and the bottom line."""
-        with Vertical():
-            yield Canvas(id="view")
-        yield BottomLine()
 
     async def on_mount(self) -> None:
         """Load the first report."""
