@@ -11,6 +11,7 @@ from importlib import import_module
 
 from store.forms import Form, load_form
 from store.report import Flag, Number, Parameter, Report, Severity, State
+from store.settings import DEFAULT_SETTINGS, Settings
 
 _FAMILIES = ("arithmetic", "filling", "labels", "structure", "statements", "prose", "reading")
 
@@ -30,7 +31,7 @@ class Context:
     ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
     the same organ name and year that cannot be told to be the same organ; ``locked`` are fields
     whose value a reviewer has read in the source; ``twins`` are files of the same text in
-    another format whose cells differ.
+    another format whose cells differ; ``settings`` are the office's.
     """
 
     form: Form
@@ -40,6 +41,7 @@ class Context:
     locked: frozenset[str] = frozenset()
     namesakes: tuple[str, ...] = ()
     twins: tuple[Twin, ...] = ()
+    settings: Settings = DEFAULT_SETTINGS
 
 
 Rule = Callable[[Report, Context], Iterable[Flag]]
@@ -88,6 +90,8 @@ def check_report(report: Report, context: Context | None = None) -> tuple[Flag, 
     found: dict[tuple[str, str], Flag] = {}
     for function in _rules().values():
         for flag in function(report, context):
+            if not context.settings.runs(flag.rule):
+                continue
             found.setdefault(
                 (flag.rule, flag.anchor), replace(flag, fingerprint=fingerprint(flag, report))
             )
