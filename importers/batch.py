@@ -31,7 +31,7 @@ __all__ = [
 
 # Small transactions with a pause between, so that reviewers at work are not held up.
 _REPORTS_PER_TRANSACTION = 16
-_PAUSE_SECONDS = 0.002
+_PAUSE_SECONDS = 0.015
 _SECONDS_UNSTORED = 1.0
 
 

@@ -216,6 +216,9 @@ def _position(value: Parameter) -> tuple[int | None, int]:
 
 
 def _is_glued(params: Mapping[str, Parameter]) -> bool:
+    """True for a label with its figures stuck to it, or two labels in one cell."""
+    if params.get("beside"):
+        return True
     return params.get("how") == How.CONTAINED.value and _number(params.get("score")) >= _SURE
 
 

@@ -44,11 +44,21 @@ def targets_of(table: str, axis: str) -> dict[str, Label]:
 
 
 def official_meaning(key: LabelKey) -> str | None:
-    """The key of the row or column whose official label this is, None for any other label."""
+    """The key of the row or column whose official label this is, None for any other label.
+
+    "" for a label of a group or of the header, which is no row or column of its own.
+    """
     table, axis, label = key
     for target, official in targets_of(table, axis).items():
         if normalise(official.text) == label:
             return target
+    for form in load_forms():
+        own = form.tables_by_key.get(table)
+        if own is None:
+            continue
+        texts = [one.text for one in (*own.row_labels, *own.column_labels)]
+        if label in map(normalise, (*texts, *own.header_labels)):
+            return ""
     return None
 
 
@@ -112,7 +122,7 @@ def _lesson(entry: object, number: int, path: str) -> Lesson:
     if not is_foreign and target not in targets:
         raise LabelEntryError(path=path, entry=number, problem="means", detail=target)
     key = (table, axis, label)
-    if official_meaning(key) not in (None, target):
+    if official_meaning(key) not in (None, target) or official_meaning(key) == "":
         raise LabelEntryError(path=path, entry=number, problem="official", detail=label)
     by = strip_spaces(str(entry.get("by", "")))[:80]
     return Lesson(key, target, by, str(entry.get("at", ""))[:40])

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NOTHING = "nothing"
     SEVERAL = "several"
+    IN_GROUP = "in_group"
     GROUP = "group"
     SIMILAR = "similar"
 
@@ -171,8 +172,13 @@ def _group_fits(path: tuple[str, ...], group: str | None) -> bool | None:
     wanted = [normalise(part) for part in (group or "").split("/") if part.strip()]
     if not wanted:
         return None
-    above = [normalise(part) for part in path[:-1]]
-    return above[len(above) - len(wanted) :] == wanted
+    above = [normalise(part) for part in path[:-1]][-len(wanted) :]
+    if len(above) != len(wanted):
+        return False
+    # A group may be told without its number.
+    return all(
+        part in (own, number_in_front(own)[1]) for part, own in zip(wanted, above, strict=True)
+    )
 
 
 def match_label(query: Query, form: Form) -> LabelMatch:
@@ -184,6 +190,8 @@ def match_label(query: Query, form: Form) -> LabelMatch:
     fitting = [c for c in found if c.group is not False]
     sure = [c for c in fitting if c.how in (How.EXACT, How.ALIAS)]
     best = [c for c in sure if c.how == How.EXACT] or sure
+    # The whole label with its own number is that one and no namesake.
+    best = [c for c in best if c.number is Agreement.SAME] or best
     match = best[0].path if len({c.path for c in best}) == 1 else None
     number, rest = number_in_front(text)
     return LabelMatch(
@@ -230,7 +238,8 @@ def _reason(
     match: tuple[str, ...] | None,
 ) -> Reason:
     if match is not None:
-        return Reason(best[0].how)
+        namesakes = [c for c in found if c.group is False and c.how == How.EXACT]
+        return Reason.IN_GROUP if namesakes else Reason(best[0].how)
     if not found:
         return Reason.NOTHING if text else Reason.EMPTY
     if best:

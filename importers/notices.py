@@ -186,7 +186,7 @@ def notice_shared(
         "row",
         match.label,
         wordings[match.target].path,
-        wordings[match.beside].path,
+        (),
         match.text.score,
         0.0,
         match.text.how,
@@ -194,6 +194,9 @@ def notice_shared(
         cell_place(table, match.row, match.row.leaf, None),
         read,
     )
+    seen = read.observations[-1]
+    shared: dict[str, Parameter] = {**seen.facts, "beside": wordings[match.beside].path}
+    read.observations[-1] = replace(seen, facts=shared)
 
 
 def notice_other_form(table: Table, match: RowMatch, read: CanonicalTable) -> None:

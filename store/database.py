@@ -100,18 +100,23 @@ class Workspace:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    # SQLite's own back-off is unfair to late comers: try again with jitter before giving up.
+    # SQLite's own back-off soon looks only every tenth of a second, and misses the pauses that
+    # long work leaves for others. So look often here, with jitter.
     deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
-    while True:
-        try:
-            connection.execute("begin immediate")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) and "busy" not in str(error):
-                raise
-            if time.monotonic() > deadline:
-                raise WorkspaceError("workspace_locked") from error
-            time.sleep(random.uniform(0.005, 0.05))
+    connection.execute("pragma busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("begin immediate")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) and "busy" not in str(error):
+                    raise
+                if time.monotonic() > deadline:
+                    raise WorkspaceError("workspace_locked") from error
+                time.sleep(random.uniform(0.001, 0.006))
+    finally:
+        connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def network_filesystem(path: Path) -> str | None:

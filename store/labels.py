@@ -34,7 +34,8 @@ class DoubtfulLabel:
 class Member:
     """A report in which a doubtful label stands: what it was taken for, and where it stands.
 
-    ``target`` is the key of the row or column, None for a label outside the form.
+    ``target`` is the key of the row or column, None for a label outside the form; ``fields`` are
+    the cells concerned.
     """
 
     report_id: int
@@ -47,6 +48,7 @@ class Member:
     target: str | None
     score: float
     line: int | None
+    fields: tuple[str, ...]
 
 
 def doubtful_labels(workspace: Workspace) -> list[DoubtfulLabel]:
@@ -86,7 +88,7 @@ def label_members(workspace: Workspace, key: LabelKey) -> list[Member]:
     anchor = anchor_of(key)
     rows = workspace.rows(
         "select flag.report_id, flag.id, organ.name, series.year, report.path, flag.rule,"
-        " flag.params, flag.place from flag join report on report.id = flag.report_id"
+        " flag.params, flag.place, flag.fields from flag join report on report.id = flag.report_id"
         " join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id"
         " where flag.rule in ('L301', 'L302') and flag.is_raised = 1 and flag.verdict is null"
@@ -96,7 +98,7 @@ def label_members(workspace: Workspace, key: LabelKey) -> list[Member]:
         [anchor, anchor + "$", _MOST_MEMBERS],
     )
     found: dict[int, Member] = {}
-    for report_id, flag_id, organ, year, path, rule, packed, place in rows:
+    for report_id, flag_id, organ, year, path, rule, packed, place, fields in rows:
         params = json.loads(packed)
         if params["label"] != key[2] or report_id in found:
             continue
@@ -111,6 +113,7 @@ def label_members(workspace: Workspace, key: LabelKey) -> list[Member]:
             target_of(params, key),
             float(params.get("score", 0.0)),
             json.loads(place)[4],
+            tuple(json.loads(fields)),
         )
     return sorted(found.values(), key=lambda member: (member.score, member.report_id))
 

@@ -136,6 +136,9 @@ class _Words:
     def _word_target(self) -> str:
         return one_line(self._texts("target")[-1]) if self.params.get("target") else ""
 
+    def _word_beside(self) -> str:
+        return one_line(self._texts("beside")[-1]) if self.params.get("beside") else ""
+
     def _word_runner_up(self) -> str:
         return one_line(self._texts("runner_up")[-1]) if self.params.get("runner_up") else "—"
 

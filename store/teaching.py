@@ -7,6 +7,7 @@ left to read again is told by the workspace itself: an interrupted run is contin
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,17 +21,20 @@ from store.aliases import (
     unapplied,
 )
 from store.annotation_log import annotated_report
+from store.annotations import remap_label
 from store.context import context_of
 from store.database import Workspace
 from store.errors import AnnotationError
+from store.flags import flag_record
 from store.replay import as_printed, readings, standing_annotations
 from store.report import Cell, Flag, LabelKey, Report
 from store.rereading import Reread, read_again, reread_report
 from store.reviewer import Reviewer
 from store.rules import check_report
 
-_REPORTS_PER_TRANSACTION = 8
-_PAUSE_SECONDS = 0.002
+# Reviewers at work wait no longer than this, and then get their turn.
+_SECONDS_PER_TRANSACTION = 0.1
+_PAUSE_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def preview_aliases(
 
     Reports in which a reviewer said it otherwise do not change.
     """
-    known = aliases(workspace)
+    in_force = aliases(workspace)
+    known = dict(in_force)
+    waiting = unapplied(workspace, in_force)
     reports: set[int] = set()
     for key, meaning in said.items():
         known.pop(key, None)
@@ -81,7 +87,9 @@ def preview_aliases(
             known[key] = Alias(key, meaning.target, 0, "", "", None, meaning.excepted)
         reports |= set(members(workspace, key)) - meaning.excepted
     for report_id in sorted(reports):
-        yield _change(workspace, report_id, known, reread)
+        # What waits anyway is not this one's change.
+        before = in_force if report_id in waiting else None
+        yield _change(workspace, report_id, known, reread, before)
 
 
 def preview_waiting(workspace: Workspace, reread: Reread) -> Iterator[Change]:
@@ -98,6 +106,27 @@ def preview_waiting(workspace: Workspace, reread: Reread) -> Iterator[Change]:
         yield _change(workspace, report_id, known, reread)
 
 
+def remap_members(
+    workspace: Workspace,
+    reviewer: Reviewer,
+    flag_ids: Sequence[int],
+    target: str,
+    reread: Reread,
+) -> int:
+    """Say in each of some reports what the label of a flag means there; how many there are.
+
+    For reports that were left out when the label was taught; each can be undone by itself.
+    """
+    done = 0
+    with workspace.transaction():
+        for flag_id in flag_ids:
+            record = flag_record(workspace, flag_id)
+            if record is not None:
+                remap_label(workspace, reviewer, flag_id, record.version, target, reread)
+                done += 1
+    return done
+
+
 def say_for_all(workspace: Workspace, reviewer: Reviewer) -> int:
     """Say for all reports what was said in one, where others have the label; how many labels."""
     with workspace.transaction():
@@ -108,11 +137,18 @@ def say_for_all(workspace: Workspace, reviewer: Reviewer) -> int:
 
 
 def _change(
-    workspace: Workspace, report_id: int, known: dict[LabelKey, Alias], reread: Reread
+    workspace: Workspace,
+    report_id: int,
+    known: Mapping[LabelKey, Alias],
+    reread: Reread,
+    in_force: Mapping[LabelKey, Alias] | None = None,
 ) -> Change:
+    """What a report would be by the aliases ``known``, against what it is, or ``in_force``."""
     path = str(workspace.value("select path from report where id = ?", [report_id]))
     before = annotated_report(workspace, report_id)
     try:
+        if in_force is not None:
+            before = read_again(workspace, report_id, in_force, reread)
         after = read_again(workspace, report_id, known, reread)
     except AnnotationError as error:
         return Change(report_id, path, (), 0, 0, error.code)
@@ -155,16 +191,16 @@ def apply_aliases(
     """
     waiting = unapplied(workspace, aliases(workspace))
     applied = Applied(0, len(waiting))
-    ids = sorted(waiting)
-    for begin in range(0, len(ids), _REPORTS_PER_TRANSACTION):
-        if is_cancelled():
-            break
-        failed = 0
-        group = ids[begin : begin + _REPORTS_PER_TRANSACTION]
+    left = deque(sorted(waiting))
+    while left and not is_cancelled():
+        done, failed = 0, 0
+        began = time.monotonic()
         with workspace.transaction():
             # Another reviewer may have taught or undone something since.
             known = aliases(workspace)
-            for report_id in group:
+            while left and time.monotonic() - began < _SECONDS_PER_TRANSACTION:
+                report_id = left.popleft()
+                done += 1
                 try:
                     with workspace.transaction():
                         reread_report(workspace, report_id, reread, known, waiting[report_id])
@@ -173,7 +209,7 @@ def apply_aliases(
                     report = annotated_report(workspace, report_id)
                     record_taught(workspace, report_id, report, known, waiting[report_id])
                     failed += 1
-        applied = Applied(applied.done + len(group), applied.total, applied.failed + failed)
+        applied = Applied(applied.done + done, applied.total, applied.failed + failed)
         on_progress(applied)
         time.sleep(_PAUSE_SECONDS)
     return applied

@@ -11,7 +11,7 @@ import click
 from importers.discover import read_bytes
 from importers.label_file import Lesson, read_lessons, write_lessons
 from importers.reread import reread
-from store.aliases import aliases, may_be_alias, teach_label
+from store.aliases import aliases, may_be_alias, proposed, teach_label
 from store.database import Workspace, open_workspace
 from store.exports.atomic import write_atomically
 from store.labels import doubtful_labels, label_members
@@ -27,7 +27,7 @@ from store.teaching import (
     say_for_all,
 )
 from store.visible import one_line
-from tui.drawing.doubtful_labels import official_words
+from tui.drawing.doubtful_labels import official_words, part_words
 from tui.importing import interrupts
 from tui.locale import Translator
 
@@ -84,10 +84,8 @@ def import_labels(
         new = []
         for lesson in lessons:
             alias = known.get(lesson.key)
-            label, meaning = (
-                one_line(lesson.key[2]),
-                official_words(lesson.key, lesson.target, words),
-            )
+            label = f"{part_words(lesson.key, words)} {one_line(lesson.key[2])}"
+            meaning = official_words(lesson.key, lesson.target, words)
             if alias is not None and alias.target == lesson.target and not alias.excepted:
                 continue
             if not may_be_alias(lesson.key):
@@ -115,6 +113,13 @@ def import_labels(
 def apply_labels(db: Path, words: Translator, *, is_sure: bool, allow_network: bool) -> int:
     """Read again the reports that wait for taught labels, after a look; the exit code."""
     with open_workspace(db, create=False, allow_network=allow_network) as workspace:
+        for key, (alias, others) in sorted(proposed(workspace).items()):
+            label = f"{part_words(key, words)} {one_line(key[2])}"
+            meaning = official_words(key, alias.target or FOREIGN, words)
+            who, count = one_line(alias.reviewer), len(others)
+            click.echo(
+                words("labels.proposed", label=label, target=meaning, reviewer=who, count=count)
+            )
         if not _show(preview_waiting(workspace, reread), words):
             return 0
         if not is_sure and not _agrees(words):
@@ -125,7 +130,7 @@ def apply_labels(db: Path, words: Translator, *, is_sure: bool, allow_network: b
 
 def _show(changes: Iterable[Change], words: Translator) -> int:
     """Print what would change, the first reports by name; how many reports there are."""
-    reports = cells = closed = opened = 0
+    reports = cells = closed = opened = shown = 0
     for change in changes:
         reports += 1
         cells += len(change.cells)
@@ -134,9 +139,11 @@ def _show(changes: Iterable[Change], words: Translator) -> int:
         if change.reason:
             sentence = words(f"error.{change.reason}")
             click.echo(f"  {one_line(change.path)}: {sentence}", err=True)
-        elif change.cells and reports <= _MOST_SHOWN:
+        elif change.cells and (shown := shown + 1) <= _MOST_SHOWN:
             count = len(change.cells)
             click.echo(words("labels.changed", path=one_line(change.path), count=count))
+    if shown > _MOST_SHOWN:
+        click.echo(words("labels.changed_more", count=shown - _MOST_SHOWN))
     click.echo(words("labels.preview", reports=reports, cells=cells, closed=closed, opened=opened))
     return reports
 

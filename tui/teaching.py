@@ -86,12 +86,15 @@ class TeachingApp(App[None]):
         if self._teaches_again:
             # Something was taught after the last look at what waits.
             self._teach()
+        doubt = ""
         for screen in self.screen_stack:
             if isinstance(screen, LabelsScreen):
-                await screen.teaching_ended()
+                doubt = await screen.teaching_ended()
             elif isinstance(screen, QueueScreen):
                 await screen.reload()
-        if applied.total:
+        if doubt:
+            self.tell(doubt, Look.WARNING)
+        elif applied.total:
             look = Look.WARNING if applied.failed else Look.GOOD
             done = applied.done - applied.failed
             self.tell(self.words("labels.read", done=done, failed=applied.failed), look)

@@ -56,7 +56,8 @@ def matched_by_similarity(report: Report, context: Context) -> Iterator[Flag]:
         fields = tuple(
             field for field in _texts(seen.facts["fields"]) if field in report.cells_by_field
         )
-        band = _band(seen)
+        # What was measured is how often a label is right, not how often two in one cell are.
+        band = None if seen.facts.get("beside") else _band(seen)
         complete = all(report.cells_by_field[f].state is State.NUMBER for f in fields)
         # What reviewers taught is no doubt any more; it is told where it was used.
         is_taught = seen.facts["how"] == "taught"
@@ -86,6 +87,8 @@ def _band(seen: Observation) -> Band | None:
 def _manner(seen: Observation, fields: Sequence[str], form: Form) -> dict[str, Parameter]:
     """By what a label was matched, as the variant of the sentence, with what that one needs."""
     how = str(seen.facts["how"])
+    if seen.facts.get("beside"):
+        return {"variant": "shared"}
     if how != "position":
         return {"variant": {"alias": "known", "taught": "taught"}.get(how, "near")}
     rows = {form.fields_by_id[field].row.key for field in fields}

@@ -8,6 +8,7 @@ import pytest
 
 from importers.document import Anchoring
 from store.forms import load_form
+from store.messages import letter, message
 from tests.importers.alignment_tables import both, read_damaged, relabelled, row_with, without_row
 
 ROWED = pytest.mark.parametrize("anchoring", [Anchoring.EXACT, Anchoring.ALIGNED, Anchoring.SPARSE])
@@ -75,6 +76,13 @@ def test_two_labels_in_one_cell_of_the_first_table(edition, text, is_first, anch
     assert found.differing == {}
     (flag,) = [flag for flag in found.flags if flag.rule == "L301"]
     assert set(flag.fields) == fields_of(edition, "行政处罚", "行政强制")
+    # One sentence about both rows, and no measured share of single labels.
+    assert flag.params["variant"] == "shared"
+    sentence = message(flag.rule, flag.params, "zh")
+    assert "“行政处罚”" in sentence
+    assert "“行政强制”" in sentence
+    assert "实测" not in sentence
+    assert "行政强制" in letter(flag.rule, flag.params, "zh")
 
 
 @EDITIONS

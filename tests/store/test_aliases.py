@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from importers.batch import SourceFile, import_files
 from importers.reread import reread
 from store.aliases import aliases, members, own_remaps, proposed, teach_label, unapplied
-from store.annotations import Verdict, decide, last_own, remap_label, sign_off, undo
+from store.annotations import Verdict, add_note, decide, last_own, remap_label, sign_off, undo
 from store.database import open_workspace
 from store.errors import AnnotationError
 from store.findings import annotation_rows, cell_rows, finding_rows
@@ -366,3 +368,43 @@ def test_what_holds_for_all_reports_is_in_the_exported_log(workspace, towns):
     ]
     assert rows[0]["payload"]["remap"] == [*KEY, FOREIGN]
     assert not [r for r in annotation_rows(workspace, words="柳溪") if r["report"] is None]
+
+
+def test_a_preview_shows_its_own_change_and_not_what_waits_anyway(workspace, towns):
+    teach_label(workspace, LI, KEY, FOREIGN)
+    # The column's label is another one: mapping it changes no figure of these reports.
+    other = ("disclosure", "row", "行政强制措施")
+    with workspace.transaction():
+        assert list(preview_aliases(workspace, {other: Said("coercion")}, reread)) == []
+    again = list(preview_aliases(workspace, {KEY: Said("penalties")}, reread))
+    assert all(change.cells for change in again)
+    assert {old.state for change in again for old, _ in change.cells} == {State.ABSENT}
+
+
+def test_a_verdict_gets_through_while_reports_are_read_again(workspace, towns, tmp_path):
+    for index in range(24):
+        text = text_of(f"第{index}镇", number=index % 3)
+        put(workspace, tmp_path, f"more{index}.txt", text)
+    teach_label(workspace, LI, KEY, FOREIGN)
+    steps, decided_at = [], []
+
+    def colleague():
+        with open_workspace(tmp_path / "gouji.db") as own:
+            started.wait()
+            for text in range(3):
+                add_note(own, WANG, towns[0], None, str(text))
+                decided_at.append(len(steps))
+
+    started = threading.Event()
+    thread = threading.Thread(target=colleague)
+    thread.start()
+
+    def step(applied):
+        steps.append(applied)
+        started.set()
+
+    apply_aliases(workspace, reread, on_progress=step)
+    thread.join()
+    assert steps[-1].done == steps[-1].total == 28
+    # Not when all was over, but between two steps.
+    assert decided_at[0] < len(steps)

@@ -132,6 +132,11 @@ def test_apply_reads_again_what_waits(run, towns):
             "version = 1\n" + ENTRY + "foreign = true\n" + ENTRY + 'means = "penalties"\n',
             "第 2 条：同一名称出现两次",
         ),
+        ("version = 1\n" + ENTRY.replace(ODD, "信息内容") + "foreign = true\n", "另一项目的名称"),
+        (
+            "version = 1\n" + ENTRY.replace(ODD, "第二十条第（六）项") + 'means = "penalties"\n',
+            "另一项目的名称",
+        ),
         ('version = 1\n[[label]]\ntable = 3\naxis = "row"\nlabel = "x"\n', "table 应为"),
         ("version = 1\n" + ENTRY.replace(ODD, " ") + "foreign = true\n", "label 为空"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store.aliases import aliases, teach_label, unapplied
+from store.flags import flags_of
 from store.labels import doubtful_labels
 from store.queue import totals
 from store.report import FOREIGN, State
@@ -363,3 +364,69 @@ async def test_screen(towns, monkeypatch, name, keys, size, language):
             await desk.press(key)
         await desk.settle()
         check_golden(f"{name}_{language}_{width}x{height}", desk.lines(), width)
+
+
+async def test_what_was_chosen_stays_while_reports_are_read_and_other_labels_are_looked_at(towns):
+    async with towns.running() as desk:
+        await opened(desk)
+        await desk.press("tab", "enter", "down", "space")
+        await desk.sees("× 第2镇", "剔除 1 份")
+        chosen = desk.screen.state.meaning
+        await desk.screen.teaching_ended()
+        assert desk.screen.state.view is LabelsView.MEMBERS
+        assert desk.screen.state.meaning == chosen
+        await desk.sees("× 第2镇", "剔除 1 份")
+        await desk.press("enter", "down", "up")
+        assert desk.screen.state.meaning == chosen
+        await desk.sees("剔除 1 份")
+        await desk.press("1")
+        await desk.told("labels.read", done=2, failed=0)
+        assert known(towns) == {KEY: chosen.key}
+
+
+async def test_what_was_left_out_is_said_for_itself_and_the_rest_stays(towns):
+    async with towns.running() as desk:
+        await opened(desk)
+        await desk.press("enter", "down", "space", "enter", "1")
+        await desk.told("labels.read", done=2, failed=0)
+        alias = towns.ask(aliases)[KEY]
+        await desk.press("home")
+        while desk.screen.state.label.key != KEY:
+            assert desk.screen.state.cursor < len(desk.screen.state.labels) - 1
+            await desk.press("down")
+        await desk.press("3")
+        await desk.told("labels.taught_in", label=ODD, target="非本表项目", count=1)
+        assert towns.ask(aliases)[KEY] == alias
+        states = [state for state, _ in cells(towns)]
+        assert states[::2] == [State.NUMBER, State.ABSENT, State.NUMBER]
+        await desk.press("u")
+        await desk.until(
+            lambda: [state for state, _ in cells(towns)] == [State.NUMBER] * 6, "the cell back"
+        )
+        assert towns.ask(aliases)[KEY] == alias
+
+
+async def test_a_colleagues_word_is_not_overwritten_unseen(towns):
+    async with towns.running() as desk:
+        await opened(desk)
+        towns.ask(teach_label, towns.colleague, KEY, "licences")
+        await desk.press("1")
+        await desk.told("labels.said_by", reviewer="wang", target="行政许可")
+        assert known(towns) == {KEY: "licences"}
+        await desk.press("1")
+        await desk.told("labels.read", done=3, failed=0)
+        assert known(towns) == {KEY: "penalties"}
+
+
+async def test_a_meaning_that_has_no_place_is_called_so(towns):
+    async with towns.running() as desk:
+        await opened(desk)
+        # 行政许可 has its row already: the odd one stays in doubt whatever is said.
+        while desk.screen.state.meaning.key != "licences":
+            await desk.press("tab")
+        await desk.sees("1 对应")
+        await desk.press("1")
+        await desk.until(lambda: known(towns) == {KEY: "licences"}, "the lesson")
+        for report_id in (1, 3, 5):
+            rules = {r.flag.rule for r in towns.ask(flags_of, report_id)}
+            assert rules & {"L301", "L302", "L304"}

@@ -247,6 +247,8 @@ def _preview(state: LabelsState, preview: Preview | None, words: Translator) -> 
     )
     if not preview.is_done:
         text += words("labels.preview_of", total=preview.total)
+    elif not preview.cells and not preview.closed:
+        text += words("labels.no_effect")
     if state.excluded:
         text += " " + words("labels.excepted", count=len(state.excluded))
     return text

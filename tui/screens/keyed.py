@@ -99,15 +99,20 @@ class KeyedScreen(Screen[None]):
             params["verdict"] = self.words(f"verdict.{verdict}")
         return failure_sentence(self.words, error.code, params)
 
+    def footer_texts(self) -> list[str]:
+        """The keys of this screen in words, the most important first."""
+        actions = list(actions_at(self.PLACE))
+        ordered = (*(a for a in actions if a.footer), *(a for a in actions if not a.footer))
+        texts = (self.words.words.get(f"footer.{action.id}") for action in ordered)
+        return [text for text in texts if text is not None]
+
     def show_keys(self) -> None:
         """Put the keys of this screen into the bottom line, as many as fit."""
         width = self.size.width
         spans: list[Span] = []
         used = 0
-        actions = list(actions_at(self.PLACE))
-        for action in (*(a for a in actions if a.footer), *(a for a in actions if not a.footer)):
-            text = self.words.words.get(f"footer.{action.id}")
-            if text is None or used + width_of(text) > width:
+        for text in self.footer_texts():
+            if used + width_of(text) > width:
                 continue
             spans += [Span(text), Span(" ")]
             used += width_of(text) + 1

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from importers.explaining import Meaning, meanings
+from importers.explaining import Meaning
 from importers.reread import reread
-from store.aliases import aliases, may_be_alias, teach_label, unapplied
+from store.aliases import Alias, aliases, may_be_alias, teach_label
 from store.annotations import last_own, undo
-from store.database import Workspace
 from store.errors import AnnotationError
-from store.forms import load_form
 from store.labels import (
-    DoubtfulLabel,
     Member,
-    TaughtLabel,
-    doubtful_labels,
     label_members,
-    taught_labels,
 )
 from store.report import FOREIGN, LabelKey
+from store.teaching import remap_members
 from tui.actions import Place
 from tui.drawing.doubtful_labels import (
     LabelsState,
@@ -28,22 +23,9 @@ from tui.drawing.doubtful_labels import (
     official_words,
 )
 from tui.drawing.text import Look
+from tui.screens.label_choices import choices_for, load_labels
 from tui.screens.previewing import LabelPreviews
 from tui.widgets.canvas import Canvas
-
-_MOST_MEANINGS = 6
-
-
-def load_labels(
-    workspace: Workspace,
-) -> tuple[list[DoubtfulLabel], list[TaughtLabel], int]:
-    """Labels in doubt, what was taught, and how many reports were not read by it."""
-    known = aliases(workspace)
-    return (
-        doubtful_labels(workspace),
-        taught_labels(workspace, known),
-        len(unapplied(workspace, known)),
-    )
 
 
 class LabelsScreen(LabelPreviews):
@@ -58,6 +40,9 @@ class LabelsScreen(LabelPreviews):
         # Taught on this screen and not applied yet: they leave the list at once.
         self._done: set[LabelKey] = set()
         self._asked_twice: tuple[LabelKey, str] | None = None
+        # What was chosen and left out of each label, and what was in force when it was shown.
+        self._picks: dict[LabelKey, tuple[str | None, frozenset[int]]] = {}
+        self._known: dict[LabelKey, Alias] = {}
 
     async def on_mount(self) -> None:
         """Read the labels."""
@@ -75,47 +60,71 @@ class LabelsScreen(LabelPreviews):
         """Read the labels anew; the cursor stays on its label."""
         here = self._wanted or (self.state.label.key if self.state.label else None)
         self._wanted = None
-        labels, taught, waiting = await self.workbench.gateway.read(load_labels)
-        shown = tuple(label for label in labels if label.key not in self._done)
+        loaded = await self.workbench.gateway.read(load_labels)
+        self._known = loaded.known
+        shown = tuple(label for label in loaded.labels if label.key not in self._done)
         at = next((i for i, label in enumerate(shown) if label.key == here), None)
+        view, member_cursor = self.state.view, self.state.member_cursor
         if at is None:
-            at = min(self.state.cursor, max(0, len(shown) - 1))
-        view = LabelsView.OPEN if self.state.view is LabelsView.MEMBERS else self.state.view
+            at, member_cursor = min(self.state.cursor, max(0, len(shown) - 1)), 0
+            view = LabelsView.OPEN if view is LabelsView.MEMBERS else view
         self.state = replace(
             self.state,
             view=view,
             labels=shown,
-            taught=tuple(taught),
-            waiting=waiting,
+            taught=tuple(loaded.taught),
+            waiting=loaded.waiting,
             cursor=at,
-            taught_cursor=min(self.state.taught_cursor, max(0, len(taught) - 1)),
+            taught_cursor=min(self.state.taught_cursor, max(0, len(loaded.taught) - 1)),
         )
-        await self._show_label()
+        await self._show_label(member_cursor)
 
-    async def teaching_ended(self) -> None:
-        """Reports have been read again: what is in doubt now is so because of what they say."""
-        self._done.clear()
+    async def teaching_ended(self) -> str:
+        """Reports have been read again; a sentence about a label that is in doubt all the same."""
+        done, self._done = self._done, set()
         await self.reload()
+        for label in self.state.labels:
+            alias = self._known.get(label.key)
+            if label.key in done and alias is not None and not alias.excepted:
+                return self.words("labels.not_placed", label=label.key[2], count=label.reports)
+        return ""
 
-    async def _show_label(self) -> None:
+    async def _show_label(self, member_cursor: int = 0) -> None:
         """Read the reports of the label under the cursor, and look at what it changes."""
         self.workers.cancel_group(self, "preview")
         label = self.state.label
         found: list[Member] = []
         choices: tuple[Meaning, ...] = ()
+        chosen, excluded = 0, frozenset[int]()
         if label is not None:
             found = await self.workbench.gateway.read(label_members, label.key)
-            choices = _choices(label, found)
+            choices = choices_for(label, found)
+            picked, left_out = self._picks.get(label.key, (None, excluded))
+            chosen = next((i for i, one in enumerate(choices) if one.key == picked), 0)
+            excluded = left_out & {member.report_id for member in found}
         self.state = replace(
             self.state,
             members=tuple(found),
             meanings=choices,
-            chosen=0,
-            excluded=frozenset(),
-            member_cursor=0,
+            chosen=chosen,
+            excluded=excluded,
+            member_cursor=min(member_cursor, max(0, len(found) - 1)),
         )
         self._asked_twice = None
         self.look()
+
+    def _keep_pick(self) -> None:
+        """Remember what was chosen: the reviewer may look at other labels in between."""
+        label, meaning = self.state.label, self.state.meaning
+        if label is not None:
+            self._picks[label.key] = (meaning.key if meaning else None, self.state.excluded)
+
+    def footer_texts(self) -> list[str]:
+        """The keys of the list in view."""
+        if self.state.view is LabelsView.TAUGHT:
+            names = ("withdraw", "untaught", "undo", "help", "back")
+            return [self.words(f"footer.{name}") for name in names]
+        return super().footer_texts()
 
     def draw(self) -> None:
         """Put the state on the screen."""
@@ -156,21 +165,46 @@ class LabelsScreen(LabelPreviews):
         if not may_be_alias(label.key):
             self.say(self.words("labels.too_short", label=label.key[2]), Look.WARNING)
             return
-        preview = self.state.foreign if target == FOREIGN else self.state.preview
-        if (preview is None or not preview.is_done) and self._asked_twice != (label.key, target):
-            # What is not seen whole yet is applied by a second press only.
-            self._asked_twice = (label.key, target)
-            self.say(self.words("labels.unseen"), Look.WARNING)
+        if not await self._is_agreed(label.key, target):
             return
-        count = len(self.state.members) - len(self.state.excluded)
-        await self.workbench.gateway.write(
-            teach_label, self.workbench.reviewer, label.key, target, self.state.excluded
-        )
+        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
+        left = [m for m in self.state.members if m.report_id not in self.state.excluded]
+        alias = self._known.get(label.key)
+        params = {"label": label.key[2], "target": name, "count": len(left)}
+        self._picks.pop(label.key, None)
+        if alias is not None and {m.report_id for m in left} <= alias.excepted:
+            # It holds elsewhere: only what was left out then is said now, report by report.
+            flags = [member.flag_id for member in left]
+            await gateway.write(remap_members, reviewer, flags, target, reread)
+            await self.reload()
+            self.say(self.words("labels.taught_in", **params), Look.GOOD)
+            return
+        await gateway.write(teach_label, reviewer, label.key, target, self.state.excluded)
         self._done.add(label.key)
         self.workbench.start_teaching()
         await self.reload()
-        told = self.words("labels.taught_now", label=label.key[2], target=name, count=count)
-        self.say(told, Look.GOOD)
+        self.say(self.words("labels.taught_now", **params), Look.GOOD)
+
+    async def _is_agreed(self, key: LabelKey, target: str) -> bool:
+        """True where what it changes has been seen, or the key was pressed a second time."""
+        if self._asked_twice == (key, target):
+            return True
+        alias = (await self.workbench.gateway.read(aliases)).get(key)
+        seen = self._known.get(key)
+        if alias is not None and (seen is None or seen.annotation_id != alias.annotation_id):
+            await self.reload()
+            self._asked_twice = (key, target)
+            name = official_words(key, alias.target or FOREIGN, self.words)
+            text = self.words("labels.said_by", reviewer=alias.reviewer, target=name)
+            self.say(text, Look.WARNING)
+            return False
+        preview = self.state.foreign if target == FOREIGN else self.state.preview
+        if preview is None or not preview.is_done:
+            # What is not seen whole yet is applied by a second press only.
+            self._asked_twice = (key, target)
+            self.say(self.words("labels.unseen"), Look.WARNING)
+            return False
+        return True
 
     async def _withdraw(self) -> None:
         if not self.state.taught:
@@ -183,11 +217,14 @@ class LabelsScreen(LabelPreviews):
 
     async def do_drop(self) -> None:
         """Leave the report under the cursor out, or take it in again."""
-        if self.state.view is not LabelsView.MEMBERS:
+        if self.state.view is LabelsView.TAUGHT:
+            return
+        if self.state.view is LabelsView.OPEN:
             self.say(self.words("labels.drop_where"))
             return
         member = self.state.members[self.state.member_cursor]
         self.state = replace(self.state, excluded=self.state.excluded ^ {member.report_id})
+        self._keep_pick()
         self.look()
 
     async def do_choice(self) -> None:
@@ -203,6 +240,7 @@ class LabelsScreen(LabelPreviews):
             chosen = (self.state.chosen + step) % len(self.state.meanings)
             self.state = replace(self.state, chosen=chosen, status="")
             self._asked_twice = None
+            self._keep_pick()
             self.look()
 
     async def do_undo(self) -> None:
@@ -256,12 +294,14 @@ class LabelsScreen(LabelPreviews):
         is_taught = self.state.view is LabelsView.TAUGHT
         view = LabelsView.OPEN if is_taught else LabelsView.TAUGHT
         self.state = replace(self.state, view=view, status="")
-        self.draw()
+        self.show_keys()
+        await self.reload()
 
     async def do_back(self) -> None:
         """Back to the labels, then to the screen below."""
         if self.state.view is not LabelsView.OPEN:
             self.state = replace(self.state, view=LabelsView.OPEN, status="")
+            self.show_keys()
             self.draw()
             return
         self.workers.cancel_group(self, "preview")
@@ -270,14 +310,3 @@ class LabelsScreen(LabelPreviews):
 
 def _key(remap: list[str]) -> LabelKey:
     return remap[0], remap[1], remap[2]
-
-
-def _choices(label: DoubtfulLabel, found: list[Member]) -> tuple[Meaning, ...]:
-    """What a label may mean: what was said of it, what most reports took it for, by score."""
-    table, axis, text = label.key
-    edition = max((member.form for member in found), default="2021")
-    said = label.said.target if label.said is not None else None
-    taken = [member.target for member in found]
-    every = meanings(text, table, axis, load_form(edition))
-    ranked = sorted(every, key=lambda one: (one.key != said, -taken.count(one.key), -one.score))
-    return tuple(ranked[:_MOST_MEANINGS])
