@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from store.checked import read_round
 from store.database import Workspace
 from store.filters import matching
 from store.forms import Form, load_form
 from store.hashes import cells_hash
+from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
 from store.report import Cell, Kind, Level, Report
@@ -63,15 +65,18 @@ def is_known(workspace: Workspace, sha256: str) -> bool:
 
 
 def save_report(workspace: Workspace, incoming: Incoming) -> int:
-    """Store one report with cells and flags, in the caller's transaction; its id."""
+    """Store one report with cells and flags, in the caller's transaction; its id.
+
+    The years beside it are checked anew, since it is what they are compared with.
+    """
     report = incoming.report
     form = load_form(report.form)
     fingerprint = incoming.cells_hash or cells_hash(report)
     place = place_report(workspace, report.identity, fingerprint, report.part)
     report_id = workspace.execute(
         "insert into report(sha256, ordinal, path, series_id, revision, copy_of, is_current,"
-        " form, cells_hash, part, title, reader, imported_at, content, document)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " form, cells_hash, part, title, reader, imported_at, content, document, read_round)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             incoming.sha256,
             report.ordinal,
@@ -88,6 +93,7 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
             incoming.imported_at,
             pack_report(report),
             incoming.document,
+            read_round(workspace),
         ],
     )
     workspace.execute_many(
@@ -95,6 +101,9 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
         _cell_rows(report_id, report.cells, form),
     )
     replay_report(workspace, report_id, report)
+    if place.is_current:
+        for beside in sorted(reports_beside(workspace, place.series_id)):
+            replay_report(workspace, beside)
     return report_id
 
 

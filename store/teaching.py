@@ -23,7 +23,7 @@ from store.annotation_log import annotated_report
 from store.context import context_of
 from store.database import Workspace
 from store.errors import AnnotationError
-from store.replay import as_printed, readings, standing_annotations
+from store.printed import as_printed, readings, standing_annotations
 from store.report import Cell, Flag, LabelKey, Report
 from store.rereading import Reread, read_again, reread_report
 from store.reviewer import Reviewer
