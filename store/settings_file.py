@@ -57,9 +57,9 @@ def _levels(value: object) -> Mapping[str, Level]:
     if not isinstance(value, Mapping):
         raise _WrongError("settings_levels", value)
     known = {level.value: level for level in Level if level is not Level.UNKNOWN}
-    for level in value.values():
+    for organ, level in value.items():
         if not isinstance(level, str) or level not in known:
-            raise _WrongError("settings_levels", level)
+            raise _WrongError("settings_levels", f"{organ} = {level}")
     return MappingProxyType({str(organ): known[level] for organ, level in value.items()})
 
 
@@ -142,7 +142,7 @@ def _settings(path: Path, data: Mapping[str, Any]) -> Settings:
     for key, value in _flat(path, data):
         if key not in _KEYS:
             raise SettingsError(
-                "settings_key", path=str(path), key=key, known=", ".join(sorted(_KEYS))
+                "settings_key", path=str(path), name=key, known=", ".join(sorted(_KEYS))
             )
         name, read = _KEYS[key]
         try:
@@ -151,7 +151,7 @@ def _settings(path: Path, data: Mapping[str, Any]) -> Settings:
             raise SettingsError(
                 "settings_value",
                 path=str(path),
-                key=key,
+                name=key,
                 value=_shown(error.value),
                 reason=error.allowed,
             ) from error
@@ -174,7 +174,7 @@ def _flat(path: Path, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
             raise SettingsError(
                 "settings_value",
                 path=str(path),
-                key=key,
+                name=key,
                 value=_shown(value),
                 reason="settings_section",
             )

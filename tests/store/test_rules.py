@@ -205,6 +205,23 @@ CASES += [
     ("R803", CLEAN, TWINS, "warning"),
     ("R804", CLEAN, SEVERAL, "warning"),
 ]
+YEAR_BEFORE = build(year=2022, printed={"requests.carried_out.total": "4"})
+CASES += [
+    ("Y601", CLEAN, Context(load_form("2021"), previous=YEAR_BEFORE), "error"),
+    (
+        "Y602",
+        build(printed={"disclosure.normative_documents.in_force": "900"}),
+        Context(load_form("2021"), previous=YEAR_BEFORE),
+        "warning",
+    ),
+    (
+        "Y603",
+        build(base=OLD, edition="2019", year=2020),
+        Context(load_form("2019"), previous=build(base=OLD, edition="2019", year=2019)),
+        "info",
+    ),
+    ("Y604", CLEAN, Context(load_form("2021"), earlier_year=2020), "info"),
+]
 
 # Code → reports that look like it and are right.
 NEGATIVE = {
