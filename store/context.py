@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.alike import most_alike
 from store.database import Workspace
 from store.forms import load_form
 from store.neighbours import earlier_year, report_of_year
@@ -10,7 +11,7 @@ from store.rules import Context, Twin
 from store.twins import find_twins
 
 
-def context_of(workspace: Workspace, report_id: int) -> Context:
+def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     """The context of a stored report: its neighbouring years, those like it, the settings."""
     row = workspace.row(
         "select report.form, report.sha256, report.series_id, report.cells_hash, series.organ_id,"
@@ -45,6 +46,7 @@ def context_of(workspace: Workspace, report_id: int) -> Context:
         reports_in_file=in_file,
         namesakes=tuple(asks),
         twins=twins,
+        alike=most_alike(workspace, report_id, report),
         settings=workspace.settings,
     )
 

@@ -130,6 +130,12 @@ create trigger annotation_is_final_update before update on annotation
 create trigger annotation_is_final_delete before delete on annotation
     begin select raise(abort, 'annotations are append-only'); end;
 
+create table band(
+    hash integer not null,
+    report_id integer not null references report(id),
+    primary key(hash, report_id)
+) without rowid;
+
 create table taught(
     report_id integer not null references report(id),
     part text not null,

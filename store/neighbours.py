@@ -1,14 +1,17 @@
-"""The years beside a report: what its organ reported before and after, and who must be rechecked.
+"""What a report is compared with: its organ's years before and after, and texts like its own.
 
 Neighbours are the nearest years of the same organ (name and region) and the same kind of report.
 """
 
 from __future__ import annotations
 
+from store.alike import reports_alike
 from store.database import Workspace
 from store.packing import unpack_report
 from store.printed import as_printed, readings, standing_annotations
 from store.report import Report
+
+_MOST_ALIKE = 200
 
 _OF_YEAR = (
     "select report.id, report.content from series join report on report.series_id = series.id"
@@ -51,6 +54,10 @@ def earlier_year(workspace: Workspace, organ_id: int, year: int, kind: str) -> i
     return None if found is None else int(found)
 
 
-def reports_beside(workspace: Workspace, series_id: int) -> set[int]:
-    """Reports of the nearest years beside a series: what they were compared with has changed."""
-    return {row[0] for row in workspace.rows(_BESIDE, {"series": series_id})}
+def reports_beside(workspace: Workspace, series_id: int, most_alike: int = _MOST_ALIKE) -> set[int]:
+    """Reports that are compared with those of a series: of the years beside it, and of like text.
+
+    ``most_alike`` bounds those of other organs, where very many have one text.
+    """
+    beside = {row[0] for row in workspace.rows(_BESIDE, {"series": series_id})}
+    return beside | reports_alike(workspace, series_id, most_alike)

@@ -38,7 +38,7 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
     standing = standing_annotations(workspace, report_id)
     found = readings(standing, report, report_id)
     # What a reviewer has read in the source is no suspect of a failed sum.
-    context = replace(context_of(workspace, report_id), locked=frozenset(found))
+    context = replace(context_of(workspace, report_id, report), locked=frozenset(found))
     flags = check_report(as_printed(report, found), context)
     made = [
         _hand_made(s, report.form)

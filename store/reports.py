@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from store.alike import drop_text, index_text
 from store.checked import read_round
 from store.database import Workspace
 from store.filters import matching
@@ -18,6 +19,8 @@ from store.report import Cell, Kind, Level, Report
 from store.series import place_report
 from store.storable import STATE_NUMBERS, storable, stored_value
 
+# A new text that many have is told of to so many of them.
+_MOST_ALIKE = 4
 # The code of a file that could be read and holds no annual report.
 NO_REPORT = "no_report"
 
@@ -100,9 +103,10 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
         _cell_rows(report_id, report.cells, form),
     )
+    index_text(workspace, report_id, report)
     replay_report(workspace, report_id, report)
     if place.is_current:
-        for beside in sorted(reports_beside(workspace, place.series_id)):
+        for beside in sorted(reports_beside(workspace, place.series_id, _MOST_ALIKE)):
             replay_report(workspace, beside)
     return report_id
 
@@ -122,6 +126,8 @@ def replace_content(workspace: Workspace, report_id: int, report: Report) -> Non
 
     The hash stays that of the first reading: by it copies are known, before a remap and after.
     """
+    drop_text(workspace, report_id, load_report(workspace, report_id))
+    index_text(workspace, report_id, report)
     workspace.execute(
         "update report set form = ?, content = ? where id = ?",
         [report.form, pack_report(report), report_id],

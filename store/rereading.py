@@ -82,7 +82,13 @@ def reread_report(
         known = aliases(workspace)
     before = annotated_report(workspace, report_id)
     report = read_again(workspace, report_id, known, reread)
+    is_changed = (report.cells, report.sections) != (before.cells, before.sections)
+    series_id = workspace.value("select series_id from report where id = ?", [report_id])
+    # What was like the text that it had is not found by the one that it gets.
+    was_beside = reports_beside(workspace, series_id) if is_changed else set()
     replace_content(workspace, report_id, report)
     record_taught(workspace, report_id, report, known, also)
-    is_changed = (report.cells, report.sections) != (before.cells, before.sections)
     replay_series(workspace, report_id, is_changed=is_changed)
+    if is_changed:
+        for beside in sorted(was_beside - reports_beside(workspace, series_id)):
+            replay_report(workspace, beside)

@@ -22,13 +22,15 @@ class Settings:
 
     ``switched_on`` are rules of OFF_BY_DEFAULT that run all the same, ``switched_off`` those that
     do not run; ``deadline`` is the day until which reports are due; ``levels`` are levels of
-    organs by name, for those whose name does not tell. How the file names each field:
+    organs by name, for those whose name does not tell; from ``copied_share`` on, 0 to 1, a text
+    is taken for a copy (N514). How the file names each field:
     ``store.settings_file``.
     """
 
     switched_on: frozenset[str] = frozenset()
     switched_off: frozenset[str] = frozenset()
     deadline: date | None = None
+    copied_share: float = 0.85
     levels: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
 
     def runs(self, code: str) -> bool:

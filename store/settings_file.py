@@ -97,6 +97,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "rules.on": ("switched_on", _codes),
     "rules.off": ("switched_off", _codes),
     "levels": ("levels", _levels),
+    "thresholds.copied": ("copied_share", share),
 }
 _SECTIONS = frozenset(key.partition(".")[0] for key in _KEYS if "." in key)
 
