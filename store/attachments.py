@@ -10,7 +10,7 @@ from store.annotation_log import AnnotationKind, append, count_annotations
 from store.database import Workspace
 from store.errors import AnnotationError
 from store.report import Part
-from store.rereading import Reread, reread_report
+from store.rereading import Reread, replay_beside, reread_report
 from store.reviewer import Reviewer
 from store.series import close_gap
 
@@ -112,6 +112,7 @@ def join_attachment(workspace: Workspace, reviewer: Reviewer, pair: Pair, reread
         )
         close_gap(workspace, series_id)
         _read_again(workspace, pair.text_id, reread)
+        replay_beside(workspace, series_id)
         return made
 
 
@@ -121,6 +122,7 @@ def part_attachment(workspace: Workspace, attachment_id: int, text_id: int, rere
     series_id = workspace.value("select series_id from report where id = ?", [attachment_id])
     close_gap(workspace, series_id)
     _read_again(workspace, text_id, reread)
+    replay_beside(workspace, series_id)
 
 
 def _read_again(workspace: Workspace, text_id: int, reread: Reread) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from store.alike import most_alike
 from store.database import Workspace
 from store.forms import load_form
+from store.neighbours import earlier_year, report_of_year
+from store.report import Report
 from store.rules import Context, Twin
 from store.twins import find_twins
 
 
-def context_of(workspace: Workspace, report_id: int) -> Context:
-    """The context of a stored report."""
+def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
+    """The context of a stored report: its neighbouring years, those like it, the settings."""
     row = workspace.row(
         "select report.form, report.sha256, report.series_id, report.cells_hash, series.organ_id,"
         " series.year, series.kind, organ.name, organ.region from report"
@@ -21,6 +24,9 @@ def context_of(workspace: Workspace, report_id: int) -> Context:
     in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
+    previous: Report | None = None
+    following: Report | None = None
+    earlier: int | None = None
     if organ_id is not None and year is not None:
         asks += _unclear_organs(workspace, report_id, name, region, year, kind)
         twins = find_twins(workspace, report_id, series_id, cells_hash)
@@ -28,7 +34,21 @@ def context_of(workspace: Workspace, report_id: int) -> Context:
             told = {twin.path for twin in twins}
             others = _unclear_revisions(workspace, report_id, series_id, cells_hash)
             asks += [path for path in others if path not in told]
-    return Context(load_form(form), reports_in_file=in_file, namesakes=tuple(asks), twins=twins)
+        earlier = earlier_year(workspace, organ_id, year, kind)
+        if earlier == year - 1:
+            previous = report_of_year(workspace, organ_id, year - 1, kind)
+        following = report_of_year(workspace, organ_id, year + 1, kind)
+    return Context(
+        load_form(form),
+        previous=previous,
+        following=following,
+        earlier_year=earlier,
+        reports_in_file=in_file,
+        namesakes=tuple(asks),
+        twins=twins,
+        alike=most_alike(workspace, report_id, report),
+        settings=workspace.settings,
+    )
 
 
 def _unclear_organs(

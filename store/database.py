@@ -20,6 +20,8 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from store.errors import WorkspaceError
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
+from store.settings import DEFAULT_SETTINGS, Settings
+from store.settings_file import settings_beside
 
 APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
@@ -34,12 +36,16 @@ IntegrityError = sqlite3.IntegrityError
 class Workspace:
     """One SQLite file with all reports, flags and annotations.
 
-    Reads fetch at once and leave no cursor open; writes go through ``transaction``.
+    Reads fetch at once and leave no cursor open; writes go through ``transaction``. ``settings``
+    are the office's, as they were when it was opened.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, settings: Settings = DEFAULT_SETTINGS
+    ) -> None:
         self.path = path
         self.connection = connection
+        self.settings = settings
         self.db = Database(connection, execute_plugins=False)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
@@ -169,7 +175,11 @@ def _check_file(path: Path, allow_network: bool) -> bool:
 
 
 def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
-    """Open (or make) the workspace at ``path``. Raises WorkspaceError, which says what to do."""
+    """Open (or make) the workspace at ``path``, with the settings beside it.
+
+    Raises WorkspaceError or SettingsError, which say what to do.
+    """
+    settings = settings_beside(path)
     try:
         exists = _check_file(path, allow_network)
         if not exists:
@@ -189,7 +199,7 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
         )
     except sqlite3.Error as error:
         raise WorkspaceError("workspace_system", path=str(path), reason=str(error)) from error
-    workspace = Workspace(path, connection)
+    workspace = Workspace(path, connection, settings)
     try:
         _prepare(workspace)
     except sqlite3.DatabaseError as error:

@@ -28,6 +28,10 @@ class WorkspaceError(StoreError):
     """The workspace cannot be opened or used."""
 
 
+class SettingsError(StoreError):
+    """The file of settings says what is not allowed; the parameters name file and key."""
+
+
 class StaleDecisionError(StoreError):
     """A decision was made on a version of the flag that somebody has changed meanwhile."""
 

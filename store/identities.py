@@ -8,10 +8,10 @@ from typing import Any
 
 from store.annotation_log import annotated_report
 from store.database import Workspace
+from store.neighbours import reports_beside
 from store.packing import pack_report
 from store.replay import replay_report
 from store.report import Identity, Kind, Level, Part, Report
-from store.rereading import replay_series
 from store.series import close_gap, place_report
 
 
@@ -57,22 +57,30 @@ def move_report(workspace: Workspace, report_id: int, report: Report, identity: 
         )
     if old_series != place.series_id:
         close_gap(workspace, old_series)
-        for row in workspace.rows("select id from report where series_id = ?", [old_series]):
-            replay_report(workspace, row[0])
-    replay_series(workspace, report_id)
-    _replay_namesakes(workspace, report_id, {report.identity.organ, identity.organ})
+    concerned = {report_id}
+    for series_id in {old_series, place.series_id}:
+        concerned |= _members(workspace, series_id) | reports_beside(workspace, series_id)
+    concerned |= _namesakes(workspace, {report.identity.organ, identity.organ})
+    for concerned_id in sorted(concerned):
+        replay_report(workspace, concerned_id)
 
 
-def _replay_namesakes(workspace: Workspace, report_id: int, names: set[str | None]) -> None:
+def _members(workspace: Workspace, series_id: int) -> set[int]:
+    rows = workspace.rows("select id from report where series_id = ?", [series_id])
+    return {row[0] for row in rows}
+
+
+def _namesakes(workspace: Workspace, names: set[str | None]) -> set[int]:
     """Reports of organs of these names: R803 may have to ask about them, or not any more."""
-    for name in sorted(name for name in names if name is not None):
+    found: set[int] = set()
+    for name in names - {None}:
         rows = workspace.rows(
             "select report.id from report join series on series.id = report.series_id"
-            " join organ on organ.id = series.organ_id where organ.name = ? and report.id <> ?",
-            [name, report_id],
+            " join organ on organ.id = series.organ_id where organ.name = ?",
+            [name],
         )
-        for row in rows:
-            replay_report(workspace, row[0])
+        found |= {row[0] for row in rows}
+    return found
 
 
 def restore_identity(workspace: Workspace, report_id: int) -> None:

@@ -164,6 +164,30 @@ class _Words:
         """The same for a letter, which has said already that values lack or stand apart."""
         return self._slips("suspected", ("inference", "apart"))
 
+    def _word_changes(self) -> str:
+        """Figures of last year and of this one: a column each in part three, else a row."""
+        value = self.params["changes"]
+        return self._join(
+            [
+                self._change(*map(str, entry))
+                for entry in (value if isinstance(value, tuple | list) else ())
+                if isinstance(entry, tuple | list)
+            ]
+        )
+
+    def _change(self, field: str, was: str, now: str, change: str = "") -> str:
+        table, row, column = field[: field.index(".")], *field.split(".", 1)[1].rsplit(".", 1)
+        name = (
+            self._column_label(table, column)
+            if table == "requests"
+            else self._row_label(table, row)
+        )
+        return self.phrases["change"].format(name=self._quote(name), was=was, now=now, by=change)
+
+    def _word_unsure(self) -> str:
+        """That organs of one name may have been taken for one, where no region tells."""
+        return self.phrases["unsure"] if self.params.get("region_unknown") else ""
+
     def _word_section(self) -> str:
         key = str(self.params["section"])
         section = self.form.sections_by_key.get(key)

@@ -55,11 +55,15 @@ create table report(
     confirmed integer not null default 0,
     annotations integer not null default 0,
     sign_off integer,
-    is_changed integer not null default 0
+    is_changed integer not null default 0,
+    checked_with text not null default '',
+    read_round integer not null default 0
 );
 create unique index report_by_source on report(sha256, ordinal);
 create index report_by_series on report(series_id, revision);
 create index report_joined on report(joined_to) where joined_to is not null;
+create index report_by_check on report(checked_with);
+create index report_by_reading on report(read_round);
 create index report_loose on report(part) where part <> 'whole';
 create index report_by_work on report(is_current, open_errors desc, open_warnings desc, id);
 
@@ -125,6 +129,12 @@ create trigger annotation_is_final_update before update on annotation
     begin select raise(abort, 'annotations are append-only'); end;
 create trigger annotation_is_final_delete before delete on annotation
     begin select raise(abort, 'annotations are append-only'); end;
+
+create table band(
+    hash integer not null,
+    report_id integer not null references report(id),
+    primary key(hash, report_id)
+) without rowid;
 
 create table taught(
     report_id integer not null references report(id),

@@ -8,95 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
+from store.checked import stamp
 from store.context import context_of
 from store.database import Workspace
 from store.flags import refresh_counters, set_verdict, sync_flags
 from store.forms import Form, load_form
 from store.hashes import cells_hash
 from store.packing import unpack_report
-from store.report import Cell, Flag, Number, Origin, Place, Report, Severity, State
+from store.printed import Standing, as_printed, number_from_json, readings, standing_annotations
+from store.report import Flag, Origin, Place, Report, Severity, State
 from store.rules import check_report
 from store.storable import STATE_NUMBERS, stored_value
 
 HAND_MADE = "M001"
-
-_STANDING = """
-select a.id, a.kind, a.report_id, a.rule, a.anchor, a.payload
-from annotation as a join report as r on r.id = a.report_id
-where r.series_id = (select series_id from report where id = ?)
-and a.kind in ('decision', 'remap', 'correction', 'finding', 'identity', 'sign_off')
-and not exists (select 1 from annotation as u where u.undoes = a.id)
-order by a.id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An annotation that has not been undone."""
-
-    id: int
-    kind: str
-    report_id: int
-    rule: str | None
-    anchor: str | None
-    payload: Mapping[str, Any]
-
-
-def standing_annotations(workspace: Workspace, report_id: int) -> list[Standing]:
-    """Annotations in force on any report of this one's series, oldest first."""
-    rows = workspace.rows(_STANDING, [report_id])
-    return [Standing(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]
-
-
-def number_from_json(value: object) -> Number | None:
-    """A number of a payload: amounts are texts there."""
-    if isinstance(value, str):
-        return Decimal(value)
-    return value if isinstance(value, int) else None
-
-
-def readings(standing: Sequence[Standing], report: Report, report_id: int) -> dict[str, Any]:
-    """By field what reviewers say is printed; None is illegible.
-
-    A reading holds for other files of the series where the raw text is the same.
-    """
-    found: dict[str, Any] = {}
-    for annotation in standing:
-        for field, (value, raw) in annotation.payload.get("readings", {}).items():
-            cell = report.cells_by_field.get(field)
-            if cell is not None and (annotation.report_id == report_id or cell.raw == raw):
-                found[field] = number_from_json(value)
-    return found
-
-
-def as_printed(report: Report, found: Mapping[str, Any]) -> Report:
-    """The report with what reviewers read put in; an illegible cell is as if absent."""
-    if not found:
-        return report
-    cells = []
-    for cell in report.cells:
-        if cell.field not in found:
-            cells.append(cell)
-            continue
-        value = found[cell.field]
-        state = State.NUMBER if value is not None else State.ABSENT
-        cells.append(
-            Cell(
-                cell.field,
-                cell.raw,
-                state,
-                value,
-                cell.place,
-                cell.row_label,
-                cell.column_label,
-                cell.score,
-            )
-        )
-    return replace(report, cells=tuple(cells))
 
 
 def replay_report(workspace: Workspace, report_id: int, report: Report | None = None) -> None:
@@ -111,7 +38,7 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
     standing = standing_annotations(workspace, report_id)
     found = readings(standing, report, report_id)
     # What a reviewer has read in the source is no suspect of a failed sum.
-    context = replace(context_of(workspace, report_id), locked=frozenset(found))
+    context = replace(context_of(workspace, report_id, report), locked=frozenset(found))
     flags = check_report(as_printed(report, found), context)
     made = [
         _hand_made(s, report.form)
@@ -130,9 +57,15 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
         or signed.payload.get("cells") not in (None, cells_hash(report))
     )
     workspace.execute(
-        "update report set sign_off = ?, is_changed = ?, annotations ="
+        "update report set sign_off = ?, is_changed = ?, checked_with = ?, annotations ="
         " (select count(*) from annotation where report_id = ?) where id = ?",
-        [signed.id if signed else None, int(is_changed), report_id, report_id],
+        [
+            signed.id if signed else None,
+            int(is_changed),
+            stamp(workspace),
+            report_id,
+            report_id,
+        ],
     )
 
 

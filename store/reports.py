@@ -6,16 +6,21 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from store.alike import drop_text, index_text
+from store.checked import read_round
 from store.database import Workspace
 from store.filters import matching
 from store.forms import Form, load_form
 from store.hashes import cells_hash
+from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
 from store.report import Cell, Kind, Level, Report
 from store.series import place_report
 from store.storable import STATE_NUMBERS, storable, stored_value
 
+# A new text that many have is told of to so many of them.
+_MOST_ALIKE = 4
 # The code of a file that could be read and holds no annual report.
 NO_REPORT = "no_report"
 
@@ -63,15 +68,18 @@ def is_known(workspace: Workspace, sha256: str) -> bool:
 
 
 def save_report(workspace: Workspace, incoming: Incoming) -> int:
-    """Store one report with cells and flags, in the caller's transaction; its id."""
+    """Store one report with cells and flags, in the caller's transaction; its id.
+
+    The years beside it are checked anew, since it is what they are compared with.
+    """
     report = incoming.report
     form = load_form(report.form)
     fingerprint = incoming.cells_hash or cells_hash(report)
     place = place_report(workspace, report.identity, fingerprint, report.part)
     report_id = workspace.execute(
         "insert into report(sha256, ordinal, path, series_id, revision, copy_of, is_current,"
-        " form, cells_hash, part, title, reader, imported_at, content, document)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " form, cells_hash, part, title, reader, imported_at, content, document, read_round)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             incoming.sha256,
             report.ordinal,
@@ -88,13 +96,18 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
             incoming.imported_at,
             pack_report(report),
             incoming.document,
+            read_round(workspace),
         ],
     )
     workspace.execute_many(
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
         _cell_rows(report_id, report.cells, form),
     )
+    index_text(workspace, report_id, report)
     replay_report(workspace, report_id, report)
+    if place.is_current:
+        for beside in sorted(reports_beside(workspace, place.series_id, _MOST_ALIKE)):
+            replay_report(workspace, beside)
     return report_id
 
 
@@ -113,6 +126,8 @@ def replace_content(workspace: Workspace, report_id: int, report: Report) -> Non
 
     The hash stays that of the first reading: by it copies are known, before a remap and after.
     """
+    drop_text(workspace, report_id, load_report(workspace, report_id))
+    index_text(workspace, report_id, report)
     workspace.execute(
         "update report set form = ?, content = ? where id = ?",
         [report.form, pack_report(report), report_id],

@@ -15,6 +15,7 @@ from store.aliases import (
 )
 from store.annotation_log import annotated_report
 from store.database import Workspace
+from store.neighbours import reports_beside
 from store.replay import replay_report
 from store.report import LabelKey, Report
 from store.reports import load_documents, replace_content
@@ -26,14 +27,31 @@ from store.reports import load_documents, replace_content
 Reread = Callable[[Sequence[bytes], Report, Mapping[LabelKey, str]], Report]
 
 
-def replay_series(workspace: Workspace, report_id: int) -> None:
-    """Replay a report and the other files of its series, where its decisions hold too."""
-    rows = workspace.rows(
-        "select id from report where series_id = (select series_id from report where id = ?)",
-        [report_id],
-    )
-    for row in rows:
+_READINGS = (
+    "select cell.report_id, cell.field, cell.printed_state, cell.printed from cell"
+    " join report on report.id = cell.report_id"
+    " where report.series_id = ? and cell.printed_state is not null order by 1, 2"
+)
+
+
+def replay_series(workspace: Workspace, report_id: int, *, is_changed: bool = False) -> None:
+    """Replay a report and the other files of its series, where its decisions hold too.
+
+    Where what they print has changed, or ``is_changed`` says so, the years beside are replayed
+    too, each once: theirs does not change by that.
+    """
+    series_id = workspace.value("select series_id from report where id = ?", [report_id])
+    before = [] if is_changed else workspace.rows(_READINGS, [series_id])
+    for row in workspace.rows("select id from report where series_id = ?", [series_id]):
         replay_report(workspace, row[0])
+    if is_changed or workspace.rows(_READINGS, [series_id]) != before:
+        replay_beside(workspace, series_id)
+
+
+def replay_beside(workspace: Workspace, series_id: int) -> None:
+    """Replay the reports of the years beside a series."""
+    for beside in sorted(reports_beside(workspace, series_id)):
+        replay_report(workspace, beside)
 
 
 def read_again(
@@ -62,7 +80,15 @@ def reread_report(
     """
     if known is None:
         known = aliases(workspace)
+    before = annotated_report(workspace, report_id)
     report = read_again(workspace, report_id, known, reread)
+    is_changed = (report.cells, report.sections) != (before.cells, before.sections)
+    series_id = workspace.value("select series_id from report where id = ?", [report_id])
+    # What was like the text that it had is not found by the one that it gets.
+    was_beside = reports_beside(workspace, series_id) if is_changed else set()
     replace_content(workspace, report_id, report)
     record_taught(workspace, report_id, report, known, also)
-    replay_series(workspace, report_id)
+    replay_series(workspace, report_id, is_changed=is_changed)
+    if is_changed:
+        for beside in sorted(was_beside - reports_beside(workspace, series_id)):
+            replay_report(workspace, beside)

@@ -11,7 +11,7 @@ from store.flags import FlagRecord, flags_of
 from store.forms import Form, load_form
 from store.messages import letter
 from store.packing import unpack_report
-from store.replay import as_printed, readings, standing_annotations
+from store.printed import as_printed, readings, standing_annotations
 from store.report import Report
 from store.reports import StoredReport, attachment_paths, load_documents, load_report, stored_report
 

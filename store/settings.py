@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from store.report import Level
 
@@ -17,18 +20,48 @@ OFF_BY_DEFAULT = frozenset({"S414", "W701", "W702", "W703", "W704", "W705"})
 class Settings:
     """The settings of one workspace, as ``gouji.toml`` beside it says them.
 
-    ``switched_on`` are rules of OFF_BY_DEFAULT that run all the same; ``deadline`` is the day
-    until which reports are due; ``levels`` are levels of organs by name, for those whose name
-    does not tell.
+    ``switched_on`` are rules of OFF_BY_DEFAULT that run all the same, ``switched_off`` those that
+    do not run; ``deadline`` is the day until which reports are due; ``levels`` are levels of
+    organs by name, for those whose name does not tell; from ``copied_share`` on, 0 to 1, a text
+    is taken for a copy (N514). How the file names each field:
+    ``store.settings_file``.
     """
 
     switched_on: frozenset[str] = frozenset()
+    switched_off: frozenset[str] = frozenset()
     deadline: date | None = None
+    copied_share: float = 0.85
     levels: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
 
     def runs(self, code: str) -> bool:
         """True for a rule that is to run."""
+        if code in self.switched_off:
+            return False
         return code not in OFF_BY_DEFAULT or code in self.switched_on
+
+    @property
+    def hash(self) -> str:
+        """A fingerprint of what differs from the defaults; empty where nothing does."""
+        said = {
+            one.name: _plain(value)
+            for one in fields(self)
+            if (value := getattr(self, one.name)) != getattr(DEFAULT_SETTINGS, one.name)
+        }
+        if not said:
+            return ""
+        data = json.dumps(said, ensure_ascii=False, sort_keys=True)
+        return hashlib.blake2b(data.encode(), digest_size=8).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A value of a setting as JSON that does not depend on the order of sets and mappings."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, int | float) else str(value)
 
 
 DEFAULT_SETTINGS = Settings()

@@ -26,7 +26,7 @@ from store.context import context_of
 from store.database import Workspace
 from store.errors import AnnotationError
 from store.flags import flag_record
-from store.replay import as_printed, readings, standing_annotations
+from store.printed import as_printed, readings, standing_annotations
 from store.report import Cell, Flag, LabelKey, Report
 from store.rereading import Reread, read_again, reread_report
 from store.reviewer import Reviewer
@@ -172,7 +172,7 @@ def _change(
 def _doubts(workspace: Workspace, report_id: int, report: Report) -> set[tuple[str, str]]:
     standing = standing_annotations(workspace, report_id)
     found = readings(standing, report, report_id)
-    context = replace(context_of(workspace, report_id), locked=frozenset(found))
+    context = replace(context_of(workspace, report_id, report), locked=frozenset(found))
     flags: Sequence[Flag] = check_report(as_printed(report, found), context)
     return {(flag.rule, flag.anchor) for flag in flags if not flag.second_view}
 

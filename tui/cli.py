@@ -104,12 +104,23 @@ def main(ctx: click.Context, lang: str | None) -> None:
     default="text",
     help="json: one object a line.",
 )
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings; default: gouji.toml in this folder.",
+)
 @click.pass_context
-def check(ctx: click.Context, paths: Sequence[Path], previous: Path | None, style: str) -> None:
+def check(
+    ctx: click.Context,
+    paths: Sequence[Path],
+    previous: Path | None,
+    style: str,
+    config: Path | None,
+) -> None:
     """Check report files, without a workspace: FILE:PLACE CODE severity message."""
     from tui.check import check_paths
 
-    ctx.exit(check_paths(paths, previous, style, words_of(ctx)))
+    ctx.exit(check_paths(paths, previous, style, words_of(ctx), config))
 
 
 @main.command()
@@ -213,6 +224,34 @@ def join(ctx: click.Context, db: Path, allow_network_filesystem: bool, everythin
 
     ctx.exit(
         join_open(db, words_of(ctx), everything=everything, allow_network=allow_network_filesystem)
+    )
+
+
+@main.command()
+@DB
+@NETWORK
+@click.option(
+    "--rules", "how", flag_value="rules", default="rules", help="Run the rules (default)."
+)
+@click.option("--read", "how", flag_value="read", help="Read the stored documents again too.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what these settings and rules checked."
+)
+@click.pass_context
+def recheck(
+    ctx: click.Context, db: Path, allow_network_filesystem: bool, how: str, everything: bool
+) -> None:
+    """Check stored reports anew, by the settings and rules of now; goes on where it stopped."""
+    from tui.rechecking import recheck as recheck_all
+
+    ctx.exit(
+        recheck_all(
+            db,
+            words_of(ctx),
+            reads=how == "read",
+            everything=everything,
+            allow_network=allow_network_filesystem,
+        )
     )
 
 

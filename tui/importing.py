@@ -16,6 +16,7 @@ import click
 from importers.batch import Failure, Overrides, Progress, SourceFile, discover, import_files
 from importers.supervised import default_jobs
 from store.attachments import find_pairs
+from store.checked import count_waiting_for_rules
 from store.database import open_workspace
 from store.queue import totals
 from store.reports import NO_REPORT, failures
@@ -117,9 +118,12 @@ def import_paths(
         pairs = find_pairs(workspace, progress.loose) if progress.loose else []
         if pairs and not was_stopped:
             offer_joins(workspace, pairs, words)
+        outdated = count_waiting_for_rules(workspace)
     if was_stopped and progress.done < progress.total:
         click.echo(words("cli.import_stopped", left=progress.total - progress.done), err=True)
         code = 1
+    if outdated:
+        click.echo(words("cli.outdated", count=outdated), err=True)
     click.echo(
         words(
             "cli.imported",
@@ -154,6 +158,9 @@ def show_status(db: Path, words: Translator, *, allow_network: bool) -> int:
                 decided=found.decided,
             )
         )
+        outdated = count_waiting_for_rules(workspace)
+        if outdated:
+            click.echo(words("cli.outdated", count=outdated))
         every = failures(workspace)
         skipped = [entry for entry in every if entry[1] == NO_REPORT]
         failed = [entry for entry in every if entry[1] != NO_REPORT]

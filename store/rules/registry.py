@@ -13,7 +13,17 @@ from store.forms import Form, load_form
 from store.report import Flag, Number, Parameter, Report, Severity, State
 from store.settings import DEFAULT_SETTINGS, Settings
 
-_FAMILIES = ("arithmetic", "filling", "labels", "structure", "statements", "prose", "reading")
+_FAMILIES = (
+    "arithmetic",
+    "filling",
+    "labels",
+    "structure",
+    "statements",
+    "prose",
+    "reading",
+    "years",
+    "copies",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +34,37 @@ class Twin:
     differences: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A report of another organ whose text is like this one's; ``share`` from 0 to 1."""
+
+    organ: str
+    region: str | None
+    year: int
+    share: float
+
+
 @dataclass(frozen=True)
 class Context:
     """What a rule may know besides the report: its form and the neighbouring years.
 
-    ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
+    ``previous`` and ``following`` are as printed, with what reviewers read; ``earlier_year`` is
+    the last year before of which there is a report. ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
     the same organ name and year that cannot be told to be the same organ; ``locked`` are fields
     whose value a reviewer has read in the source; ``twins`` are files of the same text in
-    another format whose cells differ; ``settings`` are the office's.
+    another format whose cells differ; ``alike`` is another organ's most like it;
+    ``settings`` are the office's.
     """
 
     form: Form
     previous: Report | None = None
     following: Report | None = None
+    earlier_year: int | None = None
     reports_in_file: int = 1
     locked: frozenset[str] = frozenset()
     namesakes: tuple[str, ...] = ()
     twins: tuple[Twin, ...] = ()
+    alike: Alike | None = None
     settings: Settings = DEFAULT_SETTINGS
 
 

@@ -13,7 +13,7 @@ from importers.reports import read_reports
 from store.forms import load_form
 from store.messages import flag_letter, flag_message
 from store.report import Noticed, Place, Severity, State
-from store.rules import CODES, Context, Twin, check_report, implemented_codes, load_catalogue
+from store.rules import CODES, Alike, Context, Twin, check_report, implemented_codes, load_catalogue
 from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY, OLD, PLAIN, QUIET, SIX_OF_SEVEN
 from tests.sample_prose import on_request, rewritten, worded
@@ -204,6 +204,46 @@ CASES += [
     ("R803", CLEAN, NAMESAKES, "warning"),
     ("R803", CLEAN, TWINS, "warning"),
     ("R804", CLEAN, SEVERAL, "warning"),
+]
+YEAR_BEFORE = build(year=2022, printed={"requests.carried_out.total": "4"})
+CASES += [
+    ("Y601", CLEAN, Context(load_form("2021"), previous=YEAR_BEFORE), "error"),
+    (
+        "Y602",
+        build(printed={"disclosure.normative_documents.in_force": "900"}),
+        Context(load_form("2021"), previous=YEAR_BEFORE),
+        "warning",
+    ),
+    (
+        "Y603",
+        build(base=OLD, edition="2019", year=2020),
+        Context(load_form("2019"), previous=build(base=OLD, edition="2019", year=2019)),
+        "info",
+    ),
+    ("Y604", CLEAN, Context(load_form("2021"), earlier_year=2020), "info"),
+    (
+        "N514",
+        CLEAN,
+        Context(load_form("2021"), alike=Alike("石滩乡人民政府", None, 2023, 0.91)),
+        "info",
+    ),
+    (
+        "N514",
+        section(
+            "problems", *["一是主动公开的内容不够全面，二是解读形式不够丰富，三是队伍不稳。"] * 5
+        ),
+        Context(
+            load_form("2021"),
+            previous=replace(
+                section(
+                    "problems",
+                    *["一是主动公开的内容不够全面，二是解读形式不够丰富，三是队伍不稳。"] * 5,
+                ),
+                identity=replace(CLEAN.identity, year=2022),
+            ),
+        ),
+        "warning",
+    ),
 ]
 
 # Code → reports that look like it and are right.

@@ -1,0 +1,187 @@
+"""Read ``gouji.toml``: every key, what it may hold, and what is wrong where it does not.
+
+A new field of Settings needs one line in ``_KEYS``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from store.errors import SettingsError
+from store.report import Level
+from store.rules.catalogue import CODES
+from store.settings import DEFAULT_SETTINGS, OFF_BY_DEFAULT, Settings
+
+FILE_NAME = "gouji.toml"
+_HAND_MADE = "M001"
+_RULES = frozenset(CODES) | OFF_BY_DEFAULT
+_MOST_BYTES = 1_000_000
+
+
+class _WrongError(Exception):
+    """A value that is not allowed: the code of what would be, and the part that is wrong."""
+
+    def __init__(self, allowed: str, value: object) -> None:
+        super().__init__(allowed)
+        self.allowed = allowed
+        self.value = value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise _WrongError("settings_texts", value)
+    return tuple(value)
+
+
+def _codes(value: object) -> frozenset[str]:
+    """Codes of rules; findings that reviewers add are no rule to switch."""
+    codes = frozenset(_texts(value))
+    unknown = sorted(codes - _RULES | codes & {_HAND_MADE})
+    if unknown:
+        raise _WrongError("settings_codes", unknown[0])
+    return codes
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise _WrongError("settings_day", value)
+
+
+def _levels(value: object) -> Mapping[str, Level]:
+    if not isinstance(value, Mapping):
+        raise _WrongError("settings_levels", value)
+    known = {level.value: level for level in Level if level is not Level.UNKNOWN}
+    for organ, level in value.items():
+        if not isinstance(level, str) or level not in known:
+            raise _WrongError("settings_levels", f"{organ} = {level}")
+    return MappingProxyType({str(organ): known[level] for organ, level in value.items()})
+
+
+def share(value: object) -> float:
+    """A part of the whole, above 0 and at most 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        raise _WrongError("settings_share", value)
+    return float(value)
+
+
+def count(value: object) -> int:
+    """A whole number, 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _WrongError("settings_count", value)
+    return value
+
+
+def words(value: object) -> frozenset[str]:
+    """A set of words."""
+    return frozenset(_texts(value))
+
+
+def pairs(value: object) -> Mapping[str, str]:
+    """Words, and for each what to write in its place."""
+    if not isinstance(value, Mapping) or not all(
+        isinstance(v, str) and v.strip() for v in value.values()
+    ):
+        raise _WrongError("settings_pairs", value)
+    return MappingProxyType(dict(value))
+
+
+# Key of the file → field of Settings, and what reads its value.
+_KEYS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
+    "deadline": ("deadline", _day),
+    "rules.on": ("switched_on", _codes),
+    "rules.off": ("switched_off", _codes),
+    "levels": ("levels", _levels),
+    "thresholds.copied": ("copied_share", share),
+}
+_SECTIONS = frozenset(key.partition(".")[0] for key in _KEYS if "." in key)
+
+
+def settings_beside(workspace: Path) -> Settings:
+    """The settings of the file beside a workspace; the defaults where there is none.
+
+    Raises SettingsError as ``read_settings``.
+    """
+    path = workspace.parent / FILE_NAME
+    try:
+        path.lstat()
+    except OSError:
+        return DEFAULT_SETTINGS
+    return read_settings(path)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a file. Raises SettingsError, which names file, line or key, and what may be.
+
+    Nothing that is not understood is passed over.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsError("settings_unreadable", path=str(path), reason=reason) from error
+    if len(content) > _MOST_BYTES:
+        raise SettingsError("settings_unreadable", path=str(path), reason="settings_too_large")
+    try:
+        data = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise SettingsError("settings_unreadable", path=str(path), reason="not UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = str(error)
+        raise SettingsError("settings_unreadable", path=str(path), reason=reason) from error
+    return _settings(path, data)
+
+
+def _settings(path: Path, data: Mapping[str, Any]) -> Settings:
+    found: dict[str, Any] = {}
+    for key, value in _flat(path, data):
+        if key not in _KEYS:
+            raise SettingsError(
+                "settings_key", path=str(path), name=key, known=", ".join(sorted(_KEYS))
+            )
+        name, read = _KEYS[key]
+        try:
+            found[name] = read(value)
+        except _WrongError as error:
+            raise SettingsError(
+                "settings_value",
+                path=str(path),
+                name=key,
+                value=_shown(error.value),
+                reason=error.allowed,
+            ) from error
+    settings = Settings(**found)
+    both = sorted(settings.switched_on & settings.switched_off)
+    if both:
+        raise SettingsError("settings_both", path=str(path), rule=both[0])
+    return settings
+
+
+def _flat(path: Path, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Keys as ``section.key``; a section that is no table is told as a value."""
+    found: list[tuple[str, Any]] = []
+    for key, value in data.items():
+        if key not in _SECTIONS:
+            found.append((key, value))
+        elif isinstance(value, Mapping):
+            found += [(f"{key}.{name}", item) for name, item in value.items()]
+        else:
+            raise SettingsError(
+                "settings_value",
+                path=str(path),
+                name=key,
+                value=_shown(value),
+                reason="settings_section",
+            )
+    return found
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,214 @@
+"""Section five copied from last year or from another organ: found among many, in any order."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from rapidfuzz.distance import Indel
+
+from importers.readers.text import read_text
+from importers.reports import read_reports
+from store.annotations import change_identity, undo
+from store.database import open_workspace
+from store.flags import flags_of
+from store.forms import load_form
+from store.likeness import bands, compared_text, likeness
+from store.messages import flag_letter, flag_message
+from store.report import Identity, Kind, Level, Paragraph, Place, Severity
+from store.reports import Incoming, iterate_reports, load_report, save_report
+from store.rereading import reread_report
+from store.reviewer import Reviewer
+from store.rules import Context, check_report
+from store.settings import Settings
+from tests.sample_cases import make_sample
+from tests.sample_figures import PLAIN
+from tests.sample_reports import Layout, render
+
+LI = Reviewer(1000, "li", "li")
+LETTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 900)]
+
+
+def text(seed, length=300):
+    """A text of its own for each seed."""
+    return "".join(random.Random(seed).choices(LETTERS, k=length))
+
+
+def changed(original, share, seed=0):
+    """The text with about that share of its letters replaced, some at a time."""
+    chance = random.Random(seed)
+    letters = list(original)
+    while likeness(original, "".join(letters)) > 1 - share:
+        count = chance.randint(1, 6)
+        at = chance.randrange(len(letters) - count)
+        letters[at : at + count] = chance.choices(LETTERS, k=count)
+    return "".join(letters)
+
+
+def base():
+    sample = make_sample("s", Layout.VERTICAL, (None, "柳溪镇人民政府"), PLAIN, 0)
+    return read_reports(read_text(render(sample)), "s.txt")[0]
+
+
+BASE = base()
+
+
+def report(problems, organ="柳溪镇人民政府", *, year=2023, region="青禾县", kind=Kind.OWN):
+    """A report with these words in section five."""
+    sections = tuple(
+        replace(section, paragraphs=(Paragraph(problems, Place(line=1)),))
+        if section.key == "problems"
+        else section
+        for section in BASE.sections
+    )
+    identity = Identity(organ, region, year, kind, Level.TOWNSHIP)
+    return replace(BASE, sections=sections, identity=identity)
+
+
+def test_likeness_is_that_of_the_longest_common_subsequence():
+    pairs = [
+        (text(1), text(2)),
+        (text(1), changed(text(1), 0.2)),
+        ("甲乙丙", "乙甲丙丁"),
+        ("甲", "乙"),
+    ]
+    for one, other in pairs:
+        assert likeness(one, other) == pytest.approx(Indel.normalized_similarity(one, other))
+    assert likeness("", "") == 0.0
+
+
+def test_figures_marks_and_spaces_do_not_count_and_short_texts_are_not_judged():
+    words = text(1, 120)
+    spaced = f"2023年，{words[:60]}；12.5 {words[60:]}。"
+    assert compared_text(report(spaced)) == "年" + words
+    assert compared_text(report(words[:99])) == ""
+    assert bands("") == frozenset()
+
+
+@pytest.mark.parametrize("length", [110, 160, 300, 900])
+def test_texts_that_are_alike_share_bands_and_others_do_not(length):
+    for seed in range(30):
+        one = text(seed, length)
+        assert len(bands(one) & bands(changed(one, 0.15, seed))) >= 2
+        assert len(bands(one) & bands(text(seed + 1000, length))) <= 1
+
+
+def raised(one, **context):
+    flags = check_report(one, Context(load_form("2021"), **context))
+    return [flag for flag in flags if flag.rule == "N514"]
+
+
+def test_last_years_text_is_a_warning_from_the_share_on_that_is_set():
+    before = report(text(1), year=2022)
+    (flag,) = raised(report(changed(text(1), 0.1)), previous=before)
+    assert (flag.severity, flag.anchor) == (Severity.WARNING, "problems:previous")
+    assert "第五部分与 2022 年报告 8" in flag_message(flag, "zh")
+    assert flag_letter(flag, "zh").endswith("内容雷同。请结合本年度实际修改。")
+    assert raised(report(changed(text(1), 0.2)), previous=before) == []
+    lenient = Settings(copied_share=0.75)
+    assert raised(report(changed(text(1), 0.2)), previous=before, settings=lenient)
+    assert raised(report(text(1)), previous=report(text(1), year=2021)) == []
+    assert raised(report(text(2)), previous=before) == []
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    with open_workspace(tmp_path / "gouji.db") as opened:
+        yield opened
+
+
+def save(workspace, one, name):
+    incoming = Incoming(one, f"{name:0>64}", name, b"", "text/1", "2024-01-12T08:00:00+00:00")
+    with workspace.transaction():
+        return save_report(workspace, incoming)
+
+
+def told(workspace):
+    """By file what N514 says: the other organ, or the year before."""
+    return {
+        stored.path: [
+            record.flag.params.get("other") or record.flag.params["previous_year"]
+            for record in flags_of(workspace, stored.id)
+            if record.flag.rule == "N514"
+        ]
+        for stored in iterate_reports(workspace)
+    }
+
+
+A, B, C = "柳溪镇人民政府", "石滩乡人民政府", "河口镇人民政府"
+FILES = {
+    "a22": report(text(1), A, year=2022),
+    "a23": report(changed(text(1), 0.06), A),
+    "b23": report(changed(text(1), 0.03, 7), B, region="岚川县"),
+    "c23": report(text(3), C),
+}
+EXPECTED = {
+    "a22": ["岚川县" + B],
+    "a23": [2022, "岚川县" + B],
+    "b23": ["青禾县" + A],
+    "c23": [],
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(FILES)))
+def test_the_order_of_files_is_of_no_account(workspace, order):
+    ids = {name: save(workspace, FILES[name], name) for name in order}
+    assert told(workspace) == EXPECTED
+    # Another organ's report that turns out to be this organ's own is no copy of another.
+    own = replace(load_report(workspace, ids["b23"]).identity, organ=A, region="青禾县", year=2020)
+    moved = change_identity(workspace, LI, ids["b23"], own)
+    assert told(workspace) == {"a22": [], "a23": [2022], "b23": [], "c23": []}
+    undo(workspace, LI, moved, lambda *_: None)
+    assert told(workspace) == EXPECTED
+
+
+def test_a_text_that_is_read_otherwise_is_compared_anew(workspace):
+    ids = {name: save(workspace, one, name) for name, one in FILES.items()}
+    with workspace.transaction():
+        reread_report(workspace, ids["b23"], lambda *_: report(text(3), B, region="岚川县"))
+    assert told(workspace) == {
+        "a22": [],
+        "a23": [2022],
+        "b23": ["青禾县" + C],
+        "c23": ["岚川县" + B],
+    }
+    with workspace.transaction():
+        reread_report(workspace, ids["b23"], lambda *_: FILES["b23"])
+    assert told(workspace) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"organ": A, "region": None},
+        {"organ": B, "kind": Kind.SYSTEM},
+        {"organ": B, "year": 2021},
+        {"organ": None},
+        {"organ": B, "year": None},
+    ],
+)
+def test_what_may_be_the_same_organ_or_is_no_equal_is_not_compared(workspace, other):
+    save(workspace, report(text(1)), "a")
+    one = report(text(1))
+    save(workspace, replace(one, identity=replace(one.identity, **other)), "b")
+    assert told(workspace) == {"a": [], "b": []}
+
+
+def test_another_organs_text_is_noted_and_no_letter_names_it(workspace):
+    save(workspace, FILES["a23"], "a")
+    save(workspace, FILES["b23"], "b")
+    for stored in iterate_reports(workspace):
+        (flag,) = [f.flag for f in flags_of(workspace, stored.id) if f.flag.rule == "N514"]
+        assert flag.severity is Severity.INFO
+        assert "政府" not in flag_letter(flag, "zh")
+
+
+def test_one_copy_is_found_among_many(workspace):
+    with workspace.transaction():
+        for seed in range(150):
+            save(workspace, report(text(seed + 10), f"第{seed}乡人民政府"), f"m{seed}")
+    save(workspace, report(changed(text(77), 0.12), A), "copy")
+    found = {name: others for name, others in told(workspace).items() if others}
+    assert found == {"copy": ["青禾县第67乡人民政府"], "m67": ["青禾县" + A]}
