@@ -12,12 +12,12 @@ def context_of(workspace: Workspace, report_id: int) -> Context:
     """The context of a stored report."""
     row = workspace.row(
         "select report.form, report.sha256, report.series_id, report.cells_hash, series.organ_id,"
-        " series.year, series.kind, organ.name, organ.region from report"
+        " series.year, series.kind, organ.name, organ.region, report.revision from report"
         " join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id where report.id = ?",
         [report_id],
     )
-    form, sha256, series_id, cells_hash, organ_id, year, kind, name, region = row
+    form, sha256, series_id, cells_hash, organ_id, year, kind, name, region, revision = row
     in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
@@ -28,7 +28,13 @@ def context_of(workspace: Workspace, report_id: int) -> Context:
             told = {twin.path for twin in twins}
             others = _unclear_revisions(workspace, report_id, series_id, cells_hash)
             asks += [path for path in others if path not in told]
-    return Context(load_form(form), reports_in_file=in_file, namesakes=tuple(asks), twins=twins)
+    return Context(
+        load_form(form),
+        reports_in_file=in_file,
+        namesakes=tuple(asks),
+        twins=twins,
+        revision=revision,
+    )
 
 
 def _unclear_organs(

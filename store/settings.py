@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from store.report import Level
+from store.word_lists import OUTDATED_TERMS, VAGUE_WORDS, WRONG_WORDS
 
 # Rules that run only where an office asks for them: REVIEWER's practice, not the form's.
 OFF_BY_DEFAULT = frozenset({"S414", "W701", "W702", "W703", "W704", "W705"})
@@ -19,12 +20,21 @@ class Settings:
 
     ``switched_on`` are rules of OFF_BY_DEFAULT that run all the same; ``deadline`` is the day
     until which reports are due; ``levels`` are levels of organs by name, for those whose name
-    does not tell.
+    does not tell. A figure leaps (C207) where it is more than ``leap_factor`` times last year's or
+    less than that part of it, and one of the two is at least the floor (counts, and amounts in
+    万元). ``wrong_words`` are wrong words and what is right, ``vague_words`` quantities that
+    nobody can check, ``outdated_terms`` terms with the first year for which they are outdated.
     """
 
     switched_on: frozenset[str] = frozenset()
     deadline: date | None = None
     levels: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
+    leap_factor: int = 5
+    leap_floor: int = 50
+    leap_floor_amount: int = 10
+    wrong_words: Mapping[str, str] = field(default_factory=lambda: WRONG_WORDS)
+    vague_words: tuple[str, ...] = VAGUE_WORDS
+    outdated_terms: Mapping[str, int] = field(default_factory=lambda: OUTDATED_TERMS)
 
     def runs(self, code: str) -> bool:
         """True for a rule that is to run."""

@@ -13,7 +13,25 @@ from store.forms import Form, load_form
 from store.report import Flag, Number, Parameter, Report, Severity, State
 from store.settings import DEFAULT_SETTINGS, Settings
 
-_FAMILIES = ("arithmetic", "filling", "labels", "structure", "statements", "prose", "reading")
+_FAMILIES = (
+    "arithmetic",
+    "stock",
+    "filling",
+    "units",
+    "labels",
+    "structure",
+    "statements",
+    "notices",
+    "title",
+    "listed_parts",
+    "residue",
+    "contents",
+    "closing",
+    "prose",
+    "speaking",
+    "wording",
+    "reading",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,8 @@ class Context:
     ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
     the same organ name and year that cannot be told to be the same organ; ``locked`` are fields
     whose value a reviewer has read in the source; ``twins`` are files of the same text in
-    another format whose cells differ; ``settings`` are the office's.
+    another format whose cells differ; ``settings`` are the office's; ``revision`` is 1 for the
+    first file of a report and more for a corrected one.
     """
 
     form: Form
@@ -42,6 +61,7 @@ class Context:
     namesakes: tuple[str, ...] = ()
     twins: tuple[Twin, ...] = ()
     settings: Settings = DEFAULT_SETTINGS
+    revision: int = 1
 
 
 Rule = Callable[[Report, Context], Iterable[Flag]]
