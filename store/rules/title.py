@@ -11,6 +11,7 @@ from store.rules.places import plain_text, section_place
 from store.rules.registry import Context, rule
 
 _WORDING = "政府信息公开工作年度报告"
+_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{2,30}[）)]")
 _YEAR = re.compile(r"20\d\d年")
 # What a title holds besides the name of the organ.
 _NO_NAME = re.compile(
@@ -35,7 +36,7 @@ def title(report: Report, context: Context) -> Iterator[Flag]:
         text = ""
     else:
         text = report.title.text
-        plain = plain_dates(plain_text(text))
+        plain = plain_dates(plain_text(text + _below(report)))
         missing = []
         if identity.organ is not None and len(_NO_NAME.sub("", plain)) < 2:
             missing.append("organ")
@@ -58,6 +59,12 @@ def title(report: Report, context: Context) -> Iterator[Flag]:
             "variant": "missing" if report.title is None else "other",
         },
     )
+
+
+def _below(report: Report) -> str:
+    """Brackets under or behind the title, with year or organ, that reading took for the preamble."""
+    found = _IN_BRACKETS.match(report.preamble[0].text) if report.preamble else None
+    return found.group() if found else ""
 
 
 _SIGNS = re.compile(r"\([^()]*\)|[^\u4e00-\u9fff]")
