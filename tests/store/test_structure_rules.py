@@ -119,6 +119,7 @@ def test_an_organ_that_nothing_names_is_told_once():
         ),
         PARTS.replace("政府信息公开行政复议和行政诉讼情况", "政府信息公开行政复议、行政诉讼情况"),
         PARTS.replace("存在的主要问题及改进情况", "存在的主要问题、改进情况"),
+        PARTS.replace("、其他需要报告的事项六部分组成", "，以及其他需要报告的事项"),
         # With 等 a list need not be whole.
         PARTS.replace("、其他需要报告的事项六部分", "等部分"),
         PARTS.replace("收到和处理政府信息公开申请情况", "依申请公开情况"),
@@ -167,7 +168,20 @@ def test_empty_brackets_are_undecided_and_quoted():
     assert "见专栏" in flag_letter(flag, "zh")
 
 
-@pytest.mark.parametrize("mark", ["20XX年", "××件", "XX镇", "____年", "（单位名称）"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "20XX年",
+        "××件",
+        "XX镇",
+        "____年",
+        "（单位名称）",
+        "该部分以表格形式报告。",
+        "这一项报告本机关总体情况。",
+        "（此处填写不足）",
+        "（不超过1000字）",
+    ],
+)
 def test_marks_that_nobody_filled_in(mark):
     (flag,) = flags(section("problems", f"仍有不足，{mark}已改进。"), "S410")
     assert flag.severity.value == "warning"
