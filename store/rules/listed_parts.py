@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from store.report import Flag, Origin, Report, Severity
-from store.rules.places import plain_text, sentences
+from store.rules.places import plain_text
 from store.rules.registry import Context, Params, rule
 
 _LIST = re.compile(
@@ -18,6 +18,7 @@ _LIST = re.compile(
 _COUNT_FIRST = re.compile(
     r"(?:分为|共分|包括|包含|共|有)(?P<count>[一二三四五六七八九十]|\d{1,2})个?(?:大)?部分"
 )
+_IN_BRACKETS = re.compile(r"\([^()]{0,80}\)")
 _SPLIT = re.compile(r"[、,;:]|(?<=情况)(?:以及|和|及)|以及")
 _NUMBER_BEFORE = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)?[.、]?(?=\D)|以及|和|及)")
 _NUMBERS = "一二三四五六七八九十"
@@ -57,8 +58,9 @@ class ListedParts:
 
 def listed_parts(text: str) -> ListedParts | None:
     """The list of a report's parts in a text; None where there is none."""
-    for sentence in sentences(text):
-        plain = plain_text(sentence)
+    # A list may have semicolons, and brackets with what belongs to a part.
+    for sentence in _IN_BRACKETS.sub("", plain_text(text)).split("。"):
+        plain = sentence + "。"
         found = _LIST.search(plain)
         if found is None:
             continue

@@ -120,6 +120,8 @@ def test_an_organ_that_nothing_names_is_told_once():
         PARTS.replace("政府信息公开行政复议和行政诉讼情况", "政府信息公开行政复议、行政诉讼情况"),
         PARTS.replace("存在的主要问题及改进情况", "存在的主要问题、改进情况"),
         PARTS.replace("、其他需要报告的事项六部分组成", "，以及其他需要报告的事项"),
+        PARTS.replace("总体情况、", "总体情况（主动公开、政府信息管理、监督保障）、"),
+        PARTS.replace("总体情况、", "一、总体情况；").replace("、其他", "；六、其他"),
         # With 等 a list need not be whole.
         PARTS.replace("、其他需要报告的事项六部分", "等部分"),
         PARTS.replace("收到和处理政府信息公开申请情况", "依申请公开情况"),
