@@ -12,7 +12,7 @@ from importers.organ_names import clean_name, is_organ
 from importers.vocabulary import find_heading
 from store.report import Paragraph, Place, Section
 
-_BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,200}\]")
+BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,200}\]")
 _BETWEEN_CJK = re.compile(
     r"(?<=[\u3400-\u9fff0-9（）〔〕《》])[ \u00a0\u2000-\u200a\u3000]+(?=[\u3400-\u9fff0-9（）〔〕《》])"
 )
@@ -56,7 +56,7 @@ class Outline:
 
 def close_spaces(text: str) -> str:
     """Delete spaces between Chinese characters and digits, and bookmarks of converters."""
-    text = _BOOKMARK.sub("", text)
+    text = BOOKMARK.sub("", text)
     return _BETWEEN_CJK.sub("", text).strip()
 
 

@@ -12,7 +12,7 @@ from importers.claims import find_claims
 from importers.document import Block, Document
 from importers.errors import NoReportError
 from importers.identity import recognise
-from importers.outline import Outline, close_spaces, outline, split_reports
+from importers.outline import BOOKMARK, Outline, close_spaces, outline, split_reports
 from importers.tables import SourceTable, find_tables
 from importers.wordings import NO_REMAPS, Remaps
 from store.forms import Form, load_forms
@@ -90,6 +90,7 @@ def _read_report(
             for cell in (read.cells[f.id] for f in other.fields if f.table == read.table.key)
         ]
     observations += _invisible(blocks)
+    observations += _bookmarks(blocks)
     return Report(
         form=form.edition,
         ordinal=ordinal,
@@ -181,3 +182,17 @@ def _invisible(blocks: Sequence[Block]) -> list[Observation]:
     if pages:
         facts["pages"] = tuple(pages[:_MOST_INVISIBLE])
     return [Observation(Noticed.INVISIBLE, None, places[0], facts)]
+
+
+def _bookmarks(blocks: Sequence[Block]) -> list[Observation]:
+    """Bookmarks that a converter wrote into the text; the prose of the report is without them."""
+    found = [
+        (mark.group(), block.place)
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for mark in BOOKMARK.finditer(block.text)
+    ]
+    if not found:
+        return []
+    text, place = found[0]
+    return [Observation(Noticed.BOOKMARK, None, place, {"text": text[:60], "times": len(found)})]

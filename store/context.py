@@ -15,12 +15,12 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     """The context of a stored report: its neighbouring years, those like it, the settings."""
     row = workspace.row(
         "select report.form, report.sha256, report.series_id, report.cells_hash, series.organ_id,"
-        " series.year, series.kind, organ.name, organ.region from report"
+        " series.year, series.kind, organ.name, organ.region, report.revision from report"
         " join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id where report.id = ?",
         [report_id],
     )
-    form, sha256, series_id, cells_hash, organ_id, year, kind, name, region = row
+    form, sha256, series_id, cells_hash, organ_id, year, kind, name, region, revision = row
     in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
@@ -48,6 +48,7 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
         twins=twins,
         alike=most_alike(workspace, report_id, report),
         settings=workspace.settings,
+        revision=revision,
     )
 
 

@@ -188,11 +188,19 @@ class _Words:
         """That organs of one name may have been taken for one, where no region tells."""
         return self.phrases["unsure"] if self.params.get("region_unknown") else ""
 
+    @property
+    def _outside(self) -> dict[str, str]:
+        return {"preamble": "引言" if self.language == "zh" else "the preamble"}
+
+    def _word_named(self) -> str:
+        """Things that the rule has a phrase for, by key."""
+        return self._join([self.phrases[key] for key in self._texts("named")])
+
     def _word_section(self) -> str:
         key = str(self.params["section"])
         section = self.form.sections_by_key.get(key)
         if section is None:
-            return key
+            return self._outside.get(key, key)
         if self.language == "zh":
             return f"第{_NUMBERS[section.number - 1]}部分"
         return f"section {section.number}"

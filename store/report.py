@@ -172,6 +172,7 @@ class Noticed(StrEnum):
     UNDECODABLE = "undecodable"
     PICTURES_UNREAD = "pictures_unread"
     RECOGNISED = "recognised"
+    BOOKMARK = "bookmark"
 
 
 @dataclass(frozen=True, slots=True)

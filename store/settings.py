@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from store.report import Level
+from store.word_lists import OUTDATED_TERMS, VAGUE_WORDS, WRONG_WORDS
 
 # Rules that run only where an office asks for them: REVIEWER's practice, not the form's.
 OFF_BY_DEFAULT = frozenset({"S414", "W701", "W702", "W703", "W704", "W705"})
@@ -24,7 +25,11 @@ class Settings:
     do not run; ``deadline`` is the day until which reports are due; ``levels`` are levels of
     organs by name, for those whose name does not tell; from ``copied_share`` on, 0 to 1, a text
     is taken for a copy (N514). How the file names each field:
-    ``store.settings_file``.
+    ``store.settings_file``. A figure leaps (C207) where
+    it is more than ``leap_factor`` times last year's or less than that part of it, and one of the
+    two is at least the floor (counts, and amounts in 万元). ``wrong_words`` are wrong words and
+    what is right, ``vague_words`` quantities that nobody can check, ``outdated_terms`` terms with
+    the first year for which they are outdated.
     """
 
     switched_on: frozenset[str] = frozenset()
@@ -32,6 +37,12 @@ class Settings:
     deadline: date | None = None
     copied_share: float = 0.85
     levels: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
+    leap_factor: int = 5
+    leap_floor: int = 50
+    leap_floor_amount: int = 10
+    wrong_words: Mapping[str, str] = field(default_factory=lambda: WRONG_WORDS)
+    vague_words: tuple[str, ...] = VAGUE_WORDS
+    outdated_terms: Mapping[str, int] = field(default_factory=lambda: OUTDATED_TERMS)
 
     def runs(self, code: str) -> bool:
         """True for a rule that is to run."""

@@ -171,6 +171,7 @@ def _cells() -> tuple[SampleReport, ...]:
                 "disclosure.regulations.made": "1",
                 "disclosure.regulations.in_force": "6",
             },
+            flags=(("C206", WARNING),),
         ),
         make_sample(
             "15_huashi_2023_blank_column",

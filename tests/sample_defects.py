@@ -58,7 +58,13 @@ def _prose() -> tuple[SampleReport, ...]:
         QUIET,
         29,
         title="{organ}\n{year}年政府信息公开工作年度报告",
-        flags=(("S402", INFO), ("S403", WARNING), ("S407", INFO), ("S412", WARNING)),
+        flags=(
+            ("S402", INFO),
+            ("S403", WARNING),
+            ("S407", INFO),
+            ("S412", WARNING),
+            ("S413", INFO),
+        ),
     )
     return (
         replace(

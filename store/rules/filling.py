@@ -9,6 +9,7 @@ from store.forms import Form, Table, ValueKind
 from store.lost_rows import RowReading, as_proposal, read_lost_rows
 from store.report import Cell, Flag, Noticed, Origin, Report, Severity, State
 from store.rules.registry import Context, Params, rule
+from store.rules.units import unclear_unit
 from store.slips import Slip
 
 
@@ -123,7 +124,7 @@ def not_numbers(report: Report, context: Context) -> Iterator[Flag]:
         for cell in _cells(report, table):
             if cell.state is State.MARK:
                 marks[_mark(cell.raw)].append(cell)
-            elif cell.state is State.TEXT:
+            elif cell.state is State.TEXT and unclear_unit(cell, form) is None:
                 yield Flag(
                     rule="C202",
                     severity=Severity.ERROR,

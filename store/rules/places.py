@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
-from store.report import Place, Report, Section
+from store.report import Paragraph, Place, Report, Section
+
+_SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
+_QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”|「[^「」]{0,200}」")
 
 _CIRCLED = {ord(sign): f"({number})" for number, sign in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
 
@@ -24,3 +29,34 @@ def section_place(report: Report, section: Section | None = None) -> Place:
 def plain_text(text: str) -> str:
     """NFKC, without white space and marks of Markdown."""
     return re.sub(r"[\s*_#]+", "", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))
+
+
+def prose(report: Report) -> Iterator[tuple[str, Paragraph]]:
+    """All paragraphs outside the tables with their section: "preamble" or a section's key."""
+    for paragraph in report.preamble:
+        yield "preamble", paragraph
+    for section in report.sections:
+        for paragraph in section.paragraphs:
+            yield section.key or "", paragraph
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph as they are printed."""
+    return [found.strip() for found in _SENTENCES.findall(text) if found.strip()]
+
+
+def unquoted(text: str) -> str:
+    """A text without the titles and words that it quotes."""
+    return _QUOTED.sub("", text)
+
+
+def said_of(report: Report, words: Sequence[str]) -> bool:
+    """Whether the prose of a report holds one of these words."""
+    texts = (plain_text(paragraph.text) for _, paragraph in prose(report))
+    return any(word in text for text in texts for word in words)
+
+
+def sentence_key(sentence: str) -> str:
+    """A short name of a sentence that white space does not change, for anchors."""
+    plain = re.sub(r"\s+", "", sentence)
+    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

@@ -15,11 +15,21 @@ from store.settings import DEFAULT_SETTINGS, Settings
 
 _FAMILIES = (
     "arithmetic",
+    "stock",
     "filling",
+    "units",
     "labels",
     "structure",
     "statements",
+    "notices",
+    "title",
+    "listed_parts",
+    "residue",
+    "contents",
+    "closing",
     "prose",
+    "speaking",
+    "wording",
     "reading",
     "years",
     "copies",
@@ -53,7 +63,8 @@ class Context:
     the same organ name and year that cannot be told to be the same organ; ``locked`` are fields
     whose value a reviewer has read in the source; ``twins`` are files of the same text in
     another format whose cells differ; ``alike`` is another organ's most like it;
-    ``settings`` are the office's.
+    ``settings`` are the office's; ``revision`` is 1 for the first file of a report and more for
+    a corrected one.
     """
 
     form: Form
@@ -66,6 +77,7 @@ class Context:
     twins: tuple[Twin, ...] = ()
     alike: Alike | None = None
     settings: Settings = DEFAULT_SETTINGS
+    revision: int = 1
 
 
 Rule = Callable[[Report, Context], Iterable[Flag]]

@@ -20,6 +20,7 @@ from tests.sample_prose import on_request, rewritten, worded
 from tests.sample_reports import Layout, render
 from tests.sample_tables import Edits
 from tests.sample_texts import column_of, row_of
+from tests.store.structure_cases import CASES as STRUCTURE_CASES
 
 ORGAN = ("青禾县", "柳溪镇人民政府")
 
@@ -204,6 +205,7 @@ CASES += [
     ("R803", CLEAN, NAMESAKES, "warning"),
     ("R803", CLEAN, TWINS, "warning"),
     ("R804", CLEAN, SEVERAL, "warning"),
+    *STRUCTURE_CASES,
 ]
 YEAR_BEFORE = build(year=2022, printed={"requests.carried_out.total": "4"})
 CASES += [

@@ -1,0 +1,156 @@
+"""A105, C204, C206, C207: figures that are lawful, and what is said of those that are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from store.forms import load_form
+from store.messages import flag_letter, flag_message
+from store.report import Level
+from store.rules import Context, check_report
+from store.settings import Settings
+from tests.sample_figures import OLD
+from tests.store.structure_cases import FORM, build, figures, last_year, section
+
+
+def flags(report, code, context=None):
+    return [flag for flag in check_report(report, context) if flag.rule == code]
+
+
+def stock(made, repealed, in_force, **kind):
+    printed = {
+        "disclosure.normative_documents.made": made,
+        "disclosure.normative_documents.repealed": repealed,
+        "disclosure.normative_documents.in_force": in_force,
+    }
+    return build(printed=printed, **kind)
+
+
+def test_what_is_issued_is_in_force_or_repealed():
+    assert flags(stock("4", "1", "3"), "A105") == []
+    (flag,) = flags(stock("4", "1", "2"), "A105")
+    assert (flag.anchor, flag.severity.value) == ("disclosure.normative_documents:made", "warning")
+    assert "本年制发 4，现行有效与本年废止合计 3" in flag_message(flag, "zh")
+    assert flag.fields == tuple(
+        f"disclosure.normative_documents.{key}" for key in ("made", "in_force", "repealed")
+    )
+
+
+def test_documents_that_are_not_yet_in_force_are_no_doubt():
+    said = "制发的文件中有2件尚未施行。仍有不足，已改进。"
+    report = stock("4", "1", "2", change=lambda s: replace(s, preamble=(*s.preamble, said)))
+    assert flags(report, "A105") == []
+
+
+@pytest.mark.parametrize("raw", ["", "/", "-1", "4件"])
+def test_nothing_is_compared_with_what_is_no_count(raw):
+    assert flags(stock(raw, "1", "2"), "A105") == []
+    assert flags(stock("4", "1", raw), "A105") == []
+
+
+def test_no_more_is_repealed_than_there_was():
+    before = last_year(normative_documents__in_force="7")
+    assert flags(stock("2", "9", "0"), "A105", before) == []
+    (flag,) = flags(stock("2", "10", "0"), "A105", before)
+    assert "本年废止 10，上年现行有效与本年制发合计 9" in flag_message(flag, "zh")
+    assert flags(stock("2", "10", "0"), "A105") == []
+
+
+def test_another_form_or_year_is_no_year_before():
+    old = Context(FORM, previous=build(OLD, edition="2019", year=2022))
+    earlier = Context(FORM, previous=stock("0", "0", "7", year=2021))
+    for context in (old, earlier):
+        assert flags(stock("2", "10", "0"), "A105", context) == []
+
+
+def test_the_old_form_compares_what_was_disclosed():
+    def report(newly, total):
+        cells = {"newly_disclosed": newly, "total_disclosed": total}
+        printed = {f"disclosure.normative_documents.{key}": value for key, value in cells.items()}
+        return build(OLD, edition="2019", year=2020, printed=printed)
+
+    context = Context(load_form("2019"))
+    assert flags(report("14", "14"), "A105", context) == []
+    (flag,) = flags(report("82", "0"), "A105", context)
+    assert "本年新公开 82，对外公开总数 0" in flag_message(flag, "zh")
+
+
+@pytest.mark.parametrize("raw", ["8600元", "113.96万元", "1.2 万元", "2,600元"])
+def test_an_amount_with_a_unit_is_told_once_and_not_used(raw):
+    report = figures(fees__amount=raw)
+    (flag,) = flags(report, "C204")
+    assert flags(report, "C202") == []
+    assert report.cells_by_field["disclosure.fees.amount"].value is None
+    assert raw in flag_letter(flag, "zh")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("318件", "C202"),
+        ("318(12)", "C202"),
+        ("约318", "C202"),
+        ("318元", "C202"),
+        ("318（含变更）", "C204"),
+    ],
+)
+def test_a_count_with_a_unit_is_text_and_one_with_a_note_says_so(raw, code):
+    report = figures(licences__decisions=raw)
+    assert [flag.rule for flag in check_report(report) if flag.rule.startswith("C")] == [code]
+
+
+def ruled(organ, region="青禾县", settings=None):
+    report = build(organ=(region, organ), printed={"disclosure.regulations.in_force": "6"})
+    return flags(report, "C206", Context(FORM, settings=settings or Settings()))
+
+
+@pytest.mark.parametrize("organ", ["柳溪镇人民政府", "柳溪街道办事处", "财政局"])
+def test_regulations_at_organs_without_the_power(organ):
+    (flag,) = ruled(organ)
+    assert flag.anchor == "disclosure.regulations"
+    assert "“现行有效件数”为 6" in flag_message(flag, "zh")
+
+
+def test_where_the_level_is_unknown_or_has_the_power_nothing_is_said():
+    assert ruled("青禾市人民政府", None) == []
+    assert ruled("云杉省人民政府", None) == []
+    assert ruled("柳溪经济开发区管理委员会") == []
+    assert ruled("国家税务总局青禾县税务局", None) == []
+    county = Settings(levels={"青禾市人民政府": Level.COUNTY})
+    assert len(ruled("青禾市人民政府", None, county)) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "variant"),
+    [
+        ("318", "60", "more"),
+        ("60", "318", "less"),
+        ("0", "318", "less"),
+        ("300", "60", None),
+        ("60", "300", None),
+        ("49", "1", None),
+        ("1", "49", None),
+        # What was nothing may become much.
+        ("318", "0", None),
+        ("318", "/", None),
+        ("/", "318", None),
+    ],
+)
+def test_only_large_figures_leap(now, before, variant):
+    found = flags(figures(licences__decisions=now), "C207", last_year(licences__decisions=before))
+    assert [flag.params["variant"] for flag in found] == ([variant] if variant else [])
+    assert all(flag.anchor == "disclosure.licences.decisions" for flag in found)
+
+
+def test_an_office_may_set_what_a_leap_is():
+    context = replace(
+        last_year(licences__decisions="100"), settings=Settings(leap_factor=2, leap_floor=500)
+    )
+    assert flags(figures(licences__decisions="318"), "C207", context) == []
+    assert len(flags(figures(licences__decisions="500"), "C207", context)) == 1
+
+
+def test_without_a_year_before_nothing_leaps():
+    assert flags(section("problems", "栏目偏慢，已改进。"), "C207") == []
