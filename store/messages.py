@@ -157,6 +157,10 @@ class _Words:
         """What seems to have happened to lost rows, in brackets; empty where values lack."""
         return self._slips("told")
 
+    def _word_category(self) -> str:
+        """A category of result in words of the language."""
+        return self.phrases[str(self.params["category"])]
+
     def _word_suspected(self) -> str:
         """The same for a letter, which has said already that values lack or stand apart."""
         return self._slips("suspected", ("inference", "apart"))

@@ -13,7 +13,19 @@ from store.forms import Form, load_form
 from store.report import Flag, Number, Parameter, Report, Severity, State
 from store.settings import DEFAULT_SETTINGS, Settings
 
-_FAMILIES = ("arithmetic", "filling", "labels", "structure", "statements", "prose", "reading")
+_FAMILIES = (
+    "arithmetic",
+    "filling",
+    "labels",
+    "structure",
+    "statements",
+    "prose",
+    "claims",
+    "results_in_prose",
+    "sums_in_prose",
+    "gaps_in_prose",
+    "reading",
+)
 
 
 @dataclass(frozen=True, slots=True)
