@@ -42,7 +42,7 @@ def _stated(said: Spoken, received: int | None, before: int | None) -> Iterator[
         if received is not None:
             yield _RECEIVED, received
         yield from results(said, received, before)
-        yield from all_answered(said, before)
+        yield from all_answered(said, received, before)
     if said.section in ("overview", "disclosure"):
         yield from disclosed(said)
     if said.section in ("overview", "litigation", "other"):

@@ -12,12 +12,12 @@ from store.report import Number
 REVIEW, LAWSUITS, BOTH = "litigation.review", "litigation.lawsuits", "litigation.both"
 _REVIEW = r"(?:行政)?复议"
 _LAWSUIT = r"(?:行政)?(?:诉讼|应诉)"
-_COUNT = r"(?:件次|件|起|宗|例|次|项|个)"
+_COUNT = r"(?:件次|件|起|宗|例)"
 _NOUN = r"(?:的?(?:案件|案|申请|情况|事项|事件|数量|共计|总计|合计|共|计|为|有|是|:|均|发生|收到|受理)){0,5}"
-_TERM = rf"(?:{_REVIEW}(?:案件|案|申请)?(?:、|和|及|与|或|或者|以及){_LAWSUIT}|{_LAWSUIT}(?:、|和|及|与){_REVIEW}|{_REVIEW}|{_LAWSUIT})"
+_TERM = rf"(?:{_REVIEW}(?:案件|案|申请)?(?:、|和|及|与|或者?|以及)?{_LAWSUIT}|{_LAWSUIT}(?:、|和|及|与){_REVIEW}|{_REVIEW}|{_LAWSUIT})"
 _COUNTED = re.compile(
-    rf"(?P<term>{_TERM}){_NOUN}(?P<share>各|分别为?)?(?P<figure>{FIGURE}){_COUNT}(?:、|和|,)?"
-    rf"(?:(?<=[、和,])(?P<second>{FIGURE}){_COUNT})?"
+    rf"(?P<term>{_TERM}){_NOUN}(?P<share>各|分别为?)?(?P<figure>{FIGURE}){_COUNT}(?:、|和)?"
+    rf"(?:(?<=[、和])(?P<second>{FIGURE}){_COUNT})?"
 )
 _FIRST = re.compile(
     rf"(?:被(?:申请|提起|诉)?|收到|发生|引发|提起|涉及|新增|办理)(?:的)?(?P<figure>{FIGURE}){_COUNT}"
@@ -44,10 +44,10 @@ def disputes(said: Spoken) -> Iterator[tuple[str, Number]]:
     if not re.search("复议|诉讼|应诉", text):
         return
     if said.section != "litigation" and not (
-        said.on_requests or "信息公开" in text or "政务公开" in text
+        said.on_requests or re.search("信息公开|政务公开", said.lead + text)
     ):
         return
-    for clause in re.split(r"[。;!?]", text):
+    for clause in re.split(r"[,。;!?]", text):
         if _NOT_THE_CASE.search(clause):
             continue
         yield from _counted(clause)

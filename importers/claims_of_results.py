@@ -45,6 +45,8 @@ _AFTER = (
 _COUNTED = re.compile(
     rf"(?:(?P<first>{FIGURE}){_COUNT}{_BEFORE})?(?:{_CATEGORY})(?:{_AFTER}(?P<then>{FIGURE})(?P<more>余|多|几)?{_COUNT})?"
 )
+# Several reasons with one number.
+_SHARED = re.compile(r"、[^,]*等|等(?:原因|情形|理由|情况)")
 _NAMED = re.compile(_CATEGORY)
 # Of another year, of disputes about an answer, of what has to be done and not of what was.
 _ELSEWHERE = re.compile(
@@ -62,6 +64,7 @@ _ALL_ANSWERED = re.compile(
 )
 _FOLLOWING = re.compile(r"^(?:以上|上述|目前|现|申请|所有申请|已)?(?:均|全部|都)")
 _NOT_ALL = re.compile(r"其余|除[^,]{0,20}外|结转|正在|尚在|尚未|延期|未到期|办理中|待答复|剩余")
+_OTHER_MATTERS = re.compile(r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报")
 _OF_OTHERS = re.compile(
     r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报|复议|诉讼|许可|事项办|确保|力争|做到|要求"
 )
@@ -77,11 +80,11 @@ def results(said: Spoken, received: int | None, before: int | None) -> Iterator[
     if not (said.on_requests or (before and _THIS_ONE.match(text))):
         return
     counted = False
-    clauses = [clause for clause in re.split(r"[,。;、!?]", text) if clause]
+    clauses = [clause for clause in re.split(r"[,。;!?]", text) if clause]
     for clause in clauses:
-        if _ELSEWHERE.search(clause):
+        if _ELSEWHERE.search(clause) or _SHARED.search(clause):
             continue
-        for row, value in _counts(clause):
+        for row, value in (count for part in clause.split("、") for count in _counts(part)):
             counted = True
             if value is not None:
                 yield f"requests.{row}.total", value
@@ -90,6 +93,9 @@ def results(said: Spoken, received: int | None, before: int | None) -> Iterator[
 
 
 def _counts(clause: str) -> Iterator[tuple[str, int | None]]:
+    named = list(_NAMED.finditer(clause))
+    if len(named) > len(re.findall(FIGURE + _COUNT, clause)):
+        return
     for found in _COUNTED.finditer(clause):
         figure = found["then"] or found["first"]
         if figure is None:
@@ -106,6 +112,8 @@ def _of_all(
     if number is None and before is not None and _THIS_ONE.match(text):
         number = before
     if not number:
+        return
+    if any(_SHARED.search(clause) for clause in clauses):
         return
     named: list[tuple[str, str]] = []
     for clause in clauses:
@@ -126,7 +134,9 @@ def _of_all(
     yield f"all_requests.{row}", number
 
 
-def all_answered(said: Spoken, before: int | None) -> Iterator[tuple[str, Number]]:
+def all_answered(
+    said: Spoken, received: int | None, before: int | None
+) -> Iterator[tuple[str, Number]]:
     """``all_answered`` with 0 left over, where the prose says that every request was answered."""
     text = said.plain
     about = "申请" in text and said.on_requests
@@ -134,8 +144,12 @@ def all_answered(said: Spoken, before: int | None) -> Iterator[tuple[str, Number
     if not (about or follows) or _NOT_ALL.search(text) or not said.counted:
         return
     for clause in re.split(r"[,。;!?]", text):
-        if _ALL_ANSWERED.search(clause) and not _OF_OTHERS.search(clause):
-            if _OF_OTHERS.search(text) and "申请" not in clause:
+        found = _ALL_ANSWERED.search(clause)
+        if found and not _OF_OTHERS.search(clause):
+            # 收到的申请均按期答复 tells a habit; 已, a rate or a number tells a fact.
+            if not (re.search("已|率", found.group()) or received or before):
+                continue
+            if _OTHER_MATTERS.search(text) and "申请" not in clause:
                 continue
             yield "all_answered", 0
             return

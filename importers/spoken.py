@@ -14,7 +14,7 @@ _ASPECT = re.compile(
     r"[*#]{0,4}(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]、|\d{1,2}[.、．]|【)"
     r"(?P<name>[^。：:，,；;】]{2,30})"
 )
-_ON_REQUESTS = re.compile(r"公开申请|依申请|申请公开|信息申请")
+_ON_REQUESTS = re.compile(r"公开申请|依申请|申请公开|信息申请|\d件申请(?!人)")
 # Sums over several years say nothing of the year reported.
 _SPAN = re.compile(
     r"(?<!今年)(?<!本年)(?<!年初)以来|(?:截至|截止|至今)[^。]{0,40}累计|历年|近[一二三两几\d]+年"
@@ -26,8 +26,9 @@ _SPAN = re.compile(
 class Spoken:
     """A sentence: as printed, as plain text, and as text whose digits all count something.
 
-    ``counted`` has no comparisons with other years; ``on_requests`` where the aspect or the
-    words are on requests for information; ``in_aspect`` where the aspect is.
+    ``counted`` has no comparisons with other years; ``lead`` is what stands before the semicolon
+    that the sentence follows; ``on_requests`` where the aspect or the words are on requests for
+    information.
     """
 
     sentence: str
@@ -35,8 +36,8 @@ class Spoken:
     counted: str
     section: str
     place: Place
+    lead: str
     on_requests: bool
-    in_aspect: bool
 
 
 def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
@@ -46,6 +47,7 @@ def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
             continue
         inside = False
         for paragraph in section.paragraphs:
+            lead = ""
             for sentence in sentences(paragraph.text):
                 if len(sentence) > LONGEST:
                     continue
@@ -59,6 +61,7 @@ def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
                     "" if _SPAN.search(plain) else counted_text(without_comparisons(plain)),
                     section.key,
                     paragraph.place,
+                    lead,
                     inside or bool(_ON_REQUESTS.search(plain)),
-                    inside,
                 )
+                lead = plain if plain.endswith(";") else ""

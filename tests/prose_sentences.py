@@ -220,7 +220,54 @@ WITHIN = (
     _plain("对收到的申请件，逐件登记。"),
     _plain("公开条目清晰，收到申请即登记。"),
 )
-SENTENCES = (*RESULTS, *DISPUTES, *ANSWERED, *DISCLOSED, *FEES, *WITHIN)
+# Written after the rules were, to see what they had not been made for.
+LATER = (
+    _busy(
+        "共收到政府信息公开申请31件，同比增长15%，其中，自然人24件，占比77.4%，法人或其他组织7件，占比22.6%。",
+        (R31,),
+    ),
+    _busy(
+        "在已办结的29件申请中，予以公开9件，部分公开4件，不予公开4件，无法提供7件，不予处理3件。",
+        (
+            (GRANTED, 9),
+            (PARTIAL, 4),
+            (DENIED, 4),
+            ("requests.unavailable.total", 7),
+            ("requests.rejected.total", 3),
+        ),
+    ),
+    _busy(
+        "因政府信息公开被提起行政复议4件，其中维持2件，尚未审结1件；被提起行政诉讼4件。",
+        ((REVIEW, 4), (LAWSUITS, 4)),
+    ),
+    _busy(
+        "因政府信息公开引起的行政复议4件，行政诉讼4件，均未被纠错。",
+        ((REVIEW, 4), (LAWSUITS, 4)),
+        section="litigation",
+    ),
+    _busy("未发生政府信息公开方面被行政复议纠错、行政诉讼败诉的情况。"),
+    _busy("对收到的政府信息公开申请，均在法定期限内予以答复。"),
+    _busy("热线受理群众诉求3560件，办结率100%，同时受理依申请公开31件。", (R31,)),
+    _busy("新制作行政规范性文件4件，主动公开规范性文件目录1份。", ((MADE, 4),)),
+    _busy("全县共有行政许可事项286项，全年办理行政许可事项1286件。"),
+    _busy("公示信息1323条，其中行政许可1286条，行政处罚37条。"),
+    _busy("公开信息4562条，其中：机构职能类12条，政策类35条，其他类4515条。"),
+    _busy("收到政府信息公开申请31件，均为有效申请，未出现不予公开情况。", (R31,)),
+    _busy("公开政府信息520条，比上年的480条增加40条，增长8.3%，联系电话0743-1234567。"),
+    _plain(
+        "收到依申请公开11件，其中6件予以公开，其余4件因不掌握、涉及第三方等原因未公开。",
+        (R11, (GRANTED, 6)),
+    ),
+    _plain(
+        "收到政府信息公开申请11件，已全部答复，无复议诉讼情况。",
+        (R11, (ALL, 0), (REVIEW, 0), (LAWSUITS, 0)),
+        "N504",
+    ),
+    _plain("12个村共公开村务信息360条，其中党务120条，财务240条，占比66.7%。"),
+    _plain("网站发布信息320条，公众号发布560条，阅读量12万次，共计880条。"),
+    _plain("一是公开的信息条数不多，二是部分公开栏目更新不及时。", section="problems"),
+)
+SENTENCES = (*RESULTS, *DISPUTES, *ANSWERED, *DISCLOSED, *FEES, *WITHIN, *LATER)
 CODES = tuple(f"N{number}" for number in range(503, 512))
 SEVERITIES = dict.fromkeys(CODES, "info") | {"N504": "warning", "N511": "warning"}
 

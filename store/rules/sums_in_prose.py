@@ -200,7 +200,11 @@ def _wrong_rate(text: str, found: Sequence[Mention]) -> tuple[str, Number, Numbe
     if rate is None or len(found) != _FEWEST_PARTS or any(m.vague for m in found):
         return None
     total, part = found
-    if total.counter != part.counter or not 0 < part.value <= total.value:
+    if (
+        part.end > rate.start()
+        or total.counter != part.counter
+        or not 0 < part.value <= total.value
+    ):
         return None
     if not re.search("收到|受理|接到|新收", text[: total.start]):
         return None
