@@ -78,17 +78,14 @@ def disclosed(said: Spoken) -> Iterator[tuple[str, Number]]:
 def _documents(text: str) -> Iterator[tuple[str, Number]]:
     for column, patterns in _PATTERNS.items():
         topic = f"disclosure.normative_documents.{column}"
-        for pattern in patterns:
-            found = pattern.search(text)
-            if found is None:
-                continue
-            value = read_figure(found["figure"])
-            if value is not None and not found["more"]:
+        found = [match for pattern in patterns for match in pattern.finditer(text)]
+        by_place = {match.start("figure"): match for match in found}
+        for _, match in sorted(by_place.items()):
+            value = read_figure(match["figure"])
+            if value is not None and not match["more"]:
                 yield topic, value
-            break
-        else:
-            if column == "made" and _NONE_MADE.search(text):
-                yield topic, 0
+        if column == "made" and not found and _NONE_MADE.search(text):
+            yield topic, 0
 
 
 def _decisions(text: str) -> Iterator[tuple[str, Number]]:

@@ -14,7 +14,7 @@ _REVIEW = r"(?:行政)?复议"
 _LAWSUIT = r"(?:行政)?(?:诉讼|应诉)"
 _COUNT = r"(?:件次|件|起|宗|例)"
 _NOUN = r"(?:的?(?:案件|案|申请|情况|事项|事件|数量|共计|总计|合计|共|计|为|有|是|:|均|发生|收到|受理)){0,5}"
-_TERM = rf"(?:{_REVIEW}(?:案件|案|申请)?(?:、|和|及|与|或者?|以及)?{_LAWSUIT}|{_LAWSUIT}(?:、|和|及|与){_REVIEW}|{_REVIEW}|{_LAWSUIT})"
+_TERM = rf"(?:{_REVIEW}(?:案件|案|申请)?(?:、|和|及|与|或者?|以及)?(?:提起|被提起)?{_LAWSUIT}|{_LAWSUIT}(?:、|和|及|与){_REVIEW}|{_REVIEW}|{_LAWSUIT})"
 _COUNTED = re.compile(
     rf"(?P<term>{_TERM}){_NOUN}(?P<share>各|分别为?)?(?P<figure>{FIGURE}){_COUNT}(?:、|和)?"
     rf"(?:(?<=[、和])(?P<second>{FIGURE}){_COUNT})?"
@@ -28,6 +28,9 @@ _DENIED = re.compile(
     r"(?:收到|接到|发生|产生|出现|引发|引起|涉及|存在|被)?(?:过|任何|一起)?"
     rf"(?P<of>[^,。;不]{{0,30}}?)(?P<term>{_TERM})"
     r"(?:和|、|及|与)?(?:的?(?:案件|案例|案|申请|情况|情形|事项|事件|发生|问题|相关|被提起|现象)){0,5}(?=[,。;]|$)"
+)
+_ZERO = re.compile(
+    rf"(?P<term>{_TERM})(?:案件|案|申请|数量|件数|情况|的|均|总数)*为(?:0|零)(?:{_COUNT})?(?=[,。;]|$)"
 )
 _NOT_THE_CASE = re.compile(
     r"(?<!信息)(?:公开|公示|发布)[^,]{0,4}(?:复议|诉讼)|培训|渠道|途径|权利|指南|机构|人员|工作机制|"
@@ -51,6 +54,9 @@ def disputes(said: Spoken) -> Iterator[tuple[str, Number]]:
         if _NOT_THE_CASE.search(clause):
             continue
         yield from _counted(clause)
+        for zero in _ZERO.finditer(clause):
+            if not _COUNTED.search(zero.group()):
+                yield from _none(zero["term"])
         for found in _DENIED.finditer(clause):
             if re.search(r"申请公开|公开申请|依申请", found["of"]) and not re.search(
                 "因|针对|引", found["of"]

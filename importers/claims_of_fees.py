@@ -17,6 +17,9 @@ _FEE = re.compile(
 _PAID = re.compile(
     rf"收取[^,。\d]{{0,12}}?(?P<figure>{FIGURE})(?P<unit>万元|元)[^,。]{{0,8}}(?:信息(?:公开)?处理费)"
 )
+_NOTICED = re.compile(
+    rf"收费通知[^。;]{{0,20}}收取(?:费用|金额|总金额|共计|共|为)*(?P<figure>{FIGURE})(?P<unit>万元|元)"
+)
 _STANDARD = re.compile(r"标准|每[件页份]|元/|上限|按件|按量|减免|免收|退还|拟|应收")
 
 
@@ -25,7 +28,7 @@ def information_fees(said: Spoken) -> Iterator[tuple[str, Number]]:
     text = said.counted
     if "费" not in text or _STANDARD.search(text):
         return
-    found = _FEE.search(text) or _PAID.search(text)
+    found = _FEE.search(text) or _PAID.search(text) or _NOTICED.search(text)
     if found is None:
         return
     value = read_number(found["figure"])

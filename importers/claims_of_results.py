@@ -64,6 +64,7 @@ _ALL_ANSWERED = re.compile(
 )
 _FOLLOWING = re.compile(r"^(?:以上|上述|目前|现|申请|所有申请|已)?(?:均|全部|都)")
 _NOT_ALL = re.compile(r"其余|除[^,]{0,20}外|结转|正在|尚在|尚未|延期|未到期|办理中|待答复|剩余")
+_SOME = re.compile(rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?(?:均|已?全部|都)")
 _OTHER_MATTERS = re.compile(r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报")
 _OF_OTHERS = re.compile(
     r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报|复议|诉讼|许可|事项办|确保|力争|做到|要求"
@@ -148,6 +149,9 @@ def all_answered(
         if found and not _OF_OTHERS.search(clause):
             # 收到的申请均按期答复 tells a habit; 已, a rate or a number tells a fact.
             if not (re.search("已|率", found.group()) or received or before):
+                continue
+            some = _SOME.search(clause)
+            if some and read_figure(some["figure"]) != received:
                 continue
             if _OTHER_MATTERS.search(text) and "申请" not in clause:
                 continue

@@ -62,6 +62,6 @@ def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
                     section.key,
                     paragraph.place,
                     lead,
-                    inside or bool(_ON_REQUESTS.search(plain)),
+                    inside or bool(_ON_REQUESTS.search(lead + plain)),
                 )
                 lead = plain if plain.endswith(";") else ""

@@ -10,10 +10,11 @@ from store.report import Cell, Claim, Flag, Number, Origin, Report, Severity, St
 from store.rules.registry import Context, Params, rule
 
 # Fields of the tables by the topic of a claim; the first form that has them counts.
+_REVIEW, _LAWSUITS, _BOTH = "litigation.review", "litigation.lawsuits", "litigation.both"
 _DISPUTES = {
-    "litigation.review": ("litigation.review.total",),
-    "litigation.lawsuits": ("litigation.direct.total", "litigation.after_review.total"),
-    "litigation.both": (
+    _REVIEW: ("litigation.review.total",),
+    _LAWSUITS: ("litigation.direct.total", "litigation.after_review.total"),
+    _BOTH: (
         "litigation.review.total",
         "litigation.direct.total",
         "litigation.after_review.total",
@@ -86,22 +87,33 @@ def claim_flag(
 @rule("N504")
 def disputes(report: Report, context: Context) -> Iterator[Flag]:
     """Reviews and lawsuits by the prose, alone or together, and by the totals of the table."""
+    wrong: dict[str, tuple[Claim, Number]] = {}
     for topic, fields in _DISPUTES.items():
         printed = figures(report, fields)
         if printed is None:
             continue
         # 复议和诉讼 3 件 can be 3 of each.
-        each = {printed[0]} if topic.endswith("both") and printed[0] == sum(printed[1:]) else set()
+        each = {printed[0]} if topic == _BOTH and printed[0] == sum(printed[1:]) else set()
         claim = contradicting(claims_on(report, topic), {sum(printed), *each})
-        if claim is None:
-            continue
+        if claim is not None:
+            wrong[topic] = claim, sum(printed)
+    review, lawsuits = wrong.get(_REVIEW), wrong.get(_LAWSUITS)
+    if review and lawsuits and _is_one_denial(review[0], lawsuits[0]):
+        wrong = {_BOTH: (review[0], review[1] + lawsuits[1])}
+    for topic, (claim, total) in wrong.items():
         kind = topic.rpartition(".")[2]
         params: Params = {
             "table": "litigation",
-            "printed": str(sum(printed)),
+            "printed": str(total),
             "variant": f"no_{kind}" if claim.value == 0 else kind,
         }
-        yield claim_flag("N504", Severity.WARNING, claim, context, fields, params)
+        yield claim_flag("N504", Severity.WARNING, claim, context, _DISPUTES[topic], params)
+
+
+def _is_one_denial(review: Claim, lawsuits: Claim) -> bool:
+    """未发生行政复议、行政诉讼: one sentence, one thing to ask about."""
+    same = (review.sentence, review.place) == (lawsuits.sentence, lawsuits.place)
+    return same and review.value == lawsuits.value == 0
 
 
 @rule("N506")
