@@ -27,6 +27,7 @@ _NOT_COUNTED = re.compile(
     r"|(?<!\d)\d{5}(?=热线|政务|便民|平台)"
     r"|第[一二三四五六七八九十](?![\d方])"
     r"|[一二三四五六七八九十](?:是|方面|位一体)"
+    r"|一(?:次(?:性|办)|件事)"
     r"|“[^“”]{0,60}”"
 )
 # What another year had, and by how much this one differs from it.
