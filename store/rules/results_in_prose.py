@@ -34,6 +34,10 @@ _NOT_INFORMATION_ROWS = (("other_handling.other",), ("other_handling",))
 @rule("N503")
 def results(report: Report, context: Context) -> Iterator[Flag]:
     """Categories of result that the prose names, against the rows that have a count."""
+    received = claims_on(report, "requests.received.total")
+    if received and all(claim.value == 0 for claim in received):
+        # Without requests there are no results: that is the contradiction to ask about.
+        return
     done: set[str] = set()
     for claim in report.claims:
         if claim.topic in done:
