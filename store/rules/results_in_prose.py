@@ -91,7 +91,7 @@ def _all_of_one_kind(report: Report, context: Context, claim: Claim) -> Iterator
     params: Params = {
         "table": "requests",
         "category": row,
-        "fields": tuple(elsewhere),
+        "rows": tuple(f.removeprefix("requests.").removesuffix(_TOTAL) for f in elsewhere),
         "variant": "elsewhere",
     }
     yield claim_flag("N503", Severity.INFO, claim, context, elsewhere, params)

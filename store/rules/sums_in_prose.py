@@ -53,7 +53,7 @@ def sentence_flag(
         "form": context.form.edition,
         "section": section,
         "sentence": sentence[:200],
-        "quote": plain_sentence(sentence)[:16],
+        "quote": _opening(sentence),
     }
     return Flag(
         rule=code,
@@ -63,6 +63,11 @@ def sentence_flag(
         place=paragraph.place,
         params={**shared, **params},
     )
+
+
+def _opening(sentence: str) -> str:
+    """The first words of a sentence, to find it by."""
+    return re.sub(r"[。；，、！]+$", "", "".join(sentence.split())[:16])
 
 
 @rule("N509")

@@ -94,7 +94,7 @@ def test_the_model_case_of_a_category():
     assert flag.fields == ("requests.unavailable.not_held.total",)
     letter = flag_letter(flag, "zh")
     assert "1 件申请“不属于政府信息”" in letter
-    assert "1.本机关不掌握相关政府信息" in letter
+    assert "计入“（四）1.本机关不掌握相关政府信息”" in letter
     moved = base | {
         "requests.unavailable.not_held.natural_person": "0",
         "requests.unavailable.not_held.total": "0",
