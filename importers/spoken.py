@@ -41,7 +41,10 @@ class Spoken:
 
 
 def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
-    """The sentences of all known sections in reading order; overlong ones are no prose."""
+    """The sentences of all known sections in reading order.
+
+    Overlong ones have neither plain nor counted text: tables that lost their shape look so.
+    """
     for section in sections:
         if section.key is None:
             continue
@@ -50,6 +53,8 @@ def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
             lead = ""
             for sentence in sentences(paragraph.text):
                 if len(sentence) > LONGEST:
+                    yield Spoken(sentence, "", "", section.key, paragraph.place, "", False)
+                    lead = ""
                     continue
                 headed = _ASPECT.match("".join(sentence[:60].split()))
                 if headed:

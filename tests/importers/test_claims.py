@@ -180,3 +180,9 @@ def test_every_statement_of_the_overview_is_a_claim():
 def test_other_sections_state_no_claim():
     assert find_claims([section("problems", "全年收到政府信息公开申请9件。")]) == ()
     assert find_claims([]) == ()
+
+
+def test_an_overlong_sentence_may_still_say_what_was_received():
+    text = "全年收到政府信息公开申请6件，" + "逐件登记造册，" * 100 + "均已办结。"
+    (claim,) = find_claims([section("overview", text)])
+    assert (claim.topic, claim.value) == ("requests.received.total", 6)
