@@ -1,246 +1,51 @@
-"""Figures stated in the prose. For now: requests received."""
+"""What the prose states of figures that the tables hold too: each statement is a claim."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from store.report import Claim, Section
+from importers.claims_of_disclosure import disclosed
+from importers.claims_of_disputes import disputes
+from importers.claims_of_fees import information_fees
+from importers.claims_of_received import requests_received
+from importers.claims_of_results import all_answered, results
+from importers.spoken import Spoken, spoken
+from store.prose_figures import read_figure
+from store.report import Claim, Number, Section
+from store.sentences import sentences
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-# Numerals of bills and vouchers, and full-width digits.
-_WIDE = str.maketrans(
-    "０１２３４５６７８９壹贰叁肆伍陆柒捌玖拾佰仟", "0123456789一二三四五六七八九十百千"
-)
-_SENTENCES = re.compile(r"[^。；！？;!?\n]+[。；！？;!?]?")
+__all__ = ["find_claims", "read_figure", "requests_received", "sentences"]
 
-
-def read_figure(text: str) -> int | None:
-    """An Arabic (also full-width) or Chinese numeral as a number; None where it is neither."""
-    plain = text.translate(_WIDE).replace(",", "").replace("，", "")
-    if plain.isdigit() and plain.isascii():
-        return int(plain) if len(plain) <= 12 else None
-    if not plain or any(c not in _DIGITS and c not in _UNITS and c != "万" for c in plain):
-        return None
-    if not any(c in _UNITS or c == "万" for c in plain):
-        return int("".join(str(_DIGITS[c]) for c in plain))
-    total = section = number = 0
-    for char in plain:
-        if char in _DIGITS:
-            number = _DIGITS[char]
-        elif char == "万":
-            total += (section + number) * 10_000
-            section = number = 0
-        else:
-            section += (number or 1) * _UNITS[char]
-            number = 0
-    return total + section + number
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a paragraph, without empty ones."""
-    for found in _SENTENCES.finditer(text):
-        sentence = found.group().strip()
-        if sentence:
-            yield sentence
+_RECEIVED = "requests.received.total"
 
 
 def find_claims(sections: Sequence[Section]) -> tuple[Claim, ...]:
-    """All statements of how many requests were received, in the section on the whole year."""
-    claims: list[Claim] = []
-    for section in sections:
-        if section.key != "overview":
-            continue
-        for paragraph in section.paragraphs:
-            for sentence in sentences(paragraph.text):
-                value = requests_received(sentence)
-                if value is not None:
-                    ordinal = len(claims) + 1
-                    claims.append(
-                        Claim(_TOPIC, value, section.key, ordinal, sentence, paragraph.place)
-                    )
-    return tuple(claims)
+    """All claims in reading order; the ordinal counts those of a topic in its section."""
+    found: list[Claim] = []
+    ordinals: Counter[tuple[str, str]] = Counter()
+    received: int | None = None
+    for said in spoken(sections):
+        before, received = received, None
+        if said.section == "overview":
+            received = requests_received(said.sentence)
+        for topic, value in _stated(said, received, before):
+            ordinals[said.section, topic] += 1
+            ordinal = ordinals[said.section, topic]
+            found.append(Claim(topic, value, said.section, ordinal, said.sentence, said.place))
+    return tuple(found)
 
 
-_TOPIC = "requests.received.total"
-
-# All patterns below see a clause that went through _plain: NFKC, no spaces, Arabic commas.
-_FIGURE = r"(?<![0-9.])(?P<n>[0-9]{1,12}|[零〇○一二两三四五六七八九十百千万]{1,12})"
-_COUNTER = r"(?:件次|件|条|宗|份|个|项|人次|次|起|例)"
-_VERB = r"(?<![未没有不无多少增减加])(?:收到|接到|受理|接收|收悉|新收|接受|登记|办理|收)"
-# What may stand between verb and request without making it another kind of request.
-_OF = (
-    r"(?:政府|政务|信息|公开|的|各类|各种|各|群众|公民|法人|其[他它]组织|组织|社会|公众|自然人|"
-    r"商业企业|企业|科研机构|机构|单位|个人|市民|居民|村民|提出|提交|递交|有效|书面|网上|网络|"
-    r"线上|线下|现场|当面|信函|邮寄|邮件|电子|在线|平台|窗口|渠道|形式|方式|或者|或|和|及|与|、|"
-    r"相关|有关|任何|到|了|过|总共|共计|共|合计|总计|来自|全年|新|等|要求|获取){0,14}"
-)
-# A request that the words themselves call one for information, and one that they may not.
-_EXPLICIT = r"(?:依申请公开|申请公开|公开申请|信息申请|依申请)"
-_REQUEST = rf"(?:{_EXPLICIT}|申请)"
-# Of the request, not of a person, paper, procedure or dispute that belongs to it.
-_WHOLE = (
-    r"(?!人|表|书|指南|流程|渠道|目录|答复|台账|系统|专栏|业务培训|收费|的?行政|的?复议|的?诉讼)"
-)
-_AMOUNT = (
-    r"(?:政府|信息|事项|申请|公开|要求|业务|办件|总件数|总数量|总数|总量|件数|数量|件|数|量|情况|"
-    r"的|一?共计|一?共|合计|总计|总共|计|为|有|是|达到|达|约|:){0,10}?"
-)
-_COUNTS = (
-    re.compile(rf"{_VERB}(?P<of>{_OF}){_REQUEST}{_WHOLE}{_AMOUNT}{_FIGURE}{_COUNTER}"),
-    re.compile(
-        rf"{_VERB}(?P<of>[^,0-9]{{0,25}}?)(?:信息公开申请|公开申请|申请公开){_WHOLE}"
-        rf"{_AMOUNT}{_FIGURE}{_COUNTER}"
-    ),
-    re.compile(rf"{_VERB}{_OF}{_FIGURE}{_COUNTER}(?P<of>{_OF}){_REQUEST}{_WHOLE}"),
-    re.compile(
-        rf"{_VERB}{_OF}{_FIGURE}{_COUNTER}(?P<of>[^,0-9]{{0,20}}?)"
-        rf"(?:信息公开申请|公开申请|申请公开){_WHOLE}"
-    ),
-    re.compile(rf"(?P<noun>){_EXPLICIT}{_WHOLE}{_AMOUNT}{_FIGURE}{_COUNTER}"),
-    re.compile(
-        r"^(?:20\d\d年度?|本年度?|全年|今年|年内|我[^,]{1,2}|所有|收到的|受理的|对)*"
-        rf"{_FIGURE}{_COUNTER}(?P<of>{_OF}){_REQUEST}(?=均|全部|都|已)"
-    ),
-)
-_ZERO = re.compile(
-    rf"{_EXPLICIT}{_WHOLE}(?:政府|信息|事项|申请|公开|数量|件数|总数|数|情况|的|:|为|是){{0,8}}"
-    rf"(?:0|零|〇|无)(?:{_COUNTER})?$"
-)
-_NONE = re.compile(
-    r"(?:未曾|尚未|均未|暂未|并未|从未|没有|暂无|未|(?<!有)无|没)(?:曾|有|再|能)?"
-    r"(?:收到|接到|受理|接收|收悉|新收|接受|登记|办理|收|发生|产生|出现|涉及|存在|接|处理|有)?"
-    rf"(?:过|任何){{0,2}}(?P<of>{_OF})(?P<request>{_REQUEST})"
-    r"(?:公开|政府|信息|的|事项|事宜|情况|情形|件|业务|要求|申请|数量|办件|需求|案件|案例|发生|产生|出现){0,8}"
-    r"(?:$|(?:和|及|与|、|或)[^不]{0,20}(?:复议|诉讼|投诉|举报)[^不]{0,8}$)"
-)
-# A total at the end of parts or of a comparison: 共5件, 达8件.
-_TOTAL = re.compile(
-    r"(?:一?共计|总计|合计|总共|一?共|达到?)(?:收到|接到|接收|受理|新收|收|有|为)?(?:政府)?(?:信息)?(?:公开)?"
-    rf"(?:申请)?{_FIGURE}(?:件|宗|起|例|条)(?!信息|建议|提案)"
-)
-_BY_CHANNEL = r"(?:网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|书面|窗口|平台)申请"
-_ON_REQUESTS = re.compile(
-    rf"公开[^,]{{0,6}}申请|{_EXPLICIT}|{_BY_CHANNEL}|{_VERB}{_OF}申请{_WHOLE}"
-)
-_OTHER_REQUESTS = re.compile(
-    r"许可申请|复议申请|申请复议|贷款|补贴|申请执行|低保|救助|诉求|开办|登记申请|热线"
-)
-_OTHER_THINGS = re.compile(
-    r"指南|培训|文书|建议|提案|信件|来信|留言|咨询|信访|投诉|热线|诉求|文件|公文|办结|予以|答复[^,]{0,4}\d"
-)
-# Comparisons and what was asked before the year reported.
-_COMPARED = re.compile(
-    r"(?:与|同|比|较)(?:上一?年度?|去年|前年|往年|20\d\d年度?)(?:同期)?(?:相比)?"
-)
-_CHANGED = re.compile(
-    rf"(?:增加|增长|增多|减少|下降|上升|降低|增|减|多|少)了?约?{_FIGURE}(?:\.\d+)?(?:%|个?百分点|倍|成|{_COUNTER})"
-)
-_SPAN = re.compile(
-    r"(?<!今年)(?<!本年)(?<!年初)以来|(?:截至|截止|至今)[^。]{0,40}累计|历年|近[一二三两几\d]+年"
-)
-_EARLIER = re.compile(r"上年|去年|上一年|往年|前年|结转|遗留")
-_HANDLED = re.compile(r"答复|回复|办结|予以|部分公开|不予|延期|撤回|补正|转办|发放|印制|培训|修订")
-_NATURAL = re.compile(r"自然人|个人")
-_LEGAL = re.compile(r"法人|企业|机构|组织")
-_EVERYONE = re.compile(r"公民|群众|自然人|个人")
-_CHANNEL = re.compile(r"网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|窗口|平台|网站")
-_LEAD = re.compile(
-    r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[.、](?!\d))"
-)
-
-
-def _plain(sentence: str) -> str:
-    text = "".join(unicodedata.normalize("NFKC", sentence).split()).translate(_WIDE)
-    text = _LEAD.sub("", text)
-    text = re.sub(r"《[^《》]{0,200}》", "", text)
-    text = re.sub(r"\([^()]{0,80}\)", "", text)
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    return re.split(r"其中|包括", text, maxsplit=1)[0]
-
-
-def requests_received(sentence: str) -> int | None:
-    """The number of requests that a sentence says were received; 0 for "none"; else None.
-
-    Parts of a sum, comparisons with another year, sums over several years and requests of other
-    kinds are left out.
-    """
-    if "申" not in sentence:
-        return None
-    text = _plain(sentence)
-    if "申请" not in text or _SPAN.search(text):
-        return None
-    text = _CHANGED.sub("", _COMPARED.sub("", text))
-    clauses = [clause for clause in re.split(r"[,。;!?]", text) if clause]
-    counts: list[int] = []
-    parts: list[int] = []
-    for clause in clauses:
-        value = _counted(clause, text)
-        if value is None or _by_applicant(clause):
-            continue
-        (parts if _CHANNEL.search(clause) else counts).append(value)
-    if _ON_REQUESTS.search(text) and not (_OTHER_THINGS.search(text) or _foreign(text)):
-        for clause in clauses:
-            total = _TOTAL.search(clause)
-            value = read_figure(total["n"]) if total and not _EARLIER.search(clause) else None
-            if value is not None:
-                return value
-    if counts:
-        return counts[0]
-    if parts:
-        return parts[0] if len(parts) == 1 else None
-    if any(_none(clause, text) for clause in clauses):
-        return 0
-    return None
-
-
-def _foreign(text: str) -> bool:
-    return bool(_OTHER_REQUESTS.search(text)) and not re.search(r"公开", text)
-
-
-def _counted(clause: str, text: str) -> int | None:
-    """The count of requests that a clause states."""
-    if "申请" not in clause or _EARLIER.search(clause):
-        return None
-    for pattern in _COUNTS:
-        found = pattern.search(clause)
-        if found is None:
-            continue
-        groups = found.groupdict()
-        if "noun" in groups and _HANDLED.search(clause[: found.start()]):
-            continue
-        between = groups.get("of") or ""
-        if re.search(r"复议|诉讼|结转|针对|不服|许可|不予|因", between):
-            continue
-        if not re.search(r"公开|依申请|信息申请", found.group()) and not _bare(between, text):
-            continue
-        return read_figure(found["n"])
-    return None if _ZERO.search(clause) is None else 0
-
-
-def _bare(between: str, text: str) -> bool:
-    """Whether a 申请 without a word on information can only be one for information."""
-    if _OTHER_REQUESTS.search(text):
-        return False
-    return "公开" in text or not re.search(r"群众|企业|市民|居民|村民|单位", between)
-
-
-def _by_applicant(clause: str) -> bool:
-    """One group of applicants, so that its number is no total."""
-    if _LEGAL.search(clause):
-        return not _EVERYONE.search(clause)
-    return bool(_NATURAL.search(clause))
-
-
-def _none(clause: str, text: str) -> bool:
-    found = _NONE.search(clause)
-    if found is None or _EARLIER.search(found["of"]):
-        return False
-    of = found["of"]
-    if _CHANNEL.search(of) or (_LEGAL.search(of) and not _EVERYONE.search(of)):
-        return False
-    if _NATURAL.search(of) and not _LEGAL.search(of):
-        return False
-    return bool(re.search(r"公开|依申请", found.group())) or _bare(of, text)
+def _stated(said: Spoken, received: int | None, before: int | None) -> Iterator[tuple[str, Number]]:
+    """Topics and values that one sentence states; ``before`` is what the last one received."""
+    if said.section == "overview":
+        if received is not None:
+            yield _RECEIVED, received
+        yield from results(said, received, before)
+        yield from all_answered(said, received, before)
+    if said.section in ("overview", "disclosure"):
+        yield from disclosed(said)
+    if said.section in ("overview", "litigation", "other"):
+        yield from disputes(said)
+    if said.section == "other":
+        yield from information_fees(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from string import Formatter
 from types import MappingProxyType
@@ -159,6 +160,21 @@ class _Words:
     def _word_slips(self) -> str:
         """What seems to have happened to lost rows, in brackets; empty where values lack."""
         return self._slips("told")
+
+    def _word_category(self) -> str:
+        """A category of result in words of the language."""
+        return self.phrases[str(self.params["category"])]
+
+    def _word_rows_in_groups(self) -> str:
+        """Rows with the number of the group they stand in: （四）1.本机关不掌握相关政府信息."""
+        table = str(self.params["table"])
+        names = []
+        for key in self._texts("rows"):
+            row = self.form.tables_by_key[table].rows_by_key[key]
+            group = re.match("（.）", row.label.path[-2]) if len(row.label.path) > 1 else None
+            numbered = group.group() if group and self.language == "zh" else ""
+            names.append(self._quote(numbered + self._row_label(table, key)))
+        return self._join(names)
 
     def _word_suspected(self) -> str:
         """The same for a letter, which has said already that values lack or stand apart."""

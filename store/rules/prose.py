@@ -19,6 +19,7 @@ from store.report import (
     State,
 )
 from store.rules.registry import Context, Params, rule
+from store.sentences import sentence_key
 
 
 @rule("N501", "N502")
@@ -154,7 +155,7 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
                 stated_year = _year_of_subject(sentence, year, names)
                 if stated_year is None or (plans and stated_year == year + 1):
                     continue
-                anchor = f"{section}:{_key(sentence)}"
+                anchor = f"{section}:{sentence_key(sentence)}"
                 if anchor in done:
                     continue
                 done.add(anchor)
@@ -228,13 +229,6 @@ def _sentences(text: str) -> Iterator[str]:
         plain = _QUOTED.sub("", sentence)
         if plain:
             yield plain
-
-
-def _key(sentence: str) -> str:
-    import hashlib
-
-    plain = re.sub(r"\s+", "", sentence)
-    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _year_flag(

@@ -170,6 +170,7 @@ def test_every_statement_of_the_overview_is_a_claim():
     said = "（二）依申请公开。全年收到政府信息公开申请6件。均已答复。共收到公开申请7件。"
     overview = section("overview", "平稳。", said)
     claims = find_claims([overview, section("problems", "全年收到政府信息公开申请9件。")])
+    claims = [c for c in claims if c.topic == "requests.received.total"]
     assert [(c.value, c.ordinal) for c in claims] == [(6, 1), (7, 2)]
     assert {(c.topic, c.section) for c in claims} == {("requests.received.total", "overview")}
     assert claims[0].sentence == "全年收到政府信息公开申请6件。"
@@ -179,3 +180,9 @@ def test_every_statement_of_the_overview_is_a_claim():
 def test_other_sections_state_no_claim():
     assert find_claims([section("problems", "全年收到政府信息公开申请9件。")]) == ()
     assert find_claims([]) == ()
+
+
+def test_an_overlong_sentence_may_still_say_what_was_received():
+    text = "全年收到政府信息公开申请6件，" + "逐件登记造册，" * 100 + "均已办结。"
+    (claim,) = find_claims([section("overview", text)])
+    assert (claim.topic, claim.value) == ("requests.received.total", 6)

@@ -14,6 +14,8 @@ from store.forms import load_form
 from store.messages import flag_letter, flag_message
 from store.report import Noticed, Place, Severity, State
 from store.rules import CODES, Alike, Context, Twin, check_report, implemented_codes, load_catalogue
+from tests.prose_sentences import SEVERITIES as OF_PROSE
+from tests.prose_sentences import raising, report_of
 from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY, OLD, PLAIN, QUIET, SIX_OF_SEVEN
 from tests.sample_prose import on_request, rewritten, worded
@@ -246,6 +248,10 @@ CASES += [
         ),
         "warning",
     ),
+]
+CASES += [
+    (code, report_of(raising(code)), Context(load_form("2021")), severity)
+    for code, severity in OF_PROSE.items()
 ]
 
 # Code → reports that look like it and are right.

@@ -1,0 +1,38 @@
+"""The fee for handling requests, as section six states it, in yuan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from importers.spoken import Spoken
+from store.prose_figures import FIGURE, read_number
+from store.report import Number
+
+TOPIC = "information_fee"
+_FEE = re.compile(
+    rf"(?:信息(?:公开)?处理费|依申请公开[^,。]{{0,6}}费用?)(?P<words>[^。;\d]{{0,24}}?)(?P<figure>{FIGURE})(?P<unit>万元|元)"
+)
+_PAID = re.compile(
+    rf"收取[^,。\d]{{0,12}}?(?P<figure>{FIGURE})(?P<unit>万元|元)[^,。]{{0,8}}(?:信息(?:公开)?处理费)"
+)
+_NOTICED = re.compile(
+    rf"收费通知[^。;]{{0,20}}收取(?:费用|金额|总金额|共计|共|为)*(?P<figure>{FIGURE})(?P<unit>万元|元)"
+)
+_STANDARD = re.compile(r"标准|每[件页份]|元/|上限|按件|按量|减免|免收|退还|拟|应收")
+
+
+def information_fees(said: Spoken) -> Iterator[tuple[str, Number]]:
+    """The amount collected, in yuan; 0 is stated by most, and is a statement too."""
+    text = said.counted
+    if "费" not in text or _STANDARD.search(text):
+        return
+    found = _FEE.search(text) or _PAID.search(text) or _NOTICED.search(text)
+    if found is None:
+        return
+    value = read_number(found["figure"])
+    if value is None:
+        return
+    yuan = Decimal(value) * (10_000 if found["unit"] == "万元" else 1)
+    yield TOPIC, int(yuan) if yuan == int(yuan) else yuan

@@ -1,0 +1,159 @@
+"""How requests were answered, by the words of the prose: categories of result, and all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from importers.spoken import Spoken
+from store.prose_figures import COUNTER, FIGURE, read_figure
+from store.report import Number
+
+# Rows of the table on requests by the words that name them; groups of rows by their heading.
+# What belongs to no row of its own, 不属于政府信息, is a category all the same.
+_WORDS = {
+    "partial": r"(?:予以)?部分(?:予以)?公开|区分处理",
+    "denied": r"不予(?:以)?公开|不同意公开|决定不公开",
+    "granted": r"(?<![不分])(?:予以|同意|准予)(?:全部|主动)?公开|(?<!应当)(?<!依法)(?:全部|完全)公开",
+    "denied.state_secret": r"(?:属于|涉及)国家秘密",
+    "denied.third_party_rights": r"(?:涉及|保护|损害)第三方(?:合法)?权益",
+    "denied.internal_affairs": r"(?:三类)?内部事务(?:性)?信息",
+    "denied.process_information": r"(?:四类)?过程性信息",
+    "denied.enforcement_files": r"行政执法案卷(?:信息)?",
+    "denied.administrative_queries": r"行政查询事项",
+    "not_government_information": r"(?:不属于|非)政府信息(?!公开)",
+    "unavailable.not_held": r"(?:本机关|我机关|本单位)?不掌握(?:相关|该)?(?:政府)?(?:信息)?|(?:政府|相关|该)?信息不存在",
+    "unavailable.not_produced": r"没有现成(?:的)?信息|需要?另行制作",
+    "unavailable.unclear": r"(?:补正后)?申请内容(?:仍)?不明确",
+    "unavailable": r"无法提供",
+    "rejected.petition": r"信访(?:、?举报)?(?:、?投诉)?类(?:申请|事项)?",
+    "rejected.repeated": r"(?<!大量)(?<!反复)重复申请",
+    "rejected": r"不予处理",
+    "other_handling.not_corrected": r"逾期(?:不|未)补正",
+    "other_handling.fee_unpaid": r"逾期未(?:按[^,]{0,12})?缴(?:纳)?费(?:用)?",
+    "other_handling": r"(?:作)?其他处理",
+}
+_CATEGORY = "|".join(f"(?P<{row.replace('.', '__')}>{words})" for row, words in _WORDS.items())
+_COUNT = r"(?:件次|件|条|宗|份|起|例)"
+_BEFORE = (
+    r"(?:政府|信息|公开|申请|事项|的|已|均|经|依法|依规|分别|为|是|属于|属|因|由于|以|作出|答复|"
+    r"决定|按|涉及|告知|结果){0,6}"
+)
+_AFTER = (
+    r"(?:政府|信息|申请|答复|处理|决定|情形|情况|类|的|有|为|是|共计|共|计|:|各|数量|件数){0,6}"
+)
+_COUNTED = re.compile(
+    rf"(?:(?P<first>{FIGURE}){_COUNT}{_BEFORE})?(?:{_CATEGORY})(?:{_AFTER}(?P<then>{FIGURE})(?P<more>余|多|几)?{_COUNT})?"
+)
+# Several reasons with one number.
+_SHARED = re.compile(r"、[^,]*等|等(?:原因|情形|理由|情况)")
+_NAMED = re.compile(_CATEGORY)
+# Of another year, of disputes about an answer, of what has to be done and not of what was.
+_ELSEWHERE = re.compile(
+    r"上年|去年|往年|结转|复议|诉讼|如果|如有|凡|应当|可以|确需|不得|是否|规范|流程|模板|文书|"
+    r"范围|制度|机制|理由|培训|指南|无正当"
+)
+_EVERY = re.compile(r"均|全部|都|皆")
+_CONDITION = re.compile(r"^(?:对|凡|如|若|因)|的$|除外")
+_THIS_ONE = re.compile(r"^(?:经[^,]{1,12},)?(?:该|此|其|申请(?:公开)?(?:的)?(?:事项|内容|信息))")
+_ALL_ANSWERED = re.compile(
+    r"(?:均|全部|都|已全部|悉数)(?:已)?(?:经)?(?:依法)?(?:依规)?(?:在|于)?(?:按照?|依照)?"
+    r"(?:法定|规定)?(?:的)?(?:期限|时限|时间|要求|程序)?(?:内|前)?(?:按时|按期|及时|如期|依法|予以|作出|进行|给予)*"
+    r"(?:了)?(?:办结|答复|办理完毕|办复|回复|处理完毕)"
+    r"|(?<!按时)(?<!按期)(?<!及时)(?<!如期)(?<!限期)(?:办结|答复|办复|回复)率(?:均)?(?:为|达到?|是|保持)?(?:100%|百分之百|百分百)"
+)
+_FOLLOWING = re.compile(r"^(?:以上|上述|目前|现|申请|所有申请|已)?(?:均|全部|都)")
+_NOT_ALL = re.compile(r"其余|除[^,]{0,20}外|结转|正在|尚在|尚未|延期|未到期|办理中|待答复|剩余")
+_SOME = re.compile(rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?(?:均|已?全部|都)")
+_OTHER_MATTERS = re.compile(r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报")
+_OF_OTHERS = re.compile(
+    r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报|复议|诉讼|许可|事项办|确保|力争|做到|要求"
+)
+
+
+def results(said: Spoken, received: int | None, before: int | None) -> Iterator[tuple[str, Number]]:
+    """Categories of result with their numbers, and the category given to all requests received.
+
+    ``received`` is the number of requests of this sentence, ``before`` that of the sentence
+    before it.
+    """
+    text = re.sub("[“”]", "", said.counted)
+    if not (said.on_requests or (before and _THIS_ONE.match(text))):
+        return
+    counted = False
+    clauses = [clause for clause in re.split(r"[,。;!?]", text) if clause]
+    for clause in clauses:
+        if _ELSEWHERE.search(clause) or _SHARED.search(clause):
+            continue
+        for row, value in (count for part in clause.split("、") for count in _counts(part)):
+            counted = True
+            if value is not None:
+                yield f"requests.{row}.total", value
+    if not counted:
+        yield from _of_all(clauses, text, received, before)
+
+
+def _counts(clause: str) -> Iterator[tuple[str, int | None]]:
+    named = list(_NAMED.finditer(clause))
+    if len(named) > len(re.findall(FIGURE + _COUNT, clause)):
+        return
+    for found in _COUNTED.finditer(clause):
+        figure = found["then"] or found["first"]
+        if figure is None:
+            continue
+        row = next(row for row in _WORDS if found[row.replace(".", "__")])
+        yield row, None if found["more"] else read_figure(figure)
+
+
+def _of_all(
+    clauses: list[str], text: str, received: int | None, before: int | None
+) -> Iterator[tuple[str, Number]]:
+    """The one category that a sentence gives to every request received."""
+    number = received
+    if number is None and before is not None and _THIS_ONE.match(text):
+        number = before
+    if not number:
+        return
+    if any(_SHARED.search(clause) for clause in clauses):
+        return
+    named: list[tuple[str, str]] = []
+    for clause in clauses:
+        for found in _NAMED.finditer(clause):
+            row = next(row for row in _WORDS if found[row.replace(".", "__")])
+            named.append((row, clause))
+    if len({row for row, _ in named}) != 1:
+        return
+    row, clause = named[0]
+    if (
+        _ELSEWHERE.search(clause)
+        or _CONDITION.search(clause)
+        or re.search(FIGURE + COUNTER, clause)
+    ):
+        return
+    if number > 1 and not _EVERY.search(clause):
+        return
+    yield f"all_requests.{row}", number
+
+
+def all_answered(
+    said: Spoken, received: int | None, before: int | None
+) -> Iterator[tuple[str, Number]]:
+    """``all_answered`` with 0 left over, where the prose says that every request was answered."""
+    text = said.plain
+    about = "申请" in text and said.on_requests
+    follows = bool(before) and _FOLLOWING.match(text) is not None
+    if not (about or follows) or _NOT_ALL.search(text) or not said.counted:
+        return
+    for clause in re.split(r"[,。;!?]", text):
+        found = _ALL_ANSWERED.search(clause)
+        if found and not _OF_OTHERS.search(clause):
+            # 收到的申请均按期答复 tells a habit; 已, a rate or a number tells a fact.
+            if not (re.search("已|率", found.group()) or received or before):
+                continue
+            some = _SOME.search(clause)
+            if some and read_figure(some["figure"]) != received:
+                continue
+            if _OTHER_MATTERS.search(text) and "申请" not in clause:
+                continue
+            yield "all_answered", 0
+            return
