@@ -46,35 +46,39 @@ def _lines(form: Form) -> tuple[tuple[tuple[str, ...], ...], ...]:
 def find_operations(system: SumSystem) -> tuple[Operation, ...]:
     """The operations after which all equations that they touch hold, each with the least cost."""
     found: dict[frozenset[tuple[str, int]], Operation] = {}
-    failed = system.residuals.keys()
-    doubted = {f for index in failed for f in system.equations[index].fields}
-    for cost, deltas in _tried(system, doubted):
+    for cost, deltas in _tried(system):
         if not system.is_possible(deltas) or not system.settles(deltas):
             continue
-        mends = frozenset(system.touched(deltas) & failed)
+        mends = frozenset(system.touched(deltas) & system.residuals.keys())
         key = frozenset(deltas.items())
         if mends and (key not in found or cost < found[key].cost):
             found[key] = Operation(cost, deltas, mends)
     return tuple(found.values())
 
 
-def _tried(system: SumSystem, doubted: set[str]) -> Iterator[tuple[float, dict[str, int]]]:
+def _tried(system: SumSystem) -> Iterator[tuple[float, dict[str, int]]]:
+    # No two cells of a line lie in one column: what changes along a line breaks or mends each
+    # column by itself, so that only cells of failed columns can; the same holds of rows.
+    along, across = system.settled_by(Axis.COLUMN), system.settled_by(Axis.ROW)
+    doubted = {f for index in system.residuals for f in system.equations[index].fields}
     for table in _lines(system.form):
         for line in table:
-            if doubted.isdisjoint(line):
+            if doubted.isdisjoint(line) or len(along.intersection(line)) < 2:
                 continue
             for first, second in pairwise(line):
-                if first in doubted or second in doubted:
+                if first in along and second in along:
                     yield from _moved(system, first, second, _SLID_ALONG)
                     yield from _parted_or_joined(system, first, second)
-            yield from _shifted(system, line)
+            yield from _shifted(system, line, along)
         for upper, lower in pairwise(table):
+            if across.isdisjoint(upper) or across.isdisjoint(lower):
+                continue
             below = {field.rpartition(".")[2]: field for field in lower}
             for first in upper:
                 other = below.get(first.rpartition(".")[2])
-                if other is not None and (first in doubted or other in doubted):
+                if other in across and first in across:
                     yield from _moved(system, first, other, _SLID_ACROSS)
-    yield from _with_totals(system)
+    yield from _with_totals(system, along)
 
 
 def _moved(
@@ -118,7 +122,9 @@ def _parted_or_joined(
                 )
 
 
-def _shifted(system: SumSystem, line: tuple[str, ...]) -> Iterator[tuple[float, dict[str, int]]]:
+def _shifted(
+    system: SumSystem, line: tuple[str, ...], along: frozenset[str]
+) -> Iterator[tuple[float, dict[str, int]]]:
     """Two or more figures side by side that stand one column too far."""
     values = system.values
     if sum(1 for field in line if values.get(field)) < 2:
@@ -146,14 +152,18 @@ def _shifted(system: SumSystem, line: tuple[str, ...]) -> Iterator[tuple[float, 
                     )
 
 
-def _with_totals(system: SumSystem) -> Iterator[tuple[float, dict[str, int]]]:
+def _with_totals(
+    system: SumSystem, along: frozenset[str]
+) -> Iterator[tuple[float, dict[str, int]]]:
     """A cell of a row and the total of that row, wrong by the same amount."""
     for index in sorted(system.assessable - system.residuals.keys()):
         equation = system.equations[index]
         if equation.axis is not Axis.ROW or len(equation.right) != 1:
             continue
         total = equation.right[0]
-        for field in equation.left:
+        if total not in along:
+            continue
+        for field in (f for f in equation.left if f in along):
             wanted = {
                 -system.residuals.get(other, 0) * sign
                 for other, sign in system.touching[field]

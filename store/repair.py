@@ -85,7 +85,7 @@ class Repair:
         self._doubted = doubted
         self._system = SumSystem(form, cells, locked)
         self._search = SupportSearch(self._system, most_supports)
-        self._order = RepairOrder(form, cells, previous or {})
+        self._order = RepairOrder(form, self._system.values, previous or {})
         self._operations = find_operations(self._system) if self._system.residuals else ()
         self._least = sorted(
             weight_of(cells[field], doubted)

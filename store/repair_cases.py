@@ -7,7 +7,7 @@ columns that share no cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from store.equations import Evaluation, cases
@@ -23,52 +23,53 @@ _MOST_APART = 7
 def explain_cases(form: Form, repair: Repair, failed: Sequence[Evaluation]) -> list[Explained]:
     """All failed equations in cases, each with its explanations, in form order."""
     at = {equation.id: index for index, equation in enumerate(form.equations)}
-    apart = [sorted(at[e.equation.id] for e in case) for case in cases(failed)]
-    apart.sort()
-    explained = {index: repair.explain(case) for index, case in enumerate(apart)}
-    if len(apart) > 1:
-        for joint, together in _joined(repair, apart, explained):
-            for index in joint:
-                del explained[index]
-            explained[joint[0]] = together
-    return sorted(explained.values(), key=lambda one: one.failed)
+    apart = sorted(sorted(at[e.equation.id] for e in case) for case in cases(failed))
+    explained = [repair.explain(case) for case in apart]
+    if len(explained) > 1:
+        explained = _joined(repair, explained, _mended_at_once(repair, explained))
+        explained = _joined(repair, explained, _small_sets(explained))
+    return sorted(explained, key=lambda one: one.failed)
 
 
 def _joined(
-    repair: Repair, apart: list[list[int]], explained: dict[int, Explained]
-) -> Iterator[tuple[tuple[int, ...], Explained]]:
-    """Cases that are one, those that save most first; no case twice."""
+    repair: Repair, explained: list[Explained], sets: Iterable[tuple[int, ...]]
+) -> list[Explained]:
+    """Cases joined where one explanation of all costs less, those first that save most."""
     found: list[tuple[float, tuple[int, ...], Explained]] = []
-    for joint in _worth_trying(repair, apart, explained):
-        together = repair.explain(sorted(i for index in joint for i in apart[index]))
-        if together.cost is not None:
-            alone = sum(_cost(explained[index]) for index in joint)
-            if together.cost < alone:
-                found.append((together.cost - alone, joint, together))
+    for joint in sets:
+        together = repair.explain(sorted(i for at in joint for i in explained[at].failed))
+        alone = sum(_cost(explained[at]) for at in joint)
+        if _cost(together) < min(alone, _UNEXPLAINED):
+            found.append((_cost(together) - alone, joint, together))
     taken: set[int] = set()
+    kept = []
     for _, joint, together in sorted(found, key=lambda item: item[:2]):
         if taken.isdisjoint(joint):
             taken.update(joint)
-            yield joint, together
+            kept.append(together)
+    return kept + [one for at, one in enumerate(explained) if at not in taken]
 
 
 def _cost(one: Explained) -> float:
     return _UNEXPLAINED if one.cost is None else one.cost
 
 
-def _worth_trying(
-    repair: Repair, apart: list[list[int]], explained: dict[int, Explained]
-) -> list[tuple[int, ...]]:
-    """Sets of cases that one operation mends, and small sets of unexplained ones."""
-    tried: dict[tuple[int, ...], None] = {}
+def _mended_at_once(repair: Repair, explained: list[Explained]) -> Iterator[tuple[int, ...]]:
+    """Cases that one operation mends, and nothing else."""
+    tried = set()
     for operation in repair.operations:
-        joint = tuple(i for i, case in enumerate(apart) if operation.mends.issuperset(case))
-        mended = sum(len(apart[index]) for index in joint)
-        if len(joint) > 1 and mended == len(operation.mends):
-            tried[joint] = None
-    unexplained = [index for index, one in explained.items() if one.cost is None]
-    if len(unexplained) <= _MOST_APART:
+        joint = tuple(
+            at for at, one in enumerate(explained) if operation.mends.issuperset(one.failed)
+        )
+        mended = sum(len(explained[at].failed) for at in joint)
+        if len(joint) > 1 and mended == len(operation.mends) and joint not in tried:
+            tried.add(joint)
+            yield joint
+
+
+def _small_sets(explained: list[Explained]) -> Iterator[tuple[int, ...]]:
+    """Pairs and triples of cases that have no explanation apart."""
+    alone = [at for at, one in enumerate(explained) if one.cost is None]
+    if len(alone) <= _MOST_APART:
         for size in range(2, _MOST_JOINED + 1):
-            for joint in combinations(unexplained, size):
-                tried[joint] = None
-    return list(tried)
+            yield from combinations(alone, size)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from store.equations import figures
 from store.forms import Form
 from store.report import Cell, Number
 from store.sum_system import Deltas
@@ -13,13 +13,21 @@ _CARRIED_IN = ".carried_in."
 _CARRIED_OUT = ".carried_out."
 
 
+@cache
+def _places(form: Form) -> dict[str, int]:
+    return {field.id: index for index, field in enumerate(form.fields)}
+
+
 class RepairOrder:
     """Ranks explanations; what was reported for the year before proves none of them."""
 
-    def __init__(self, form: Form, cells: Mapping[str, Cell], previous: Mapping[str, Cell]) -> None:
-        """``previous`` are the cells of the report on the year before, empty where unknown."""
-        self._at = {field.id: index for index, field in enumerate(form.fields)}
-        self._values = figures(form, cells)
+    def __init__(self, form: Form, values: Mapping[str, int], previous: Mapping[str, Cell]) -> None:
+        """``values`` are the figures of the report, ``previous`` the cells of the year before.
+
+        Nothing is known of the year before where ``previous`` is empty.
+        """
+        self._at = _places(form)
+        self._values = values
         self._previous = {
             field: cell.value
             for field, cell in previous.items()
@@ -62,7 +70,7 @@ class RepairOrder:
                 left = self._previous.get(field.replace(_CARRIED_IN, _CARRIED_OUT))
                 if left is not None:
                     printed = self._values[field]
-                    points += (printed == left) - (printed + delta == left)
+                    points += int(printed == left) - int(printed + delta == left)
         return points
 
     def _nearer(self, deltas: Deltas) -> Number:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from store.equations import figures
-from store.forms import Equation, Form
+from store.forms import Axis, Equation, Form
 from store.report import Cell
 
 # Changes by field id: what is added to the figure.
@@ -29,6 +29,21 @@ def _incidence(form: Form) -> dict[str, Incidence]:
             found.setdefault(field, []).append((index, 1))
     order = [field.id for field in form.fields]
     return {field: tuple(found[field]) for field in order if field in found}
+
+
+def _signatures(
+    touching: Mapping[str, Incidence], locked: frozenset[str]
+) -> dict[frozenset[int], tuple[str, ...]]:
+    found: dict[frozenset[int], list[str]] = {}
+    for field, pairs in touching.items():
+        if field not in locked:
+            found.setdefault(frozenset(index for index, _ in pairs), []).append(field)
+    return {signature: tuple(fields) for signature, fields in found.items()}
+
+
+@cache
+def _signatures_of_form(form: Form) -> dict[frozenset[int], tuple[str, ...]]:
+    return _signatures(_incidence(form), frozenset())
 
 
 class SumSystem:
@@ -64,16 +79,25 @@ class SumSystem:
 
     def changeable(self, index: int) -> tuple[str, ...]:
         """The cells of an equation that may be changed, in the order of the equation."""
-        return tuple(f for f in self.equations[index].fields if f not in self.locked)
+        fields = self.equations[index].fields
+        return tuple(f for f in fields if f not in self.locked) if self.locked else fields
 
     @cached_property
     def by_signature(self) -> Mapping[frozenset[int], tuple[str, ...]]:
         """Cells that may be changed by the equations that they lie in."""
-        found: dict[frozenset[int], list[str]] = {}
-        for field, pairs in self.touching.items():
-            if field not in self.locked:
-                found.setdefault(frozenset(index for index, _ in pairs), []).append(field)
-        return {signature: tuple(fields) for signature, fields in found.items()}
+        if len(self.assessable) == len(self.equations) and not self.locked:
+            return _signatures_of_form(self.form)
+        return _signatures(self.touching, self.locked)
+
+    def settled_by(self, axis: Axis) -> frozenset[str]:
+        """Cells whose equations along this axis all fail: others cannot change alone in them."""
+        holding = {
+            index
+            for index in self.assessable - self.residuals.keys()
+            if self.equations[index].axis is axis
+        }
+        kept = {field for index in holding for field in self.equations[index].fields}
+        return frozenset(self.values.keys() - kept - self.locked)
 
     def touched(self, fields: Iterable[str]) -> set[int]:
         """The equations in which these cells lie."""

@@ -62,20 +62,24 @@ class SupportSearch:
         for index in self._leaves(failed, size):
             for field in system.changeable(index):
                 pairs = system.touching[field]
-                if any(other in closed for other, _ in pairs):
-                    continue
                 self._left -= 1
-                sign = next(sign for other, sign in pairs if other == index)
+                sign = 0
+                for other, other_sign in pairs:
+                    if other in closed:
+                        sign = 0
+                        break
+                    if other == index:
+                        sign = other_sign
                 delta = -failed[index] * sign
-                if system.values[field] + delta < 0:
+                if not delta or system.values[field] + delta < 0:
                     continue
                 after = dict(failed)
-                for other, sign in pairs:
-                    residual = after.get(other, 0) + sign * delta
+                for other, other_sign in pairs:
+                    residual = after.get(other, 0) + other_sign * delta
                     if residual:
                         after[other] = residual
                     else:
-                        after.pop(other, None)
+                        del after[other]
                 # No other cell of the set may lie in the equation that gave this value.
                 yield from self._extended(
                     after, size - 1, {**chosen, field: delta}, closed | {index}
