@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from store.forms import Form
-from store.report import Cell, Number
+from store.report import Cell
 from store.sum_system import Deltas
 
 _CARRIED_IN = ".carried_in."
@@ -31,7 +31,7 @@ class RepairOrder:
         self._previous = {
             field: cell.value
             for field, cell in previous.items()
-            if cell.value is not None and field in self._at
+            if isinstance(cell.value, int) and field in self._at
         }
 
     def in_form_order(self, fields: Iterable[str]) -> list[str]:
@@ -73,9 +73,9 @@ class RepairOrder:
                     points += int(printed == left) - int(printed + delta == left)
         return points
 
-    def _nearer(self, deltas: Deltas) -> Number:
+    def _nearer(self, deltas: Deltas) -> int:
         """How much farther from the figures of the year before the changed ones lie."""
-        farther: Number = 0
+        farther = 0
         for field, delta in deltas.items():
             before = self._previous.get(field)
             if before is not None:

@@ -113,7 +113,7 @@ class SumSystem:
 
     def is_possible(self, deltas: Deltas) -> bool:
         """True where no figure becomes less than 0 and no locked cell is changed."""
-        return all(
-            field not in self.locked and self.values[field] + delta >= 0
-            for field, delta in deltas.items()
-        )
+        for field, delta in deltas.items():
+            if self.values[field] + delta < 0 or field in self.locked:
+                return False
+        return True
