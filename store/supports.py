@@ -29,12 +29,18 @@ class SupportSearch:
     def __init__(self, system: SumSystem, most: int = MOST_SUPPORTS) -> None:
         """Search the figures of ``system``."""
         self._system = system
+        self._most = most
         self._left = most
 
     @property
     def is_exhausted(self) -> bool:
         """True where the bound was met."""
         return self._left <= 0
+
+    @property
+    def tried(self) -> int:
+        """How many choices were tried."""
+        return self._most - self._left
 
     def solutions(self, failed: Residuals, size: int) -> Iterator[dict[str, int]]:
         """Changes of exactly ``size`` cells after which ``failed`` and all they touch hold.
@@ -61,8 +67,10 @@ class SupportSearch:
         system = self._system
         for index in self._leaves(failed, size):
             for field in system.changeable(index):
-                pairs = system.touching[field]
+                if self._left <= 0:
+                    return
                 self._left -= 1
+                pairs = system.touching[field]
                 sign = 0
                 for other, other_sign in pairs:
                     if other in closed:
