@@ -41,13 +41,15 @@ class Explained:
 
     ``ranked`` are the explanations found, cheapest first, those that tie in the order of the
     previous year; ``families`` are cells that together are wrong by a known amount, each by an
-    unknown one. ``proposals`` are what may be shown: nothing where the verdict is open.
+    unknown one. ``proposals`` are what may be shown: nothing where the verdict is open. ``mends``
+    are the failed equations that each explanation mends, those of other cases, too.
     """
 
     failed: tuple[int, ...]
     verdict: Verdict
     ranked: tuple[Proposal, ...] = ()
     families: tuple[tuple[str, ...], ...] = ()
+    mends: tuple[int, ...] = ()
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -148,7 +150,7 @@ class Repair:
             for i, (cost, deltas) in enumerate((round(c, 3), d) for c, d in ranked)
             if cost < least + _HORIZON
         )
-        return Explained(failed, verdict, proposals, near_families)
+        return Explained(failed, verdict, proposals, near_families, failed)
 
     def _changes(self, deltas: Deltas) -> tuple[Change, ...]:
         values = self._system.values

@@ -1,13 +1,15 @@
 """Failed equations in cases: one cause, one case.
 
-Equations that share cells are one case. Others are joined to it where one explanation mends them
-all and they cannot be explained apart, or only by more: a figure slid along its row breaks two
-columns that share no cell.
+Equations that share cells are one case. Others are joined to it where one act explains them all: a
+figure slid along its row breaks two columns that share no cell. Where it takes changes of several
+cells, as with two slips that cancel in a total, the cases stay apart, so that none is lost, and
+each has the explanations of all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from store.equations import Evaluation, cases
@@ -26,15 +28,27 @@ def explain_cases(form: Form, repair: Repair, failed: Sequence[Evaluation]) -> l
     apart = sorted(sorted(at[e.equation.id] for e in case) for case in cases(failed))
     explained = [repair.explain(case) for case in apart]
     if len(explained) > 1:
-        explained = _joined(repair, explained, _mended_at_once(repair, explained))
-        explained = _joined(repair, explained, _small_sets(explained))
+        for joint, together in _cheaper(
+            repair, explained, list(_mended_at_once(repair, explained))
+        ):
+            explained = [one for one in explained if not set(one.failed) <= joint] + [together]
+        for joint, together in _cheaper(repair, explained, list(_small_sets(explained))):
+            explained = [
+                replace(together, failed=one.failed, mends=together.failed)
+                if set(one.failed) <= joint
+                else one
+                for one in explained
+            ]
     return sorted(explained, key=lambda one: one.failed)
 
 
-def _joined(
+def _cheaper(
     repair: Repair, explained: list[Explained], sets: Iterable[tuple[int, ...]]
-) -> list[Explained]:
-    """Cases joined where one explanation of all costs less, those first that save most."""
+) -> Iterator[tuple[frozenset[int], Explained]]:
+    """Cases of which an explanation of all costs less, those first that save most.
+
+    Gives the failed equations of all with their explanations; no case twice.
+    """
     found: list[tuple[float, tuple[int, ...], Explained]] = []
     for joint in sets:
         together = repair.explain(sorted(i for at in joint for i in explained[at].failed))
@@ -42,12 +56,10 @@ def _joined(
         if _cost(together) < min(alone, _UNEXPLAINED):
             found.append((_cost(together) - alone, joint, together))
     taken: set[int] = set()
-    kept = []
     for _, joint, together in sorted(found, key=lambda item: item[:2]):
         if taken.isdisjoint(joint):
             taken.update(joint)
-            kept.append(together)
-    return kept + [one for at, one in enumerate(explained) if at not in taken]
+            yield frozenset(together.failed), together
 
 
 def _cost(one: Explained) -> float:

@@ -80,6 +80,16 @@ def slips(count: int, table: str = "requests") -> Fault:
     return fault
 
 
+def any_figure(table: str) -> Fault:
+    """A cell of a table with any other figure of a similar size: no slip of the keys."""
+
+    def fault(chance: random.Random, form: Form, figures: Figures) -> Figures | None:
+        field = chance.choice([field for field in figures if field.startswith(table)])
+        return {field: chance.randrange(2 * figures[field] + 10)}
+
+    return fault
+
+
 def transposition(chance: random.Random, form: Form, figures: Figures) -> Figures | None:
     """Two neighbouring digits of one figure the wrong way round."""
     fields = [f for f, v in figures.items() if f.startswith("requests") and v > 9]
@@ -161,4 +171,5 @@ FAULTS: Mapping[str, Fault] = {
     "two slips": slips(2),
     "three slips": slips(3),
     "table 4, one slip": slips(1, "litigation"),
+    "table 4, any figure": any_figure("litigation"),
 }

@@ -225,6 +225,19 @@ def test_nothing_is_proposed_for_a_blank():
     )
 
 
+def test_slips_that_cancel_stay_two_cases_with_the_same_explanations():
+    at = "requests.received."
+    cells = cells_of(BUSY, **{at + "natural_person": 21, at + "other": 2})
+    first, second = explained(cells)
+    assert first.failed != second.failed
+    assert first.mends == second.mends == (*first.failed, *second.failed)
+    truth = {at + "natural_person": 22, at + "other": 1}
+    # As many carried out too few and too many would do, too.
+    assert listed([first]) == listed([second])
+    assert truth in listed([first])
+    assert (first.verdict, len(first.proposals)) == (Verdict.CHOICE, 2)
+
+
 def test_four_wrong_cells_are_left_open():
     rows = ("granted", "partial", "denied.internal_affairs", "unavailable.not_held")
     wrong = {f"requests.{key}.natural_person": 50 + 7 * i for i, key in enumerate(rows)}
