@@ -131,25 +131,27 @@ def _shifted(
         return
     for start in range(len(line)):
         for end in range(start + 2, len(line)):
+            first, last = line[start], line[end]
+            # Both ends change, or a shorter run says the same.
+            if first not in along or last not in along:
+                continue
             run = line[start : end + 1]
             if any(field not in values for field in run):
                 break
             printed = [values[field] for field in run]
-            if sum(1 for value in printed if value) < 2:
+            if not printed[0] and printed[1] and printed[-1]:
+                moved = [*printed[1:], 0]
+            elif not printed[-1] and printed[-2] and printed[0]:
+                moved = [0, *printed[:-1]]
+            else:
                 continue
-            for emptied, moved in (
-                (printed[0], [*printed[1:], 0]),
-                (printed[-1], [0, *printed[:-1]]),
-            ):
-                if emptied == 0:
-                    yield (
-                        _SHIFTED,
-                        {
-                            field: new - old
-                            for field, old, new in zip(run, printed, moved, strict=True)
-                            if new != old
-                        },
-                    )
+            deltas = {
+                field: new - old
+                for field, old, new in zip(run, printed, moved, strict=True)
+                if new != old
+            }
+            if along.issuperset(deltas):
+                yield _SHIFTED, deltas
 
 
 def _with_totals(
