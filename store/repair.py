@@ -7,17 +7,176 @@ on the supports tried, never on time, so that the same cells always give the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from store.equations import Evaluation, Status, evaluate, figures
-from store.forms import Equation, Form
+from store.equations import Evaluation, Status, evaluate
+from store.forms import Form
+from store.operations import Operation, find_operations
+from store.repair_costs import cost_of_change, weight_of
+from store.repair_order import RepairOrder
 from store.report import Cell, Change, Number, Proposal, State
+from store.sum_system import Deltas, SumSystem
+from store.supports import MOST_CELLS, MOST_SUPPORTS, SupportSearch, interchangeable_pairs
 
-MOST_CELLS = 2
-MOST_SUPPORTS = 20_000
 MOST_LISTED = 5
 _TIE = 0.2
+# Explanations that are not dearer than the best by this much are looked for, too.
+_HORIZON = 0.5
+_ROUNDING = 1e-9
+
+
+class Verdict(StrEnum):
+    """What can be said of a case: one explanation, a few that tie, or nothing."""
+
+    SOLE = "sole"
+    CHOICE = "choice"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Failed equations with what explains them.
+
+    ``ranked`` are the explanations found, cheapest first, those that tie in the order of the
+    previous year; ``families`` are cells that together are wrong by a known amount, each by an
+    unknown one. ``proposals`` are what may be shown: nothing where the verdict is open. ``mends``
+    are the failed equations that each explanation mends, those of other cases, too.
+    """
+
+    failed: tuple[int, ...]
+    verdict: Verdict
+    ranked: tuple[Proposal, ...] = ()
+    families: tuple[tuple[str, ...], ...] = ()
+    mends: tuple[int, ...] = ()
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The explanations within 0.2 of the best."""
+        if self.verdict is Verdict.OPEN:
+            return ()
+        least = min(proposal.cost for proposal in self.ranked)
+        return tuple(p for p in self.ranked if p.cost < least + _TIE - _ROUNDING)
+
+    @property
+    def cost(self) -> float | None:
+        """The cost of the best explanation, None where there is none."""
+        return min((proposal.cost for proposal in self.ranked), default=None)
+
+
+class Repair:
+    """The explanations of one report's failed equations."""
+
+    def __init__(
+        self,
+        form: Form,
+        cells: Mapping[str, Cell],
+        *,
+        locked: frozenset[str] = frozenset(),
+        doubted: frozenset[str] = frozenset(),
+        previous: Mapping[str, Cell] | None = None,
+        most_supports: int = MOST_SUPPORTS,
+    ) -> None:
+        """``locked`` cells are never changed, ``doubted`` ones were read weakly.
+
+        ``previous`` are the cells of the year before: they order what ties, and prove nothing.
+        """
+        self._form = form
+        self._cells = cells
+        self._doubted = doubted
+        self._system = SumSystem(form, cells, locked)
+        self._search = SupportSearch(self._system, most_supports)
+        self._order = RepairOrder(form, self._system.values, previous or {})
+        self._operations = find_operations(self._system) if self._system.residuals else ()
+        self._least = sorted(
+            weight_of(cells[field], doubted)
+            for field in self._system.touching
+            if field not in locked
+        )[:MOST_CELLS]
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """What may have happened to several cells at once."""
+        return self._operations
+
+    def explain(self, failed: Sequence[int]) -> Explained:
+        """Explain failed equations, by their positions in the form, all at once."""
+        residuals = {index: self._system.residuals[index] for index in failed}
+        wanted = frozenset(failed)
+        found: dict[frozenset[tuple[str, int]], tuple[float, Deltas]] = {}
+        for operation in self._operations:
+            if operation.mends == wanted:
+                _keep(found, operation.cost, operation.deltas)
+        families: list[tuple[float, tuple[str, ...]]] = []
+        for size in range(1, MOST_CELLS + 1):
+            costs = [cost for cost, _ in found.values()] + [cost for cost, _ in families]
+            if costs and not self._may_be_near(size, min(costs)):
+                break
+            for deltas in self._search.solutions(residuals, size):
+                _keep(found, self._cost(deltas), deltas)
+            if size == 2:
+                for pair, both in interchangeable_pairs(self._system, residuals):
+                    if both is not None:
+                        _keep(found, self._cost(both), both)
+                    else:
+                        families.append((sum(self._weight(field) for field in pair), pair))
+        return self._judged(tuple(failed), list(found.values()), families)
+
+    def _may_be_near(self, size: int, best: float) -> bool:
+        least = self._least[:size]
+        return len(least) == size and sum(least) < best + _HORIZON - _ROUNDING
+
+    def _judged(
+        self,
+        failed: tuple[int, ...],
+        found: list[tuple[float, Deltas]],
+        families: list[tuple[float, tuple[str, ...]]],
+    ) -> Explained:
+        ranked = self._order.ranked(found, _TIE - _ROUNDING)
+        costs = [cost for cost, _ in ranked] + [cost for cost, _ in families]
+        least = min(costs, default=0.0)
+        limit = least + _TIE - _ROUNDING
+        near = sum(1 for cost, _ in ranked if cost < limit)
+        near_families = tuple(fields for cost, fields in families if cost < limit)
+        if self._search.is_exhausted or not 0 < near <= MOST_LISTED - len(near_families):
+            verdict = Verdict.OPEN
+        elif near == 1 and not near_families:
+            verdict = Verdict.SOLE
+        else:
+            verdict = Verdict.CHOICE
+        proposals = tuple(
+            Proposal("repair", self._changes(deltas), verdict is Verdict.SOLE and not i, cost)
+            for i, (cost, deltas) in enumerate((round(c, 3), d) for c, d in ranked)
+            if cost < least + _HORIZON
+        )
+        return Explained(failed, verdict, proposals, near_families, failed)
+
+    def _changes(self, deltas: Deltas) -> tuple[Change, ...]:
+        values = self._system.values
+        return tuple(
+            Change(field, values[field], values[field] + deltas[field])
+            for field in self._order.in_form_order(deltas)
+        )
+
+    def _weight(self, field: str) -> float:
+        return weight_of(self._cells[field], self._doubted)
+
+    def _cost(self, deltas: Deltas) -> float:
+        values = self._system.values
+        return sum(
+            cost_of_change(self._weight(field), values[field], values[field] + delta)
+            for field, delta in deltas.items()
+        )
+
+
+def _keep(
+    found: dict[frozenset[tuple[str, int]], tuple[float, Deltas]], cost: float, deltas: Deltas
+) -> None:
+    """The same changes count once, at the lower of their costs."""
+    key = frozenset(deltas.items())
+    if key not in found or cost < found[key][0]:
+        found[key] = (cost, deltas)
 
 
 def propose_repairs(
@@ -28,184 +187,12 @@ def propose_repairs(
 ) -> tuple[Proposal, ...]:
     """Explanations of one case, cheapest first; none where more than five tie or none is found.
 
-    ``locked`` cells are never changed: a reviewer has read them in the source.
-
-    A proposal is ``sole`` where the next one is at least 0.2 dearer.
+    ``locked`` cells are never changed: a reviewer has read them in the source. A proposal is
+    ``sole`` where the next one is at least 0.2 dearer.
     """
-    values = figures(form, cells)
-    # All assessable equations count: a repair may not break one that holds.
-    equations = [
-        equation for equation in form.equations if all(field in values for field in equation.fields)
-    ]
-    failed = [evaluation.equation for evaluation in case]
-    found: list[tuple[float, tuple[Change, ...]]] = []
-    budget = [MOST_SUPPORTS]
-    for size in range(1, MOST_CELLS + 1):
-        for support in _supports(failed, size, budget):
-            if locked.intersection(support):
-                continue
-            changes = _solve(support, values, equations)
-            if changes is not None:
-                found.append((_cost(changes), changes))
-        if found:
-            break
-    found += [
-        (cost, changes)
-        for cost, changes in _moves(form, values, equations, failed)
-        if not locked.intersection(change.field for change in changes)
-    ]
-    unique = {
-        tuple(c.field for c in changes): (cost, changes)
-        for cost, changes in sorted(found, key=lambda item: (-item[0], [c.field for c in item[1]]))
-    }
-    ranked = sorted(unique.values(), key=lambda item: (item[0], [c.field for c in item[1]]))
-    if not ranked:
-        return ()
-    near = [item for item in ranked if item[0] < ranked[0][0] + _TIE - 1e-9]
-    if len(near) > MOST_LISTED:
-        return ()
-    return tuple(
-        Proposal("repair", changes, len(near) == 1 and index == 0, round(cost, 3))
-        for index, (cost, changes) in enumerate(ranked[: max(len(near), 1)])
-    )
-
-
-def explained_by_one_move(
-    form: Form, cells: Mapping[str, Cell], case: Sequence[Evaluation]
-) -> bool:
-    """True where one value slid or two neighbours swapped explains all these equations."""
-    values = figures(form, cells)
-    equations = [e for e in form.equations if all(field in values for field in e.fields)]
-    return bool(_moves(form, values, equations, [evaluation.equation for evaluation in case]))
-
-
-def _supports(
-    failed: Sequence[Equation], size: int, budget: list[int]
-) -> Iterator[tuple[str, ...]]:
-    """Sets of ``size`` cells that touch every failed equation."""
-    seen: set[frozenset[str]] = set()
-
-    def extend(chosen: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        if budget[0] <= 0:
-            return
-        open_equation = next(
-            (e for e in failed if not any(field in e.fields for field in chosen)), None
-        )
-        if open_equation is None:
-            if len(chosen) == size:
-                key = frozenset(chosen)
-                if key not in seen:
-                    seen.add(key)
-                    budget[0] -= 1
-                    yield chosen
-                return
-            pool = dict.fromkeys(f for e in failed for f in e.fields)
-        else:
-            if len(chosen) == size:
-                return
-            pool = dict.fromkeys(open_equation.fields)
-        if len(chosen) < size:
-            for field in pool:
-                if field not in chosen:
-                    yield from extend((*chosen, field))
-
-    yield from extend(())
-
-
-def _solve(
-    support: Sequence[str], values: Mapping[str, Number], equations: Sequence[Equation]
-) -> tuple[Change, ...] | None:
-    """The only new values of the support that make all its equations hold, if there are such."""
-    rows: list[list[Fraction]] = []
-    for equation in equations:
-        signs = [_sign(equation, field) for field in support]
-        if not any(signs):
-            continue
-        rows.append([Fraction(s) for s in signs] + [Fraction(_residual(equation, values))])
-    solution = _eliminate(rows, len(support))
-    if solution is None:
-        return None
-    changes = []
-    for field, delta in zip(support, solution, strict=True):
-        proposed = Fraction(values[field]) + delta
-        if delta == 0 or proposed < 0 or proposed.denominator != 1:
-            return None
-        changes.append(Change(field, values[field], int(proposed)))
-    return tuple(changes)
-
-
-def _sign(equation: Equation, field: str) -> int:
-    return equation.left.count(field) - equation.right.count(field)
-
-
-def _residual(equation: Equation, values: Mapping[str, Number]) -> Number:
-    right = sum((values[f] for f in equation.right), start=0)
-    return right - sum((values[f] for f in equation.left), start=0)
-
-
-def _eliminate(rows: list[list[Fraction]], unknowns: int) -> list[Fraction] | None:
-    """Solve by elimination; None where there is no solution or more than one."""
-    pivot = 0
-    for column in range(unknowns):
-        found = next((r for r in range(pivot, len(rows)) if rows[r][column]), None)
-        if found is None:
-            return None
-        rows[pivot], rows[found] = rows[found], rows[pivot]
-        lead = rows[pivot][column]
-        rows[pivot] = [x / lead for x in rows[pivot]]
-        for r, row in enumerate(rows):
-            if r != pivot and row[column]:
-                factor = row[column]
-                rows[r] = [x - factor * y for x, y in zip(row, rows[pivot], strict=True)]
-        pivot += 1
-    if any(row[-1] for row in rows[pivot:]):
-        return None
-    return [rows[i][-1] for i in range(unknowns)]
-
-
-def _cost(changes: Sequence[Change]) -> float:
-    return sum(1.0 + 0.25 * min(_distance(str(c.printed), str(c.proposed)) - 1, 3) for c in changes)
-
-
-def _distance(a: str, b: str) -> int:
-    """Damerau–Levenshtein distance (adjacent transpositions), for short digit strings."""
-    rows = [list(range(len(b) + 1))]
-    for i, x in enumerate(a, 1):
-        row = [i]
-        for j, y in enumerate(b, 1):
-            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                best = min(best, rows[-2][j - 2] + 1)
-            row.append(best)
-        rows.append(row)
-    return rows[-1][-1]
-
-
-def _moves(
-    form: Form,
-    values: Mapping[str, Number],
-    equations: Sequence[Equation],
-    failed: Sequence[Equation],
-) -> list[tuple[float, tuple[Change, ...]]]:
-    """A value slid into an empty neighbour of its row, or two neighbours swapped."""
-    found: list[tuple[float, tuple[Change, ...]]] = []
-    touched = dict.fromkeys(f for e in failed for f in e.fields)
-    for field in touched:
-        target = form.fields_by_id[field]
-        columns = target.row.columns
-        at = columns.index(target.column.key)
-        if at + 1 >= len(columns):
-            continue
-        other = f"{target.table}.{target.row.key}.{columns[at + 1]}"
-        if other not in values or values[field] == values[other]:
-            continue
-        a, b = values[field], values[other]
-        changes = (Change(field, a, int(b)), Change(other, b, int(a)))
-        after = {**values, field: b, other: a}
-        affected = [e for e in equations if field in e.fields or other in e.fields]
-        if all(_residual(e, after) == 0 for e in affected) and all(e in affected for e in failed):
-            found.append((1.0 if 0 in (a, b) else 1.1, changes))
-    return found
+    at = {equation.id: index for index, equation in enumerate(form.equations)}
+    failed = sorted(at[evaluation.equation.id] for evaluation in case)
+    return Repair(form, cells, locked=locked).explain(failed).proposals
 
 
 def holds_after(
@@ -214,22 +201,25 @@ def holds_after(
     """The equations that a proposal touches, evaluated with its values put in."""
     after = dict(cells)
     for change in proposal.changes:
-        cell = cells[change.field]
-        after[change.field] = Cell(
-            cell.field,
-            cell.raw,
-            State.NUMBER,
-            change.proposed,
-            cell.place,
-            cell.row_label,
-            cell.column_label,
-            cell.score,
-        )
+        after[change.field] = _with_value(cells[change.field], change.proposed)
     touched = {change.field for change in proposal.changes}
     return tuple(
         evaluate(equation, after, form)
         for equation in form.equations
         if touched & set(equation.fields)
+    )
+
+
+def _with_value(cell: Cell, value: Number) -> Cell:
+    return Cell(
+        cell.field,
+        cell.raw,
+        State.NUMBER,
+        value,
+        cell.place,
+        cell.row_label,
+        cell.column_label,
+        cell.score,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from store.equations import Evaluation, Status, cases, evaluate_all
-from store.repair import explained_by_one_move, propose_repairs
-from store.report import Flag, Origin, Report, Severity, State
+from store.equations import Evaluation, Status, evaluate_all
+from store.repair import Repair
+from store.repair_cases import explain_cases
+from store.report import Flag, Noticed, Origin, Proposal, Report, Severity, State
 from store.rules.registry import Context, Params, rule
 
 
@@ -18,33 +19,37 @@ def failed_equations(report: Report, context: Context) -> Iterator[Flag]:
         for evaluation in evaluate_all(context.form, report.cells_by_field)
         if evaluation.status is Status.FAILS and evaluation.equation.table in report.tables_present
     ]
-    for case in _joined_by_moves(report, context, cases(failed)):
-        yield _flag(report, context, case)
+    if not failed:
+        return
+    repair = Repair(
+        context.form,
+        report.cells_by_field,
+        locked=context.locked,
+        doubted=_read_weakly(report),
+        previous=context.previous.cells_by_field if context.previous else None,
+    )
+    by_id = {evaluation.equation.id: evaluation for evaluation in failed}
+    for explained in explain_cases(context.form, repair, failed):
+        case = [by_id[context.form.equations[index].id] for index in explained.failed]
+        yield _flag(report, context, case, explained.proposals)
 
 
-def _joined_by_moves(
-    report: Report, context: Context, found: list[list[Evaluation]]
-) -> list[list[Evaluation]]:
-    """Join two cases that one slid or swapped value explains: one cause, one flag."""
-    joined: list[list[Evaluation]] = []
-    for case in found:
-        for index, other in enumerate(joined):
-            both = [*other, *case]
-            if explained_by_one_move(context.form, report.cells_by_field, both):
-                joined[index] = both
-                break
-        else:
-            joined.append(case)
-    return joined
+def _read_weakly(report: Report) -> frozenset[str]:
+    """Cells that were recognised in an image without certainty."""
+    return frozenset(
+        str(field)
+        for seen in report.observed(Noticed.RECOGNISED)
+        if isinstance(fields := seen.facts.get("fields"), tuple)
+        for field in fields
+    )
 
 
-def _flag(report: Report, context: Context, case: list[Evaluation]) -> Flag:
-    order = {equation.id: i for i, equation in enumerate(context.form.equations)}
-    case = sorted(case, key=lambda evaluation: order[evaluation.equation.id])
+def _flag(
+    report: Report, context: Context, case: list[Evaluation], proposals: tuple[Proposal, ...]
+) -> Flag:
     first = case[0]
     equation = first.equation
     cells = report.cells_by_field
-    proposals = propose_repairs(context.form, cells, case, context.locked)
     terms = tuple(str(cells[field].value) for field in equation.left)
     params: Params = {
         "form": context.form.edition,

@@ -1,0 +1,80 @@
+"""Blank and lost cells: filled only where the equations leave one figure, never written."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store.deduction import deduce_cells
+from store.report import State
+from tests.benchmarks.table_faults import consistent_table
+from tests.sample_figures import BUSY
+from tests.store.repair_cases import FORM, PART_FOUR, PART_THREE, cells_of, changes_of
+
+UNKNOWN = (State.BLANK, State.LOST)
+
+
+def deduced(cells, table="requests"):
+    return [changes_of(proposal) for proposal in deduce_cells(FORM, cells, table)]
+
+
+@pytest.mark.parametrize("state", UNKNOWN)
+def test_one_unknown_follows_from_its_row_or_column(state):
+    field = "requests.granted.business"
+    cells = cells_of(BUSY, **{field: state})
+    (proposal,) = deduce_cells(FORM, cells, "requests")
+    assert (proposal.how, proposal.sole) == ("deduced", True)
+    assert changes_of(proposal) == {field: 2}
+    assert all(change.printed is None for change in proposal.changes)
+
+
+def test_what_is_found_helps_to_find_the_next():
+    at = "requests.granted."
+    fields = {at + "business": 2, at + "total": 9, "requests.partial.business": 0}
+    assert deduced(cells_of(BUSY, **dict.fromkeys(fields, State.BLANK))) == [fields]
+
+
+def test_parts_that_must_add_nothing_are_all_0():
+    at = "litigation.direct."
+    blank = dict.fromkeys([at + "corrected", at + "other", at + "pending"], State.BLANK)
+    assert deduced(cells_of(BUSY, **blank), "litigation") == [dict.fromkeys(blank, 0)]
+
+
+def test_two_unknowns_of_one_sum_are_left():
+    at = "litigation.review."
+    blank = dict.fromkeys([at + "upheld", at + "corrected"], State.BLANK)
+    assert deduced(cells_of(BUSY, **blank), "litigation") == []
+
+
+def test_a_mark_is_no_unknown():
+    assert deduced(cells_of(BUSY, **{"requests.granted.business": State.MARK})) == []
+
+
+@pytest.mark.parametrize("wrong", ["requests.granted.other", "requests.total.legal_service"])
+def test_nothing_is_deduced_where_equations_disagree(wrong):
+    cells = cells_of(BUSY, **{"requests.granted.business": State.BLANK, wrong: 40})
+    assert deduced(cells) == []
+
+
+def test_nothing_less_than_0_is_deduced():
+    at = "litigation.direct."
+    cells = cells_of(BUSY, **{at + "upheld": 9, at + "other": State.BLANK})
+    assert deduced(cells, "litigation") == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 9_999),
+    st.lists(st.sampled_from(PART_THREE + PART_FOUR), min_size=1, max_size=40, unique=True),
+    st.sampled_from(UNKNOWN),
+)
+def test_what_is_deduced_is_the_truth(seed, fields, state):
+    values = consistent_table(random.Random(seed), FORM, 100, 0.6)
+    cells = cells_of(values, **dict.fromkeys(fields, state))
+    for table in ("requests", "litigation"):
+        for changes in deduced(cells, table):
+            assert changes == {field: values[field] for field in changes}
+            assert changes.keys() <= set(fields)
