@@ -86,12 +86,12 @@ def results_of_supervision(report: Report, context: Context) -> Iterator[Flag]:
     for section, paragraph in prose(report):
         if section in ("preamble", "problems"):
             continue
-        for sentence in sentences(paragraph.text):
-            plain = plain_text(sentence)
-            # What section six plans is no result.
-            if section == "other" and _PLANNED.search(plain):
-                continue
-            missing -= {key for key, pattern in _RESULTS.items() if pattern.search(plain)}
+        plain = plain_text(paragraph.text)
+        # What section six plans is no result.
+        said = [s for s in sentences(plain) if not _PLANNED.search(s)]
+        texts = said if section == "other" else [plain]
+        for text in texts:
+            missing -= {key for key, pattern in _RESULTS.items() if pattern.search(text)}
     if not missing:
         return
     yield Flag(

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from store.report import Paragraph, Place, Report, Section
 
@@ -26,6 +27,8 @@ def section_place(report: Report, section: Section | None = None) -> Place:
     return Place()
 
 
+# Many rules look at the same paragraphs one after the other.
+@lru_cache(maxsize=256)
 def plain_text(text: str) -> str:
     """NFKC, without white space and marks of Markdown."""
     return re.sub(r"[\s*_#]+", "", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))

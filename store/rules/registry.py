@@ -128,7 +128,9 @@ def check_report(report: Report, context: Context | None = None) -> tuple[Flag, 
     if context is None:
         context = Context(load_form(report.form))
     found: dict[tuple[str, str], Flag] = {}
-    for function in _rules().values():
+    for codes, function in _rules().items():
+        if not any(context.settings.runs(code) for code in codes):
+            continue
         for flag in function(report, context):
             if not context.settings.runs(flag.rule):
                 continue

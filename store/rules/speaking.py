@@ -37,6 +37,8 @@ def future_tense(report: Report, context: Context) -> Iterator[Flag]:
         if section == "problems":
             continue
         for sentence in sentences(paragraph.text):
+            if "将" not in sentence:
+                continue
             plain = plain_dates(plain_text(unquoted(sentence)))
             found = future.search(plain)
             if found is None or "下一步" in plain or _AS_OBJECT.search(found["rest"]):
@@ -80,6 +82,7 @@ def _names(report: Report) -> Sequence[str]:
 
 _OWN_UNIT = re.compile(r"(?:民族)?(乡|镇|街道|苏木)(?:人民政府|政府|办事处|办)?$")
 # 我乡镇 is a manner of speech, 本乡本土 and 家乡 are no units.
+_MAY_BE_SELF = re.compile(r"[我本]\s*[镇乡街苏]")
 _SELF = re.compile(r"(?:我|(?<![根基])本)(镇|乡|街道|苏木)(?![乡镇村本])")
 
 
@@ -92,6 +95,8 @@ def another_unit(report: Report, context: Context) -> Iterator[Flag]:
     found: list[tuple[str, str, str, Place]] = []
     for section, paragraph in prose(report):
         for sentence in sentences(paragraph.text):
+            if not _MAY_BE_SELF.search(sentence):
+                continue
             for said in _SELF.finditer(plain_text(unquoted(sentence))):
                 if said[1] != own[1]:
                     found.append((section, sentence, said.group(), paragraph.place))
