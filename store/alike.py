@@ -17,14 +17,15 @@ _MOST_ALIKE = 4
 # Of a text that very many have, so many are looked at in each band.
 _OF_BAND = "select report_id from (select report_id from band where hash = ? limit 100)"
 _AMONG = (
-    " select report.id, report.content, organ.name, organ.region, series.year, count(*) as shared"
-    " from found join report on report.id = found.report_id"
+    " select report.id, organ.name, organ.region, series.year"
+    " from (select report_id, count(*) as shared from found group by report_id"
+    " having shared >= ?) as likely join report on report.id = likely.report_id"
     " join series on series.id = report.series_id join organ on organ.id = series.organ_id"
     " where report.is_current = 1 and series.organ_id <> ? and series.kind = ?"
     " and series.year between ? - 1 and ? + 1"
     # Of two organs of one name one of which has no region it is not known that they are two.
     " and (organ.name <> ? or (organ.region is not null and ? is not null))"
-    " group by report.id having shared >= ? order by shared desc, report.id limit ?"
+    " order by shared desc, report.id limit ?"
 )
 
 
@@ -63,10 +64,11 @@ def most_alike(workspace: Workspace, report_id: int, report: Report) -> Alike | 
     if owner is None or not text or not workspace.settings.runs("N514"):
         return None
     found = []
-    for row in _sharing(workspace, owner, text, _MOST_ALIKE):
-        share = likeness(text, compared_text(unpack_report(row[1])))
+    for other_id, organ, region, year in _sharing(workspace, owner, text, _MOST_ALIKE):
+        content = workspace.value("select content from report where id = ?", [other_id])
+        share = likeness(text, compared_text(unpack_report(content)))
         if share >= workspace.settings.copied_share:
-            found.append(Alike(row[2], row[3], row[4], share))
+            found.append(Alike(organ, region, year, share))
     ordered = sorted(found, key=lambda one: (-one.share, one.organ, one.region or "", one.year))
     return ordered[0] if ordered else None
 
@@ -97,20 +99,20 @@ def _owner(workspace: Workspace, report_id: int) -> _Owner | None:
 
 def _sharing(
     workspace: Workspace, owner: _Owner, text: str, most: int
-) -> list[tuple[int, bytes, str, str | None, int, int]]:
+) -> list[tuple[int, str, str | None, int]]:
     wanted = sorted(bands(text))
     sql = f"with found as ({' union all '.join([_OF_BAND] * len(wanted))}){_AMONG}"
     return workspace.rows(
         sql,
         [
             *wanted,
+            _FEWEST_BANDS,
             owner.organ_id,
             owner.kind,
             owner.year,
             owner.year,
             owner.name,
             owner.region,
-            _FEWEST_BANDS,
             most,
         ],
     )

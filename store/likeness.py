@@ -12,6 +12,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
+from functools import lru_cache
 
 from store.report import Report
 
@@ -57,6 +58,7 @@ def _common(one: str, other: str) -> int:
     return len(one) - row.bit_count()
 
 
+@lru_cache(maxsize=256)
 def bands(text: str) -> frozenset[int]:
     """The bands of a text as numbers that fit a database; none of an empty text."""
     if not text:
