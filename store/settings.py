@@ -24,12 +24,11 @@ class Settings:
     ``switched_on`` are rules of OFF_BY_DEFAULT that run all the same, ``switched_off`` those that
     do not run; ``deadline`` is the day until which reports are due; ``levels`` are levels of
     organs by name, for those whose name does not tell; from ``copied_share`` on, 0 to 1, a text
-    is taken for a copy (N514). How the file names each field:
-    ``store.settings_file``. A figure leaps (C207) where
-    it is more than ``leap_factor`` times last year's or less than that part of it, and one of the
-    two is at least the floor (counts, and amounts in 万元). ``wrong_words`` are wrong words and
-    what is right, ``vague_words`` quantities that nobody can check, ``outdated_terms`` terms with
-    the first year for which they are outdated.
+    is taken for a copy (N514). A figure leaps (C207) where it is more than ``leap_factor`` times
+    last year's or less than that part of it, and one of the two is at least the floor (counts,
+    and amounts in 万元). ``wrong_words`` are wrong words and what is right, ``vague_words``
+    quantities that nobody can check, ``outdated_terms`` terms with the first year for which they
+    are outdated. How the file names each field: ``store.settings_file``.
     """
 
     switched_on: frozenset[str] = frozenset()

@@ -77,9 +77,11 @@ def count(value: object) -> int:
     return value
 
 
-def words(value: object) -> frozenset[str]:
-    """A set of words."""
-    return frozenset(_texts(value))
+def factor(value: object) -> int:
+    """A whole number of times, 2 or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 2:
+        raise _WrongError("settings_factor", value)
+    return value
 
 
 def pairs(value: object) -> Mapping[str, str]:
@@ -91,6 +93,15 @@ def pairs(value: object) -> Mapping[str, str]:
     return MappingProxyType(dict(value))
 
 
+def years(value: object) -> Mapping[str, int]:
+    """Terms, and for each the first year for which it is outdated."""
+    if not isinstance(value, Mapping) or not all(
+        isinstance(year, int) and 2008 <= year <= 2100 for year in value.values()
+    ):
+        raise _WrongError("settings_years", value)
+    return MappingProxyType(dict(value))
+
+
 # Key of the file → field of Settings, and what reads its value.
 _KEYS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "deadline": ("deadline", _day),
@@ -98,6 +109,12 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "rules.off": ("switched_off", _codes),
     "levels": ("levels", _levels),
     "thresholds.copied": ("copied_share", share),
+    "thresholds.leap": ("leap_factor", factor),
+    "thresholds.leap_floor": ("leap_floor", count),
+    "thresholds.leap_floor_amount": ("leap_floor_amount", count),
+    "words.wrong": ("wrong_words", pairs),
+    "words.vague": ("vague_words", _texts),
+    "words.outdated": ("outdated_terms", years),
 }
 _SECTIONS = frozenset(key.partition(".")[0] for key in _KEYS if "." in key)
 

@@ -32,6 +32,17 @@ off = ["S402"]
 
 [levels]
 "柳溪管理委员会" = "township"
+
+[thresholds]
+copied = 0.9
+leap = 8
+leap_floor = 20
+leap_floor_amount = 0
+
+[words]
+vague = ["若干"]
+wrong = { "截止" = "截至" }
+outdated = { "脱贫攻坚" = 2021 }
 """
 
 
@@ -53,6 +64,16 @@ def test_every_key_is_read(path):
         *(True, True, False),
         *(False, True),
     ]
+    assert (settings.copied_share, settings.leap_factor) == (0.9, 8)
+    assert (settings.leap_floor, settings.leap_floor_amount) == (20, 0)
+    assert settings.vague_words == ("若干",)
+    assert settings.wrong_words == {"截止": "截至"}
+    assert settings.outdated_terms == {"脱贫攻坚": 2021}
+    # Each of them leads to a recheck.
+    for line in FULL.splitlines():
+        if " = " in line and not line.startswith(("deadline", "on", "off", '"')):
+            path.write_text(FULL.replace(line, ""), encoding="utf-8")
+            assert read_settings(path).hash != settings.hash
 
 
 def test_the_example_of_the_readme_is_allowed(path):
@@ -83,6 +104,12 @@ def test_an_empty_file_and_a_mark_in_front_are_no_error(path):
         ('[levels]\n"甲" = "village"', "settings_value", {"value": "甲 = village"}),
         ("levels = []", "settings_value", {"name": "levels"}),
         ('[rules]\non = ["S414"]\noff = ["S414"]', "settings_both", {"rule": "S414"}),
+        ("[thresholds]\nleap = 1", "settings_value", {"reason": "settings_factor"}),
+        ("[thresholds]\nleap_floor = -1", "settings_value", {"reason": "settings_count"}),
+        ("[thresholds]\ncopied = 2", "settings_value", {"reason": "settings_share"}),
+        ("[words]\nwrong = [1]", "settings_value", {"reason": "settings_pairs"}),
+        ('[words]\nvague = ["a", ""]', "settings_value", {"reason": "settings_texts"}),
+        ('[words]\noutdated = { "a" = "b" }', "settings_value", {"reason": "settings_years"}),
         ("a = 1\n[rules\n", "settings_unreadable", {}),
         ("a = " + "[" * 5000, "settings_unreadable", {}),
     ],
