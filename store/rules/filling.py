@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from store.deduction import deduce_cells
 from store.forms import Form, Table, ValueKind
 from store.lost_rows import RowReading, as_proposal, read_lost_rows
-from store.report import Cell, Flag, Noticed, Origin, Report, Severity, State
+from store.report import Cell, Flag, Noticed, Origin, Proposal, Report, Severity, State
 from store.rules.registry import Context, Params, rule
 from store.rules.units import unclear_unit
 from store.slips import Slip
@@ -47,7 +49,19 @@ def blank_cells(report: Report, context: Context) -> Iterator[Flag]:
             place=blank[0].place,
             params=_pattern(form, table, blank, present, whole),
             fields=tuple(cell.field for cell in blank),
+            proposals=_deduced(form, report, table, blank),
         )
+
+
+def _deduced(form: Form, report: Report, table: Table, blank: list[Cell]) -> tuple[Proposal, ...]:
+    """What the equations leave no choice about in blank cells; filled only by a reviewer."""
+    own = {cell.field for cell in blank}
+    found = []
+    for proposal in deduce_cells(form, report.cells_by_field, table.key):
+        changes = tuple(change for change in proposal.changes if change.field in own)
+        if changes:
+            found.append(replace(proposal, changes=changes))
+    return tuple(found)
 
 
 def _blank_totals(form: Form, report: Report, blank: list[Cell]) -> list[str]:

@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from importers.readers.text import read_text
+from importers.reports import read_reports
 from store.deduction import deduce_cells
+from store.messages import letter
 from store.report import State
+from store.rules import check_report
 from tests.benchmarks.table_faults import consistent_table
+from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY
+from tests.sample_layouts import Layout
+from tests.sample_texts import render
 from tests.store.repair_cases import FORM, PART_FOUR, PART_THREE, cells_of, changes_of
 
 UNKNOWN = (State.BLANK, State.LOST)
@@ -78,3 +85,29 @@ def test_what_is_deduced_is_the_truth(seed, fields, state):
         for changes in deduced(cells, table):
             assert changes == {field: values[field] for field in changes}
             assert changes.keys() <= set(fields)
+
+
+def test_blanks_that_follow_from_the_sums_are_proposed_with_their_flag():
+    report = build_report({"requests.granted.total": "", "litigation.review.total": ""})
+    raised = {flag.anchor: flag for flag in check_report(report) if flag.rule == "C201"}
+    assert set(raised) == {"requests", "litigation"}
+    for table, field in (
+        ("requests", "requests.granted.total"),
+        ("litigation", "litigation.review.total"),
+    ):
+        (proposal,) = raised[table].proposals
+        assert changes_of(proposal) == {field: int(BUSY[field])}
+        # The letter asks, and dictates no figure.
+        assert BUSY[field] not in letter("C201", raised[table].params, "zh").replace("总计", "")
+
+
+def test_a_blank_that_may_be_anything_has_no_proposal():
+    report = build_report({"disclosure.licences.decisions": ""})
+    (flag,) = [flag for flag in check_report(report) if flag.rule == "C201"]
+    assert flag.proposals == ()
+
+
+def build_report(printed):
+    made = make_sample("s", Layout.PIPE, ("青禾县", "柳溪镇人民政府"), BUSY, 0, printed=printed)
+    (report,) = read_reports(read_text(render(made)), "s.txt")
+    return report
