@@ -25,7 +25,6 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
     previous: Report | None = None
-    following: Report | None = None
     earlier: int | None = None
     if organ_id is not None and year is not None:
         asks += _unclear_organs(workspace, report_id, name, region, year, kind)
@@ -37,11 +36,9 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
         earlier = earlier_year(workspace, organ_id, year, kind)
         if earlier == year - 1:
             previous = report_of_year(workspace, organ_id, year - 1, kind)
-        following = report_of_year(workspace, organ_id, year + 1, kind)
     return Context(
         load_form(form),
         previous=previous,
-        following=following,
         earlier_year=earlier,
         reports_in_file=in_file,
         namesakes=tuple(asks),

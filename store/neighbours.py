@@ -1,4 +1,4 @@
-"""What a report is compared with: its organ's years before and after, and texts like its own.
+"""What a report is compared with: its organ's year before, and texts like its own.
 
 Neighbours are the nearest years of the same organ (name and region) and the same kind of report.
 """
@@ -21,20 +21,14 @@ _EARLIER = (
     "select max(series.year) from series join report on report.series_id = series.id"
     " where series.organ_id = ? and series.year < ? and series.kind = ? and report.is_current = 1"
 )
-_BESIDE = (
-    "select id from report where series_id in ("
-    " select (select before.id from series as before"
-    "  where before.organ_id = s.organ_id and before.year < s.year and before.kind = s.kind"
-    "  and exists (select 1 from report as r where r.series_id = before.id and r.is_current = 1)"
-    "  order by before.year desc limit 1)"
-    " from series as s where s.id = :series"
-    " union"
-    " select (select later.id from series as later"
-    "  where later.organ_id = s.organ_id and later.year > s.year and later.kind = s.kind"
+# No rule asks about the year after a report, so only the later one is checked anew.
+_LATER = (
+    "select id from report where series_id = ("
+    " select later.id from series as s join series as later"
+    "  on later.organ_id = s.organ_id and later.year > s.year and later.kind = s.kind"
+    "  where s.id = :series"
     "  and exists (select 1 from report as r where r.series_id = later.id and r.is_current = 1)"
-    "  order by later.year limit 1)"
-    " from series as s where s.id = :series"
-    ") order by id"
+    "  order by later.year limit 1) order by id"
 )
 
 
@@ -55,9 +49,9 @@ def earlier_year(workspace: Workspace, organ_id: int, year: int, kind: str) -> i
 
 
 def reports_beside(workspace: Workspace, series_id: int, most_alike: int = _MOST_ALIKE) -> set[int]:
-    """Reports that are compared with those of a series: of the years beside it, and of like text.
+    """Reports that are compared with those of a series: of the next year, and of like text.
 
     ``most_alike`` bounds those of other organs, where very many have one text.
     """
-    beside = {row[0] for row in workspace.rows(_BESIDE, {"series": series_id})}
+    beside = {row[0] for row in workspace.rows(_LATER, {"series": series_id})}
     return beside | reports_alike(workspace, series_id, most_alike)

@@ -62,18 +62,17 @@ class Alike:
 class Context:
     """What a rule may know besides the report: its form and the neighbouring years.
 
-    ``previous`` and ``following`` are as printed, with what reviewers read; ``earlier_year`` is
-    the last year before of which there is a report. ``reports_in_file`` counts the reports of the same file; ``namesakes`` are other reports of
-    the same organ name and year that cannot be told to be the same organ; ``locked`` are fields
-    whose value a reviewer has read in the source; ``twins`` are files of the same text in
-    another format whose cells differ; ``alike`` is another organ's most like it;
-    ``settings`` are the office's; ``revision`` is 1 for the first file of a report and more for
-    a corrected one.
+    ``previous`` is last year's report as printed, with what reviewers read; ``earlier_year`` is
+    the last year before of which there is a report. ``reports_in_file`` counts the reports of the
+    same file; ``namesakes`` are other reports of the same organ name and year that cannot be told
+    to be the same organ; ``locked`` are fields whose value a reviewer has read in the source;
+    ``twins`` are files of the same text in another format whose cells differ; ``alike`` is another
+    organ's most like it; ``settings`` are the office's; ``revision`` is 1 for the first file of a
+    report and more for a corrected one.
     """
 
     form: Form
     previous: Report | None = None
-    following: Report | None = None
     earlier_year: int | None = None
     reports_in_file: int = 1
     locked: frozenset[str] = frozenset()
