@@ -62,7 +62,8 @@ def plain_dates(text: str) -> str:
     return _CHINESE_YEARS.sub(lambda found: str(year_number(found.group(1))), text)
 
 
-def _small(text: str) -> int:
+def small_number(text: str) -> int:
+    """A month or day as a number: ``12``, ``十二``, ``三十一``."""
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.rpartition("十")
@@ -72,12 +73,12 @@ def _small(text: str) -> int:
 def _read(found: re.Match[str]) -> Period | None:
     if not _SEPARATOR.search(found["gap"]):
         return None
-    y1, m1, m2 = int(found["y1"]), _small(found["m1"]), _small(found["m2"])
+    y1, m1, m2 = int(found["y1"]), small_number(found["m1"]), small_number(found["m2"])
     y2 = int(found["y2"] or y1)
     if not (1 <= m1 <= 12 and 1 <= m2 <= 12):
         return None
-    d1 = _small(found["d1"]) if found["d1"] else 1
-    d2 = _small(found["d2"]) if found["d2"] else monthrange(y2, m2)[1]
+    d1 = small_number(found["d1"]) if found["d1"] else 1
+    d2 = small_number(found["d2"]) if found["d2"] else monthrange(y2, m2)[1]
     if not (1 <= d1 <= 31 and 1 <= d2 <= 31):
         return None
     return Period((y1, m1, d1), (y2, m2, d2), found.group())

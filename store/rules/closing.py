@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from store.period import plain_dates
+from store.period import plain_dates, small_number
 from store.report import Flag, Origin, Paragraph, Part, Report, Severity
 from store.rules.places import plain_text, prose, section_place
 from store.rules.registry import Context, rule
 
 _CONTACT = re.compile(r"电话|联系方式|邮箱|邮编|邮政编码|地址|联系人")
 _DATED = re.compile(
-    r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
-)
-_PARTS = re.compile(
     r"(20\d\d)年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
-_DIGITS = {char: number for number, char in enumerate("一二三四五六七八九", 1)}
 
 
 @rule("S414")
@@ -70,18 +66,10 @@ def dated_late(report: Report, context: Context) -> Iterator[Flag]:
 
 def _date(paragraph: Paragraph) -> date | None:
     """The day in a signature; None where there is none, or none that the calendar has."""
-    found = _PARTS.search(plain_dates(paragraph.text))
+    found = _DATED.search(plain_dates(paragraph.text))
     if found is None:
         return None
     try:
-        return date(int(found[1]), _small(found[2]), _small(found[3]))
+        return date(int(found[1]), small_number(found[2]), small_number(found[3]))
     except ValueError:
         return None
-
-
-def _small(text: str) -> int:
-    """``12``, ``十二`` or ``三十一`` as a number."""
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
