@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from store.database import Workspace
-from store.organs import ensure_organ
+from store.organs import ensure_organ, is_clear
 from store.report import Identity, Part
 
 
@@ -25,7 +25,7 @@ def place_report(
     """Find or make the series of a report and its place in it.
 
     Where organ or year is unknown the file is a series of its own. The same cells again are a
-    copy. Other cells under a known region are the next revision and current; under an unknown
+    copy. Other cells of an organ that is clear are the next revision and current; under an unknown
     region they may be another organ's, so rule R803 asks and the first one stays current. Tables
     alone are an attachment and replace no report that has text, nor text alone a whole report.
     """
@@ -52,7 +52,7 @@ def place_report(
         return Position(series_id, 1, None, True)
     has_whole = any(row[4] == Part.WHOLE for row in existing)
     replaces = part is Part.WHOLE or (part is Part.TEXT and not has_whole)
-    is_current = organ.region is not None and replaces
+    is_current = is_clear(workspace, organ) and replaces
     if is_current:
         workspace.execute("update report set is_current = 0 where series_id = ?", [series_id])
     return Position(series_id, existing[-1][1] + 1, None, is_current)

@@ -63,3 +63,8 @@ def sentence_key(sentence: str) -> str:
     """A short name of a sentence that white space does not change, for anchors."""
     plain = re.sub(r"\s+", "", sentence)
     return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def is_place_unknown(report: Report) -> bool:
+    """Whether nothing, not even the roster, says which of the organs of a name made a report."""
+    return report.identity.region is None and not report.identity.votes.get("roster")

@@ -68,7 +68,10 @@ class Context:
     to be the same organ; ``locked`` are fields whose value a reviewer has read in the source;
     ``twins`` are files of the same text in another format whose cells differ; ``alike`` is another
     organ's most like it; ``settings`` are the office's; ``revision`` is 1 for the first file of a
-    report and more for a corrected one.
+    report and more for a corrected one. ``predecessors`` are the organs that made ``previous``
+    where it was not the same one; ``in_roster`` are the entries of the roster that the report may
+    mean, where it may mean several; ``organ_names`` are names of the roster's other organs, None
+    where there is no roster.
     """
 
     form: Form
@@ -81,6 +84,9 @@ class Context:
     alike: Alike | None = None
     settings: Settings = DEFAULT_SETTINGS
     revision: int = 1
+    predecessors: tuple[str, ...] = ()
+    in_roster: tuple[str, ...] = ()
+    organ_names: frozenset[str] | None = None
 
 
 Rule = Callable[[Report, Context], Iterable[Flag]]
