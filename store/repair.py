@@ -24,6 +24,8 @@ MOST_LISTED = 5
 _TIE = 0.2
 # Explanations that are not dearer than the best by this much are looked for, too.
 _HORIZON = 0.5
+# Where no single cell explains a case, all pairs that do are listed, however dear.
+_ALWAYS_LISTED = 2
 _ROUNDING = 1e-9
 
 
@@ -109,11 +111,15 @@ class Repair:
             if operation.mends == wanted:
                 _keep(found, operation.cost, operation.deltas)
         families: list[tuple[float, tuple[str, ...]]] = []
+        fewest = MOST_CELLS
         for size in range(1, MOST_CELLS + 1):
             costs = [cost for cost, _ in found.values()] + [cost for cost, _ in families]
-            if costs and not self._may_be_near(size, min(costs)):
+            # Two cells are looked for even where one act is cheaper: all that there is is listed.
+            is_needed = size <= _ALWAYS_LISTED and size <= fewest
+            if costs and not is_needed and not self._may_be_near(size, min(costs)):
                 break
             for deltas in self._search.solutions(residuals, size):
+                fewest = min(fewest, size)
                 _keep(found, self._cost(deltas), deltas)
             if size == 2:
                 for pair, both in interchangeable_pairs(self._system, residuals):
@@ -148,7 +154,6 @@ class Repair:
         proposals = tuple(
             Proposal("repair", self._changes(deltas), verdict is Verdict.SOLE and not i, cost)
             for i, (cost, deltas) in enumerate((round(c, 3), d) for c, d in ranked)
-            if cost < least + _HORIZON
         )
         return Explained(failed, verdict, proposals, near_families, failed)
 
