@@ -37,6 +37,15 @@ class Verdict(StrEnum):
     OPEN = "open"
 
 
+class WhyOpen(StrEnum):
+    """Why nothing is proposed for a case."""
+
+    NONE = "none"
+    MANY = "many"
+    CUT_SHORT = "cut_short"
+    FAMILY = "family"
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """Failed equations with what explains them.
@@ -45,6 +54,7 @@ class Explained:
     previous year; ``families`` are cells that together are wrong by a known amount, each by an
     unknown one. ``proposals`` are what may be shown: nothing where the verdict is open. ``mends``
     are the failed equations that each explanation mends, those of other cases, too.
+    ``is_cut_short`` says that the search met its bound.
     """
 
     failed: tuple[int, ...]
@@ -52,6 +62,16 @@ class Explained:
     ranked: tuple[Proposal, ...] = ()
     families: tuple[tuple[str, ...], ...] = ()
     mends: tuple[int, ...] = ()
+    is_cut_short: bool = False
+
+    @property
+    def why_open(self) -> WhyOpen:
+        """Why the verdict is open, where it is."""
+        if self.is_cut_short:
+            return WhyOpen.CUT_SHORT
+        if self.ranked:
+            return WhyOpen.MANY
+        return WhyOpen.FAMILY if self.families else WhyOpen.NONE
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -155,7 +175,8 @@ class Repair:
             Proposal("repair", self._changes(deltas), verdict is Verdict.SOLE and not i, cost)
             for i, (cost, deltas) in enumerate((round(c, 3), d) for c, d in ranked)
         )
-        return Explained(failed, verdict, proposals, near_families, failed)
+        is_cut_short = self._search.is_exhausted
+        return Explained(failed, verdict, proposals, near_families, failed, is_cut_short)
 
     def _changes(self, deltas: Deltas) -> tuple[Change, ...]:
         values = self._system.values
@@ -225,6 +246,24 @@ def _with_value(cell: Cell, value: Number) -> Cell:
         cell.row_label,
         cell.column_label,
         cell.score,
+    )
+
+
+def is_located(form: Form, cells: Mapping[str, Cell], proposal: Proposal) -> bool:
+    """True where a sole explanation is more than the likeliest one.
+
+    In a single sum every cell can be the wrong one, and only the digits speak for it (part four:
+    right in less than half of all cases); where two sums cross in a cell they locate it.
+    """
+    if not proposal.sole:
+        return False
+    crossing = [
+        {c.field for c in proposal.changes} & set(e.equation.fields)
+        for e in holds_after(form, cells, proposal)
+        if e.status is Status.HOLDS
+    ]
+    return all(
+        sum(1 for fields in crossing if change.field in fields) > 1 for change in proposal.changes
     )
 
 
