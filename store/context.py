@@ -14,7 +14,7 @@ from store.roster import deadline_of, targets_of
 from store.roster_names import choose
 from store.rostered import known_report
 from store.rules import Context, Twin
-from store.stranger_names import other_names
+from store.stranger_names import organ_names, own_names
 from store.twins import find_twins
 
 
@@ -47,6 +47,7 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
         due = deadline_of(workspace, organ_id, year, kind)
         if due is not None:
             settings = replace(settings, deadline=due)
+    names = organ_names(workspace)
     return Context(
         load_form(form),
         previous=before.report,
@@ -59,7 +60,8 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
         settings=settings,
         revision=revision,
         in_roster=_meant_alike(workspace, report_id, report),
-        organ_names=other_names(workspace, report.identity),
+        organ_names=names,
+        own_names=own_names(workspace, report.identity) if names else frozenset(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Names of the roster's other organs, which a report hardly has a reason to speak of."""
+"""What the organs of the roster are called, and what a report's own one is called there."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from store.report import Identity
 from store.roster_names import name_key
 
 _ROUND = "roster_round"
-# Shorter names stand in too many words.
-_SHORTEST = 3
 _NAMES = (
     "select organ.name, organ.name, ifnull(organ.region, '') from roster"
     " join organ on organ.id = roster.organ_id"
@@ -29,33 +27,35 @@ def _round(workspace: Workspace) -> int:
     return int(workspace.value("select value from meta where key = ?", [_ROUND]) or 0)
 
 
-def other_names(workspace: Workspace, identity: Identity) -> frozenset[str] | None:
-    """Full, short and former names of the organs of the roster but the report's own.
+def organ_names(workspace: Workspace) -> frozenset[str] | None:
+    """Full, short and former names of all organs of the roster, the full ones with region too.
 
-    Left out is what holds the report's own name or region, or is held by it: parents, and what
-    the organ itself is called. None where there is no roster.
+    None where there is no roster. One and the same set for all reports, so that what a rule
+    makes of it is made once.
     """
     round_ = _round(workspace)
     if not round_:
         return None
     if workspace.roster_names is None or workspace.roster_names[0] != round_:
-        rows = workspace.rows(_NAMES)
-        workspace.roster_names = (round_, tuple((row[0], row[1], row[2]) for row in rows))
-    known = workspace.roster_names[1]
-    if not known:
-        return None
+        names = {
+            text
+            for name, organ, region in workspace.rows(_NAMES)
+            for text in (name, region + name if name == organ else name)
+        }
+        workspace.roster_names = (round_, frozenset(names))
+    return workspace.roster_names[1] or None
+
+
+def own_names(workspace: Workspace, identity: Identity) -> frozenset[str]:
+    """What the roster calls a report's own organ, its region and those above it."""
     region = identity.region or ""
-    own = {name for name in (identity.organ, region, region + (identity.organ or "")) if name}
-    own |= {
-        name
-        for name, organ, where in known
-        if organ == identity.organ and (where == region or not region)
-    }
-    own |= {name_key(name) for name in own}
-    found = {
-        text
-        for name, _, _ in known
-        for text in (name, name_key(name))
-        if len(text) >= _SHORTEST and not any(text in one or one in text for one in own)
-    }
-    return frozenset(found)
+    rows = workspace.rows(
+        "select named.name from organ join organ_name as named on named.organ_id = organ.id"
+        " where organ.name = ? and (ifnull(organ.region, '') = ? or ? = '')"
+        " union select heir.name from organ join succession on succession.predecessor_id = organ.id"
+        " join organ as heir on heir.id = succession.organ_id"
+        " where organ.name = ? and (ifnull(organ.region, '') = ? or ? = '')",
+        [identity.organ, region, region] * 2,
+    )
+    names = {row[0] for row in rows} | {identity.organ or ""}
+    return frozenset(name for one in names for name in (one, name_key(one)) if name)

@@ -21,7 +21,7 @@ from store.roster import Entry, EntryName, stored_entries
 from store.roster_choices import accept_entry, refusal_of, refusals, refuse_entry
 from store.roster_loading import load_roster, preview_roster
 from store.roster_names import name_key, region_rank
-from store.stranger_names import other_names
+from store.stranger_names import organ_names
 from tests.sample_figures import BUSY, PLAIN
 from tests.store.test_series import report, save
 
@@ -503,7 +503,7 @@ def test_counts_of_the_newest_year_or_of_one_asked_for(workspace):
 def test_without_a_roster_there_are_no_counts(workspace):
     save(workspace, report(), "a")
     assert due_counts(workspace) is None
-    assert other_names(workspace, report().identity) is None
+    assert organ_names(workspace) is None
 
 
 def test_files_of_one_entry_are_double_until_the_first_is_signed_off(workspace):
@@ -555,11 +555,47 @@ def test_a_new_deadline_rechecks_stored_reports(workspace):
     assert flag.flag.params["deadline"] == "2024-01-10"
 
 
-def test_names_of_others_are_without_those_of_the_organ_and_its_parent(workspace):
-    county = Entry("青禾县人民政府", None, level=Level.COUNTY)
-    own = replace(LIUXI, names=(EntryName("柳溪古镇"),))
-    load(workspace, own, SHITAN, county, replace(SHITAN, organ="柳溪镇水务站"))
-    found = other_names(workspace, report().identity)
-    assert found == {"石滩乡人民政府", "石滩乡"}
-    load(workspace, own)
-    assert other_names(workspace, report().identity) == frozenset()
+def spoken(text):
+    """A report whose part five says this."""
+    one = report()
+    place = Place(line=80)
+    parts = [
+        replace(part, paragraphs=(*part.paragraphs, Paragraph(text, place)))
+        if part.key == "problems"
+        else part
+        for part in one.sections
+    ]
+    return replace(one, sections=tuple(parts))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2023年，石滩乡严格落实公开要求。", "石滩乡"),
+        ("2023年，石滩山乡严格落实公开要求。", "石滩山乡"),
+        ("2023年，柳溪古镇严格落实公开要求。", None),
+        ("2023年，柳溪乡严格落实公开要求。", None),
+        ("2023年，青禾县严格落实公开要求。", None),
+        ("2023年，云阳镇严格落实公开要求。", None),
+    ],
+)
+def test_another_organ_of_the_roster_in_the_text(workspace, text, said):
+    stored = save(workspace, spoken(text), "a")
+    assert raised(workspace, stored, "N515") == []
+    names = (EntryName("柳溪古镇"), EntryName("柳溪乡人民政府", None, 2020, True))
+    load(
+        workspace,
+        replace(LIUXI, names=names),
+        replace(SHITAN, names=(EntryName("石滩山乡", None, 2019, True),)),
+        Entry("青禾县人民政府", None, level=Level.COUNTY),
+    )
+    found = [record.flag.params["said"] for record in raised(workspace, stored, "N515")]
+    assert found == ([said] if said else [])
+
+
+def test_names_of_a_roster_that_changes_are_the_new_ones(workspace):
+    assert organ_names(workspace) is None
+    load(workspace, LIUXI)
+    assert organ_names(workspace) == {"柳溪镇人民政府", "青禾县柳溪镇人民政府"}
+    load(workspace, SHITAN)
+    assert organ_names(workspace) == {"石滩乡人民政府", "青禾县石滩乡人民政府"}
