@@ -148,9 +148,16 @@ def _is_double(reports: Sequence[_Filed]) -> bool:
     return len(reports) > 1 and any(not report.is_signed_off for report in others)
 
 
-def unknown_reports(workspace: Workspace, year: int) -> tuple[int, ...]:
-    """Reports under review of a year, or of an unknown one, that are no entry's."""
-    claimed = {report_id for one in due_entries(workspace, year) for report_id in one.reports}
+def unknown_reports(
+    workspace: Workspace, year: int, entries: Sequence[DueEntry] | None = None
+) -> tuple[int, ...]:
+    """Reports under review of a year, or of an unknown one, that are no entry's.
+
+    ``entries`` saves finding those of the year.
+    """
+    if entries is None:
+        entries = due_entries(workspace, year)
+    claimed = {report_id for one in entries for report_id in one.reports}
     return tuple(
         row[0]
         for row in workspace.rows(_FILED, [year])
@@ -158,23 +165,43 @@ def unknown_reports(workspace: Workspace, year: int) -> tuple[int, ...]:
     )
 
 
-def due_counts(workspace: Workspace, year: int | None = None) -> DueCounts | None:
-    """The counts of a year (None: the newest); None where there is no roster."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Counts, entries and reports of no entry, of one year."""
+
+    counts: DueCounts
+    entries: tuple[DueEntry, ...]
+    unknown: tuple[int, ...]
+
+    def missing(self, words: str = "") -> tuple[DueEntry, ...]:
+        """Entries without a report whose name, region or year hold all ``words``."""
+        parts = words.lower().split()
+        return tuple(
+            one
+            for one in self.entries
+            if one.standing is Standing.MISSING
+            and all(
+                part in f"{one.entry.entry.full_name} {self.counts.year}".lower() for part in parts
+            )
+        )
+
+
+def due_of(workspace: Workspace, year: int | None = None) -> Due | None:
+    """Who is due on a year (None: the newest), who is missing; None without a roster."""
     if not has_roster(workspace):
         return None
-    if year is None:
-        year = due_year(workspace)
-    if year is None:
-        # Nothing says which year is due: every entry is missing.
-        year = 0
-    entries = due_entries(workspace, year)
+    # Where nothing says which year is due every entry is missing.
+    of = year or due_year(workspace) or 0
+    entries = tuple(due_entries(workspace, of))
+    unknown = unknown_reports(workspace, of, entries)
     live = [one for one in entries if one.standing is not Standing.GONE]
     missing = sum(one.standing is Standing.MISSING for one in live)
-    return DueCounts(
-        year,
-        len(live),
-        len(live) - missing,
-        missing,
-        sum(one.standing is Standing.DOUBLE for one in live),
-        len(unknown_reports(workspace, year)),
-    )
+    double = sum(one.standing is Standing.DOUBLE for one in live)
+    counts = DueCounts(of, len(live), len(live) - missing, missing, double, len(unknown))
+    return Due(counts, entries, unknown)
+
+
+def due_counts(workspace: Workspace, year: int | None = None) -> DueCounts | None:
+    """The counts of a year (None: the newest); None where there is no roster."""
+    due = due_of(workspace, year)
+    return None if due is None else due.counts

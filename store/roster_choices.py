@@ -12,7 +12,7 @@ from store.errors import AnnotationError
 from store.report import Identity
 from store.reviewer import Reviewer
 from store.roster import Entry
-from store.rostered import known_report
+from store.rostered import is_same, known_report
 
 _ENTRY = (
     "select organ.name, organ.region, roster.level, roster.kind from roster"
@@ -34,11 +34,24 @@ def refusal_of(entry: Entry) -> Refusal:
     return Refusal(entry.organ, entry.region, entry.kind.value)
 
 
-def accept_entry(workspace: Workspace, reviewer: Reviewer, report_id: int, entry: Entry) -> int:
-    """A report is of an entry: it gets name, region, level and kind; the annotation's id."""
+def accept_entry(
+    workspace: Workspace,
+    reviewer: Reviewer,
+    report_id: int,
+    entry: Entry,
+    seen: Identity | None = None,
+) -> int:
+    """A report is of an entry: it gets name, region, level and kind; the annotation's id.
+
+    ``seen`` is the identity that the reviewer saw. Raises AnnotationError where the report has
+    another one by now.
+    """
     with workspace.transaction():
-        if known_report(workspace, report_id) is None:
+        known = known_report(workspace, report_id)
+        if known is None:
             raise AnnotationError("report_gone", report=report_id)
+        if seen is not None and not is_same(known.now, seen):
+            raise AnnotationError("identity_changed")
         report = annotated_report(workspace, report_id)
         year = report.identity.year
         identity = Identity(

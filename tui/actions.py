@@ -16,6 +16,7 @@ class Place(StrEnum):
     SUMMARY = "summary"
     HISTORY = "history"
     LABELS = "labels"
+    ROSTER = "roster"
     HELP = "help"
 
 
@@ -33,17 +34,28 @@ def _at(*places: Place) -> frozenset[Place]:
     return frozenset(places)
 
 
-_LISTS = _at(Place.QUEUE, Place.SOURCE, Place.HISTORY, Place.SUMMARY, Place.HELP, Place.LABELS)
-_BACK = _at(Place.REVIEW, Place.SOURCE, Place.SUMMARY, Place.HISTORY, Place.HELP, Place.LABELS)
+_LISTS = _at(
+    Place.QUEUE,
+    Place.SOURCE,
+    Place.HISTORY,
+    Place.SUMMARY,
+    Place.HELP,
+    Place.LABELS,
+    Place.ROSTER,
+)
+_BACK = _LISTS - {Place.QUEUE} | {Place.REVIEW}
 _REVIEW = _at(Place.REVIEW)
 _QUEUE = _at(Place.QUEUE)
 _LABELS = _at(Place.LABELS)
+_ROSTER = _at(Place.ROSTER)
 
 ACTIONS: tuple[Action, ...] = (
     Action("map_all", ("1", "y"), _LABELS, True),
     Action("mark_foreign", ("3", "x"), _LABELS, True),
-    Action("choice", ("tab",), _LABELS, True),
-    Action("choice_back", ("shift+tab",), _LABELS),
+    Action("is_entry", ("1", "y"), _ROSTER, True),
+    Action("is_not_entry", ("3", "x"), _ROSTER, True),
+    Action("choice", ("tab",), _LABELS | _ROSTER, True),
+    Action("choice_back", ("shift+tab",), _LABELS | _ROSTER),
     Action("members", ("enter",), _LABELS, True),
     Action("drop", ("space",), _LABELS, True),
     Action("taught", ("t",), _LABELS, True),
@@ -55,7 +67,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("letter", ("e",), _REVIEW, True),
     Action("note", ("c",), _REVIEW, True),
     Action("note_last", (",",), _REVIEW),
-    Action("undo", ("u",), _at(Place.REVIEW, Place.QUEUE, Place.HISTORY, Place.LABELS), True),
+    Action(
+        "undo",
+        ("u",),
+        _at(Place.REVIEW, Place.QUEUE, Place.HISTORY, Place.LABELS, Place.ROSTER),
+        True,
+    ),
     Action("history", ("h",), _at(Place.REVIEW, Place.QUEUE)),
     Action("source", ("s",), _REVIEW, True),
     Action("sign_off", ("g",), _REVIEW, True),
@@ -71,12 +88,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("file", ("o",), _REVIEW),
     Action("zero_rows", ("z",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
-    Action("open", ("enter",), _QUEUE, True),
+    Action("open", ("enter",), _QUEUE | _ROSTER, True),
     Action("filter", ("/",), _QUEUE, True),
     Action("import", ("f3",), _QUEUE, True),
     Action("export", ("f4",), _QUEUE, True),
     Action("join", ("b",), _QUEUE),
     Action("labels", ("d",), _at(Place.QUEUE, Place.REVIEW), True),
+    Action("roster", ("r",), _QUEUE, True),
     Action("accept", ("y",), _at(Place.SUMMARY), True),
     Action("up", ("up", "k"), _LISTS | _REVIEW),
     Action("down", ("down", "j"), _LISTS | _REVIEW),

@@ -20,9 +20,10 @@ from store.roster_names import How
 from store.rostered import Assigned
 from store.teaching import Applied
 from store.visible import one_line
+from tui.drawing.due import entry_words
 from tui.importing import interrupts
 from tui.locale import Translator
-from tui.roster_listing import entry_words, show_due
+from tui.roster_listing import show_due
 
 _MOST_SHOWN = 20
 _MOST_OPEN = 100

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from store.due import DueCounts, DueEntry
 from store.queue import QueueRow, Totals
+from tui.drawing.due import due_words
 from tui.drawing.text import Line, Look, Span, left, right
 from tui.locale import Translator
 
 _COUNTS = 7
+_COLUMNS = 5
 
 
-def queue_header(totals: Totals, width: int, words: Translator) -> list[Line]:
-    """Two lines: what the workspace holds, and the names of the columns."""
+def queue_header(
+    totals: Totals, width: int, words: Translator, due: DueCounts | None = None
+) -> list[Line]:
+    """What the workspace holds, who is due by the roster, and the names of the columns."""
     text = words(
         "queue.header",
         reports=totals.current,
@@ -24,6 +29,7 @@ def queue_header(totals: Totals, width: int, words: Translator) -> list[Line]:
     )
     return [
         (Span(left(text, width), Look.BAR),),
+        *([(Span(left(due_words(due, words), width), Look.BAR),)] if due is not None else []),
         _columns(
             words("queue.organ"),
             words("queue.year"),
@@ -72,3 +78,21 @@ def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bo
     if row.errors:
         return (drawn[0], Span(drawn[1].text, Look.ERROR), *drawn[2:])
     return drawn
+
+
+def missing_line(
+    missing: DueEntry, year: int, width: int, words: Translator, *, under_cursor: bool
+) -> Line:
+    """One organ of the roster that has not reported."""
+    entry = missing.entry.entry
+    name = entry.full_name
+    if entry.kind.value != "own":
+        name += " " + words(f"kind.{entry.kind.value}")
+    look = Look.CURSOR if under_cursor else Look.DIM
+    mark = "▸" if under_cursor else " "
+    state = words("queue.missing")
+    due = ""
+    if entry.deadline is not None:
+        due = words("roster.due_until", day=entry.deadline.isoformat())
+    (head, *_) = _columns(mark + name, str(year or "—"), state, [""] * _COLUMNS, width, look)
+    return (head, Span(left(due, _COUNTS * _COLUMNS + 1), look))

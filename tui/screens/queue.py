@@ -7,11 +7,12 @@ from pathlib import Path
 from importers.reread import reread
 from store.annotations import last_own, undo
 from store.attachments import find_pairs, join_attachment
+from store.due import Due, DueEntry, due_of
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
 from store.visible import one_line
 from tui.actions import Place
-from tui.drawing.queue import queue_header, queue_line
+from tui.drawing.queue import missing_line, queue_header, queue_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
@@ -27,6 +28,9 @@ class QueueScreen(ListScreen):
         self.ids: tuple[int, ...] = ()
         self.rows: dict[int, QueueRow] = {}
         self.counts: Totals | None = None
+        # Who has not reported stands behind all reports.
+        self.due: Due | None = None
+        self.missing: tuple[DueEntry, ...] = ()
         self.cursor = 0
         self.top = 0
         self.has_moved = False
@@ -51,28 +55,36 @@ class QueueScreen(ListScreen):
     @property
     def room(self) -> int:
         """Rows that have place."""
-        return max(1, self.size.height - 4)
+        return max(1, self.size.height - 4 - (self.due is not None))
+
+    @property
+    def count(self) -> int:
+        """Lines of the list: reports, and organs that have not reported."""
+        return len(self.ids) + len(self.missing)
 
     async def reload(self) -> None:
         """Read ids and counts anew; the cursor stays on its report."""
         gateway = self.workbench.gateway
         # Until the reviewer moves, the worst report is the one to begin with.
-        here = self.ids[self.cursor] if self.ids and self.has_moved else None
+        at = self.cursor
+        here = self.ids[at] if at < len(self.ids) and self.has_moved else None
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
+        self.due = await gateway.read(due_of)
+        self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
         self.rows.clear()
         if here in self.ids:
             self.cursor = self.ids.index(here)
         elif not self.has_moved:
             self.cursor = 0
-        self.cursor = min(self.cursor, max(0, len(self.ids) - 1))
+        self.cursor = min(self.cursor, max(0, self.count - 1))
         await self._fetch()
 
     async def _fetch(self) -> None:
         """Read the rows in sight that are not known, then draw."""
         if self.cursor < self.top or self.cursor >= self.top + self.room:
             self.top = self.cursor - self.room // 2
-        self.top = min(max(self.top, 0), max(0, len(self.ids) - self.room))
+        self.top = min(max(self.top, 0), max(0, self.count - self.room))
         wanted = [i for i in self.ids[self.top : self.top + self.room] if i not in self.rows]
         if wanted:
             for row in await self.workbench.gateway.read(queue_rows, wanted):
@@ -85,18 +97,27 @@ class QueueScreen(ListScreen):
         if not self.is_mounted or self.counts is None or width < 4:
             return
         words = self.words
-        lines: list[Line] = queue_header(self.counts, width, words)
+        counts = self.due.counts if self.due is not None else None
+        lines: list[Line] = queue_header(self.counts, width, words, counts)
+        heads = len(lines)
         for position in range(self.top, min(self.top + self.room, len(self.ids))):
             row = self.rows.get(self.ids[position])
             if row is not None:
                 lines.append(queue_line(row, width, words, under_cursor=position == self.cursor))
-        if not self.ids:
+        year = counts.year if counts is not None else 0
+        for at in range(max(0, self.top - len(self.ids)), len(self.missing)):
+            if len(lines) >= self.room + heads:
+                break
+            is_under = at + len(self.ids) == self.cursor
+            missing = self.missing[at]
+            lines.append(missing_line(missing, year, width, words, under_cursor=is_under))
+        if not self.count:
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
-        lines += [()] * (self.room + 2 - len(lines))
+        lines += [()] * (self.room + heads - len(lines))
         status = self.status
         if self.filter_words and not status:
-            status = words("queue.filtered", words=self.filter_words, shown=len(self.ids))
+            status = words("queue.filtered", words=self.filter_words, shown=self.count)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
 
@@ -108,14 +129,16 @@ class QueueScreen(ListScreen):
     async def move(self, step: int) -> None:
         """Move the cursor, and read what comes into sight."""
         self.has_moved = True
-        self.cursor = min(max(self.cursor + step, 0), max(0, len(self.ids) - 1))
+        self.cursor = min(max(self.cursor + step, 0), max(0, self.count - 1))
         await self._fetch()
 
     async def do_open(self) -> None:
-        """Review the report under the cursor."""
+        """Review the report under the cursor; of an organ without one show its entry."""
         from tui.screens.review import ReviewScreen
 
-        if self.ids:
+        if len(self.ids) <= self.cursor < self.count:
+            await self._open_roster(self.missing[self.cursor - len(self.ids)].entry.id)
+        elif self.ids:
             self.status = ""
             self.has_moved = True
             await self.app.push_screen(
@@ -144,7 +167,7 @@ class QueueScreen(ListScreen):
         """The log of the report under the cursor."""
         from tui.screens.pages import HistoryScreen
 
-        if self.ids:
+        if self.cursor < len(self.ids):
             found = await self.workbench.gateway.read(stored_report, self.ids[self.cursor])
             if found is not None:
                 await self.app.push_screen(HistoryScreen(found.id, found.form))
@@ -189,6 +212,16 @@ class QueueScreen(ListScreen):
         from tui.screens.labels import LabelsScreen
 
         await self.app.push_screen(LabelsScreen())
+
+    async def do_roster(self) -> None:
+        """Who has reported and who has not; reports of no entry."""
+        await self._open_roster()
+
+    async def _open_roster(self, entry_id: int | None = None) -> None:
+        from tui.screens.roster import RosterScreen
+
+        self.has_moved = True
+        await self.app.push_screen(RosterScreen(entry_id))
 
     async def do_join(self) -> None:
         """Ask of each attachment whether its tables belong to the text found for it."""
