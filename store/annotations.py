@@ -178,7 +178,7 @@ def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: st
             reviewer,
             AnnotationKind.LETTER,
             record.report_id,
-            {"text": text[:LONGEST_TEXT]},
+            {"text": text[:LONGEST_TEXT], "fingerprint": record.flag.fingerprint},
             record=record,
         )
         count_annotations(workspace, record.report_id)

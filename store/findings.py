@@ -9,10 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from store.database import Workspace
+from store.finding_words import (
+    Sentence,
+    own_sentences,
+    sent_text,
+    sentence_of,
+    source_text_of,
+    suggested_values,
+    where_of,
+)
 from store.flags import FlagRecord, flags_of
 from store.forms import Field, load_form
-from store.messages import field_name, letter, line_name, message, section_name
-from store.report import Cell, Flag, Number, Place, Proposal, Report
+from store.messages import letter, message
+from store.report import Cell, Flag, Number, Place, Proposal
 from store.reports import (
     StoredReport,
     iterate_reports,
@@ -189,14 +198,14 @@ def ledger_rows(
 ) -> Iterator[Row]:
     """Findings with what the ledger has in addition: the place in words, the source text."""
     report_id, report = None, None
-    for row, record in _findings(workspace, language, current_only, words):
+    for row, record, sentence in _findings(workspace, language, current_only, words):
         if record.report_id != report_id or report is None:
             report_id, report = record.report_id, load_report(workspace, record.report_id)
         yield row | {
-            "where": _where(record.flag, report.form, language),
-            "source_text": _source_text(record.flag, report),
+            "where": where_of(record.flag, report.form, language),
+            "source_text": source_text_of(record.flag, report, language),
             "in_ledger": _in_ledger(row, record),
-            "own_words": _own_words(record.flag),
+            "own_words": (sentence.problem, sentence.suggestion) if row["letter"] else None,
         }
 
 
@@ -204,7 +213,7 @@ def finding_rows(
     workspace: Workspace, language: str, *, current_only: bool = False, words: str = ""
 ) -> Iterator[Row]:
     """One object for every flag that is raised or decided, undecided ones too."""
-    return (row for row, _ in _findings(workspace, language, current_only, words))
+    return (row for row, *_ in _findings(workspace, language, current_only, words))
 
 
 def _in_ledger(row: Row, record: FlagRecord) -> bool:
@@ -216,80 +225,29 @@ def _in_ledger(row: Row, record: FlagRecord) -> bool:
     )
 
 
-def _own_words(flag: Flag) -> tuple[str, str] | None:
-    """Problem and suggestion where a reviewer wrote them apart."""
-    if flag.rule != "M001":
-        return None
-    return str(flag.params["problem"]), str(flag.params["suggestion"])
-
-
-def _where(flag: Flag, form: str, language: str) -> str:
-    """The place of a finding in words, as a clerk looks for it."""
-    if flag.rule == "M001":
-        return str(flag.params["place"])
-    if flag.rule.startswith("A"):
-        params = dict(flag.params)
-        table = load_form(form).tables_by_key[str(params["table"])]
-        part = table.part if language == "zh" else table.english
-        return f"{part}{line_name(flag.params, language)}"
-    if flag.fields:
-        table = load_form(form).tables_by_key[flag.fields[0].split(".")[0]]
-        part = table.part if language == "zh" else table.english
-        name = field_name(flag.fields[0], form, language)
-        return f"{part}{name}" if len(flag.fields) <= 7 else part
-    if flag.params.get("table"):
-        table = load_form(form).tables_by_key[str(flag.params["table"])]
-        return table.part if language == "zh" else table.english
-    section = flag.params.get("section")
-    known = load_form(form).sections_by_key
-    return section_name(str(section), form, language) if section in known else ""
-
-
-def _source_text(flag: Flag, report: Report) -> str:
-    """What the source says at the place of a finding."""
-    for name in ("quote", "sentence", "stated", "headings", "label"):
-        value = flag.params.get(name)
-        if value and not isinstance(value, int | float):
-            return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    fields = flag.fields
-    if flag.rule.startswith("A"):
-        # In the order of the form, the total last.
-        order = {field: i for i, field in enumerate(report.cells_by_field)}
-        fields = tuple(sorted(fields, key=lambda field: order[field]))
-    cells = [report.cells_by_field[field] for field in fields[:7]]
-    return " ".join(cell.raw.strip() or "（空）" for cell in cells) if len(flag.fields) <= 7 else ""
-
-
 def _findings(
     workspace: Workspace, language: str, current_only: bool, words: str
-) -> Iterator[tuple[Row, FlagRecord]]:
+) -> Iterator[tuple[Row, FlagRecord, Sentence]]:
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
         head = _head(_with_copy_state(workspace, stored))
         del head["kind"]
         if stored.copy_of is not None:
             continue
+        owns = own_sentences(workspace, stored.id)
         for record in flags_of(workspace, stored.id, resolved=True):
             # A flag that a correction has resolved goes out with the verdict that did it.
             if not record.is_raised and record.verdict is None:
                 continue
             row: Row = {"flag": record.id} | flag_row(head, record.flag, language)
-            own = _own_letter(workspace, record)
-            if own is not None:
-                row["letter"] = own
-            yield row | _decision(workspace, record), record
-
-
-def _own_letter(workspace: Workspace, record: FlagRecord) -> str | None:
-    """The sentence that a reviewer wrote in place of the catalogue's."""
-    row = workspace.row(
-        "select a.payload from annotation as a join report as r on r.id = a.report_id"
-        " where a.kind = 'letter' and a.rule = ? and a.anchor = ?"
-        " and r.series_id = (select series_id from report where id = ?)"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id)"
-        " order by a.id desc limit 1",
-        [record.flag.rule, record.flag.anchor, record.report_id],
-    )
-    return str(json.loads(row[0])["text"]) if row is not None else None
+            sentence = sentence_of(
+                record.flag,
+                stored.form,
+                language,
+                own=owns.get((record.flag.rule, record.flag.anchor)),
+                suggested=suggested_values(workspace, record),
+            )
+            row["letter"] = sent_text(record.flag, sentence, language)
+            yield row | _decision(workspace, record), record, sentence
 
 
 def _decision(workspace: Workspace, record: FlagRecord) -> Row:
