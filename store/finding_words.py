@@ -1,4 +1,4 @@
-"""A finding in the words that letter and ledger share: place, source, problem, request, class."""
+"""What an organ is told of a finding, for letter and ledger: problem, request, class."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from enum import StrEnum
 
 from store.database import Workspace
 from store.flags import FlagRecord
-from store.forms import load_form
-from store.messages import field_name, letter, letter_parts, line_name, question, section_name
+from store.messages import letter, letter_parts, question
 from store.printed import number_from_json
-from store.report import Flag, Number, Origin, Report, Severity
+from store.report import Flag, Number, Origin, Severity
 
 HAND_MADE = "M001"
-_MOST_CELLS = 7
 # Rules that compare figures ask for a check even where they only inform.
 _FAMILIES_OF_FIGURES = frozenset("CNY")
 # Three sums of five cells: which of them is wrong cannot be told well enough to name a figure.
 _TABLES_WITHOUT_QUESTION = frozenset({"litigation"})
-_EMPTY = {"zh": "（空）", "en": "(blank)"}
 
 
 class LetterClass(StrEnum):
@@ -67,45 +64,6 @@ def enters_letter(record: FlagRecord) -> bool:
         and flag.origin is not Origin.EXTRACTION
         and bool(letter(flag.rule, flag.params, "zh"))
     )
-
-
-def where_of(flag: Flag, form: str, language: str) -> str:
-    """The place of a finding in words, as a clerk looks for it."""
-    if flag.rule == HAND_MADE:
-        return str(flag.params["place"])
-    if flag.rule.startswith("A"):
-        params = dict(flag.params)
-        table = load_form(form).tables_by_key[str(params["table"])]
-        part = table.part if language == "zh" else table.english
-        return f"{part}{line_name(flag.params, language)}"
-    if flag.fields:
-        table = load_form(form).tables_by_key[flag.fields[0].split(".")[0]]
-        part = table.part if language == "zh" else table.english
-        name = field_name(flag.fields[0], form, language)
-        return f"{part}{name}" if len(flag.fields) <= _MOST_CELLS else part
-    if flag.params.get("table"):
-        table = load_form(form).tables_by_key[str(flag.params["table"])]
-        return table.part if language == "zh" else table.english
-    section = flag.params.get("section")
-    known = load_form(form).sections_by_key
-    return section_name(str(section), form, language) if section in known else ""
-
-
-def source_text_of(flag: Flag, report: Report, language: str = "zh") -> str:
-    """What the source says at the place of a finding."""
-    for name in ("quote", "sentence", "stated", "headings", "label"):
-        value = flag.params.get(name)
-        if value and not isinstance(value, int | float):
-            return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    fields = flag.fields
-    if len(fields) > _MOST_CELLS:
-        return ""
-    if flag.rule.startswith("A"):
-        # In the order of the form, the total last.
-        order = {field: i for i, field in enumerate(report.cells_by_field)}
-        fields = tuple(sorted(fields, key=lambda field: order[field]))
-    cells = [report.cells_by_field[field] for field in fields]
-    return " ".join(cell.raw.strip() or _EMPTY[language] for cell in cells)
 
 
 def own_sentences(workspace: Workspace, report_id: int) -> dict[tuple[str, str], tuple[str, str]]:
