@@ -39,6 +39,7 @@ class AnnotationKind(StrEnum):
     SIGN_OFF = "sign_off"
     LETTER = "letter"
     JOIN = "join"
+    CURRENT = "current"
     UNDO = "undo"
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from store.database import Workspace
+from store.fates import FlagFate, fates_of
 from store.flags import FlagRecord, flags_of
 from store.forms import Field, load_form
 from store.messages import field_name, letter, line_name, message, section_name
@@ -268,6 +269,7 @@ def _findings(
         del head["kind"]
         if stored.copy_of is not None:
             continue
+        fates = fates_of(workspace, stored.id)
         for record in flags_of(workspace, stored.id, resolved=True):
             # A flag that a correction has resolved goes out with the verdict that did it.
             if not record.is_raised and record.verdict is None:
@@ -276,7 +278,19 @@ def _findings(
             own = _own_letter(workspace, record)
             if own is not None:
                 row["letter"] = own
-            yield row | _decision(workspace, record), record
+            fate = _fate(fates.get(record.id))
+            yield row | _decision(workspace, record) | fate, record
+
+
+def _fate(found: FlagFate | None) -> Row:
+    """What a round of corrections made of a flag: null where there was none."""
+    if found is None:
+        return {"fate": None, "fixed_in": None}
+    fixed = found.fixed_in
+    return {
+        "fate": found.fate.value,
+        "fixed_in": {"revision": fixed.revision, "at": fixed.at} if fixed is not None else None,
+    }
 
 
 def _own_letter(workspace: Workspace, record: FlagRecord) -> str | None:
