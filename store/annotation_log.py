@@ -40,6 +40,7 @@ class AnnotationKind(StrEnum):
     LETTER = "letter"
     JOIN = "join"
     ISSUED = "issued"
+    CURRENT = "current"
     UNDO = "undo"
 
 

@@ -147,7 +147,7 @@ def add_finding(
             "suggestion": suggestion[:LONGEST_TEXT],
         }
         made = append(workspace, reviewer, AnnotationKind.FINDING, report_id, payload)
-        replay_report(workspace, report_id)
+        replay_series(workspace, report_id)
         return made
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from store.annotation_rows import annotation_rows
 from store.cell_rows import cell_rows
 from store.database import Workspace
+from store.fates import FlagFate, fates_of
 from store.finding_words import Sentence, own_sentences, sent_text, sentence_of, suggested_in
 from store.flag_places import place_words, source_text
 from store.flags import FlagRecord, flags_of
@@ -217,6 +218,7 @@ def _findings(
     head = report_head(with_copy_state(workspace, stored))
     del head["kind"]
     notes = ledger_notes(workspace, stored.id)
+    fates = fates_of(workspace, stored.id)
     for record in records:
         row: Row = {"flag": record.id} | flag_row(head, record.flag, language)
         sentence = _sentence(record, stored.form, language, notes)
@@ -226,9 +228,21 @@ def _findings(
             who = at = None
         row |= {"decision": record.verdict, "decided_by": who, "decided_at": at}
         row["notes"] = notes.notes.get(record.id, [])
+        row |= _fate(fates.get(record.id))
         if not with_personal:
             for name in ("message", "letter"):
                 row[name] = redact(row[name])
             for name in ("evidence", "notes"):
                 row[name] = redact_values(row[name])
         yield row, record, notes
+
+
+def _fate(found: FlagFate | None) -> Row:
+    """What a round of corrections made of a flag: null where there was none."""
+    if found is None:
+        return {"fate": None, "fixed_in": None}
+    fixed = found.fixed_in
+    return {
+        "fate": found.fate.value,
+        "fixed_in": {"revision": fixed.revision, "at": fixed.at} if fixed is not None else None,
+    }

@@ -70,7 +70,9 @@ def load_template(format_: LetterFormat, chosen: Path | None) -> LetterTemplate:
 
 
 def _shipped(format_: LetterFormat, name: str) -> LetterTemplate:
-    return LetterTemplate(format_, "", resources.files("store.templates").joinpath(name).read_bytes())
+    return LetterTemplate(
+        format_, "", resources.files("store.templates").joinpath(name).read_bytes()
+    )
 
 
 def _content(path: Path) -> bytes:

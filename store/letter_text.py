@@ -163,8 +163,8 @@ def _item(item: LetterItem, phrases: Mapping[str, Any]) -> dict[str, str]:
         name = str(phrases["of_fate"]).format(name=short, fate=fate)
     return {
         "number": str(item.number),
-        "place": tidy(item.place),
-        "source_text": tidy(item.source_text),
+        "place": tidy(item.place) or str(phrases["words"]["whole"]),
+        "source_text": tidy(item.source_text) or str(phrases["words"]["no_source"]),
         "problem": tidy(item.problem),
         "suggestion": tidy(item.suggestion) or str(phrases["words"]["no_suggestion"]),
         "class_name": name,

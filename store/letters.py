@@ -33,6 +33,7 @@ from store.reviewer import Reviewer
 from store.rounds import Fate, round_of
 from store.row_values import number_json
 from store.settings import LetterSettings
+from store.versions import versions_of
 
 # Of flags on whole tables the cells are not listed one by one.
 _MOST_PRINTED = 14
@@ -144,20 +145,20 @@ def obstacle_of(
     ``again``: also where one was issued. ``is_notice``: only where there is something to rectify.
     """
     row = workspace.row(
-        "select is_current, copy_of, sign_off, is_changed, open_errors + open_warnings + open_infos"
-        " + unsure from report where id = ?",
+        "select is_current, copy_of, sign_off, is_changed, answered,"
+        " open_errors + open_warnings + open_infos + unsure from report where id = ?",
         [report_id],
     )
     if row is None:
         return Obstacle.GONE
-    is_current, copy_of, sign_off, is_changed, undecided = row
+    is_current, copy_of, sign_off, is_changed, answered, undecided = row
     if not is_current or copy_of is not None:
         return Obstacle.NOT_CURRENT
     if sign_off is None:
         return Obstacle.NOT_SIGNED_OFF
     if is_changed:
         return Obstacle.CHANGED
-    if not again and _issued(workspace, [report_id]):
+    if not again and answered is not None:
         return Obstacle.ISSUED
     has_items = any(enters_letter(record) for record in flags_of(workspace, report_id))
     if not has_items and undecided:
@@ -284,13 +285,7 @@ def _issued(workspace: Workspace, report_ids: Sequence[int]) -> list[tuple[int, 
 
 def _last_letter(workspace: Workspace, stored: StoredReport) -> _Sent | None:
     """The letter on the latest version of a report's series before it that had one."""
-    earlier = [
-        row[0]
-        for row in workspace.rows(
-            "select id from report where series_id = ? and revision < ? and copy_of is null",
-            [stored.series_id, stored.revision],
-        )
-    ]
+    earlier = versions_of(workspace, stored.series_id).before(stored.id)
     sent = _issued(workspace, earlier) if earlier else []
     if not sent:
         return None
@@ -314,7 +309,7 @@ def _fates(
         fates[now] = flag.fate
     # The letter may be older than the version that this one is compared with.
     raised = {(r.flag.rule, r.flag.anchor) for r in flags_of(workspace, report_id)}
-    return fates | {key: Fate.STILL for key in named & raised}
+    return fates | dict.fromkeys(named & raised, Fate.STILL)
 
 
 def _items(

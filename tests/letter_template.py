@@ -17,12 +17,12 @@ BODY, HEAD, LATIN = "仿宋", "方正小标宋简体", "Times New Roman"
 # Fonts that a system may have in their place.
 OTHERS = {BODY: "FangSong;仿宋_GB2312;STFangsong", HEAD: "宋体;SimSun;STSong"}
 COLUMNS = (
-    ("number", 1.1),
-    ("place", 2.7),
-    ("source", 2.9),
-    ("problem", 4.2),
-    ("suggestion", 3.1),
-    ("class", 1.9),
+    ("number", 1.25),
+    ("place", 2.6),
+    ("source", 2.75),
+    ("problem", 4.0),
+    ("suggestion", 2.95),
+    ("class", 2.05),
 )
 CELLS = ("number", "place", "source_text", "problem", "suggestion", "class_name")
 CENTRED = {"number", "class", "class_name"}
@@ -34,6 +34,8 @@ def set_font(run, name=BODY, size=16.0, *, is_bold=False):
     run.font.bold = is_bold
     fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), name)
+    # Quotation marks are those of Chinese, not of the Latin font.
+    fonts.set(qn("w:hint"), "eastAsia")
 
 
 def set_spacing(paragraph, *, line=28.0, first=0.0, after=0.0):
@@ -90,6 +92,7 @@ def add_table(document):
         row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
     head._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
     for at, ((name, width), field) in enumerate(zip(COLUMNS, CELLS, strict=True)):
+        table.columns[at].width = Cm(width)
         for row in table.rows:
             row.cells[at].width = Cm(width)
         fill(head.cells[at], f"{{{{ words.{name} }}}}", is_bold=True, is_centred=True)
