@@ -119,16 +119,27 @@ class _Words:
     def _word_line(self) -> str:
         if "line_of" not in self.params:
             return str(self.params.get("line") or "")
-        table, key = str(self.params["table"]), str(self.params["line_of"])
-        name = (
-            self._row_label(table, key)
-            if self.params["axis"] == "row"
-            else self._column_label(table, key)
-        )
-        return self._quote(name)
+        return self._quote(self._line_label(str(self.params["axis"]), str(self.params["line_of"])))
+
+    def _line_label(self, axis: str, key: str) -> str:
+        table = str(self.params["table"])
+        return self._row_label(table, key) if axis == "row" else self._column_label(table, key)
 
     def _word_sum(self) -> str:
         return "+".join(self._texts("terms"))
+
+    def _word_apart(self) -> str:
+        """Other sums that are wrong with this one and share no cell with it; empty where none."""
+        value = self.params.get("apart") or ()
+        named = [
+            self.phrases[str(entry[0])].format(
+                name=self._quote(self._line_label(str(entry[1]), str(entry[2]))),
+                gap=str(entry[3]).lstrip("-"),
+            )
+            for entry in (value if isinstance(value, tuple | list) else ())
+            if isinstance(entry, tuple | list)
+        ]
+        return self.phrases["apart"].format(sums=self._join(named)) if named else ""
 
     def _word_difference(self) -> str:
         text = str(self.params["difference"])

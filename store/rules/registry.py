@@ -33,6 +33,7 @@ _FAMILIES = (
     "sums_in_prose",
     "gaps_in_prose",
     "speaking",
+    "other_organs",
     "wording",
     "reading",
     "years",
@@ -68,7 +69,8 @@ class Context:
     to be the same organ; ``batch`` are other files of the same import and organ; ``locked`` are fields whose value a reviewer has read in the source;
     ``twins`` are files of the same text in another format whose cells differ; ``alike`` is another
     organ's most like it; ``settings`` are the office's; ``revision`` is 1 for the first file of a
-    report and more for a corrected one.
+    report and more for a corrected one; ``organ_names`` are what the other organs of the roster
+    are called, None where there is no roster.
     """
 
     form: Form
@@ -82,6 +84,7 @@ class Context:
     alike: Alike | None = None
     settings: Settings = DEFAULT_SETTINGS
     revision: int = 1
+    organ_names: frozenset[str] | None = None
 
 
 Rule = Callable[[Report, Context], Iterable[Flag]]
