@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from store.database import Workspace
 from store.flags import FlagRecord
+from store.forms import load_form
 from store.messages import letter, letter_parts, question
 from store.printed import number_from_json
 from store.report import Flag, Number, Origin, Severity
@@ -121,7 +122,7 @@ def sentence_of(
     if flag.rule == HAND_MADE:
         return Sentence(str(flag.params["problem"]), str(flag.params["suggestion"]))
     problem, suggestion = letter_parts(flag.rule, flag.params, language)
-    asked = question(flag.rule, form, _asked(flag, suggested or {}), language)
+    asked = question(flag.rule, form, _asked(flag, form, suggested or {}), language)
     if asked:
         suggestion = f"{suggestion}{asked}"
     return Sentence(problem, suggestion)
@@ -134,14 +135,18 @@ def sent_text(flag: Flag, sentence: Sentence, language: str) -> str:
     return letter(flag.rule, flag.params, language)
 
 
-def _asked(flag: Flag, suggested: Mapping[str, Number]) -> list[tuple[str, str]]:
-    """Cells with the values of the sole repair, where that is what the reviewer took over."""
+def _asked(flag: Flag, form: str, suggested: Mapping[str, Number]) -> list[tuple[str, str]]:
+    """Cells with the values of the sole repair, where that is what the reviewer took over.
+
+    Only cells in which sums cross: in a single sum nothing but the digits speaks for one of them.
+    """
     sole = next((proposal for proposal in flag.proposals if proposal.sole), None)
     if sole is None or flag.params.get("table") in _TABLES_WITHOUT_QUESTION:
         return []
     proposed = {change.field: change.proposed for change in sole.changes}
     if proposed != dict(suggested):
         return []
-    if any(field.split(".")[0] in _TABLES_WITHOUT_QUESTION for field in proposed):
+    equations = load_form(form).equations
+    if any(sum(field in equation.fields for equation in equations) < 2 for field in proposed):
         return []
     return [(field, str(value)) for field, value in proposed.items()]
