@@ -53,6 +53,16 @@ def chosen_template(workspace: Workspace, options: LetterOptions) -> LetterTempl
     return load_template(options.format, chosen)
 
 
+def format_of(path: Path) -> LetterFormat:
+    """The format that the suffix of a file names. Raises ExportError."""
+    suffix = path.suffix.lower()
+    try:
+        return LetterFormat(suffix.removeprefix("."))
+    except ValueError as error:
+        known = " ".join(f".{one.value}" for one in LetterFormat)
+        raise ExportError("export_suffix", path=str(path), suffix=suffix, known=known) from error
+
+
 def letter_folder(path: Path) -> Path:
     """The folder for letters, made where it is missing. Raises ExportError."""
     try:
@@ -68,6 +78,16 @@ def default_name(workspace: Workspace, report_id: int, options: LetterOptions) -
     """The name that the letter on a report gets where nobody says another one."""
     letter = letter_of(workspace, report_id, options.language, is_notice=options.is_notice)
     return f"{letter_name(letter)}.{options.format.value}"
+
+
+def outcomes_before(
+    workspace: Workspace, report_ids: Sequence[int], options: LetterOptions
+) -> Iterator[Outcome]:
+    """The reports on which there is no letter now, and why; the others are left out."""
+    for report_id in report_ids:
+        obstacle = _obstacle(workspace, report_id, options)
+        if obstacle is not None:
+            yield Outcome(report_id, _shown_name(workspace, report_id), obstacle=obstacle)
 
 
 def write_letters(

@@ -12,7 +12,8 @@ from importlib import resources
 from typing import Any
 
 from store.finding_words import LetterClass
-from store.letters import Letter, LetterItem, LetterKind
+from store.letter_items import LetterItem
+from store.letters import Letter, LetterKind
 from store.rounds import Fate
 from store.rules.catalogue import LANGUAGES
 from store.visible import visible

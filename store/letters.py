@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from store.annotation_log import AnnotationKind, append
 from store.database import Workspace
 from store.errors import LetterError
 from store.filters import matching
 from store.finding_words import (
-    LetterClass,
-    class_of,
     enters_letter,
-    own_sentences,
-    sentence_of,
-    suggested_values,
 )
-from store.flag_places import place_words, source_text
-from store.flags import FlagRecord, flags_of
+from store.flags import flags_of
 from store.forms import load_forms
-from store.printed_cells import FlaggedCell, flagged_cells
-from store.privacy import redact
+from store.letter_items import LetterItem, item_json, letter_items
+from store.letter_rounds import fates_since, last_letter
 from store.replay import replay_report
-from store.report import Kind, Number
+from store.report import Kind
 from store.reports import StoredReport, stored_report
 from store.reviewer import Reviewer
-from store.rounds import Fate, round_of
-from store.row_values import number_json
+from store.rounds import Fate
 from store.settings import LetterSettings
-from store.versions import versions_of
-
-# Of flags on whole tables the cells are not listed one by one.
-_MOST_PRINTED = 14
 
 
 class LetterKind(StrEnum):
@@ -57,25 +43,6 @@ class Obstacle(StrEnum):
     UNDECIDED = "undecided"
     ISSUED = "issued"
     NOTHING_TO_RECTIFY = "nothing_to_rectify"
-
-
-@dataclass(frozen=True, slots=True)
-class LetterItem:
-    """One line of a letter. ``rule`` and ``anchor`` are for the record, never for the organ.
-
-    ``fate`` is None in a first letter; ``printed`` are the values of the cells concerned.
-    """
-
-    number: int
-    place: str
-    source_text: str
-    problem: str
-    suggestion: str
-    class_: LetterClass
-    fate: Fate | None
-    rule: str
-    anchor: str
-    printed: tuple[tuple[str, Number | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +150,10 @@ def letter_of(
     stored = stored_report(workspace, report_id)
     if stored is None:
         raise LetterError("report_gone", report=report_id)
-    before = _last_letter(workspace, stored)
-    current = {} if before is None else _fates(workspace, report_id, before.payload)
+    before = last_letter(workspace, stored)
+    current = {} if before is None else fates_since(workspace, report_id, before.payload)
     records = [record for record in flags_of(workspace, report_id) if enters_letter(record)]
-    items = _items(workspace, stored, records, language, with_personal=with_personal)
+    items = letter_items(workspace, stored, records, language, with_personal=with_personal)
     if before is not None:
         items = tuple(
             replace(item, fate=current.get((item.rule, item.anchor), Fate.NEW)) for item in items
@@ -244,123 +211,11 @@ def issue_letter(
             "kind": now.kind.value,
             "notice": now.is_notice,
             "title": title,
-            "items": [_item_json(item, now.language) for item in now.items],
+            "items": [item_json(item, now.language) for item in now.items],
         }
         made = append(workspace, reviewer, AnnotationKind.ISSUED, report_id, payload)
         replay_report(workspace, report_id)
         return made
-
-
-def _item_json(item: LetterItem, language: str) -> dict[str, Any]:
-    between = "" if language == "zh" or not item.suggestion else " "
-    return {
-        "rule": item.rule,
-        "anchor": item.anchor,
-        "sentence": f"{item.problem}{between}{item.suggestion}",
-        "class": item.class_.value,
-        "fate": item.fate.value if item.fate else None,
-        "printed": {field: number_json(value) for field, value in item.printed},
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """A letter that was issued on a version before this one, and how many there were so far."""
-
-    report_id: int
-    number: int
-    payload: Mapping[str, Any]
-
-
-def _issued(workspace: Workspace, report_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Reports and records of the letters in force on some reports, oldest first."""
-    rows = workspace.rows(
-        "select a.report_id, a.payload from annotation as a where a.kind = 'issued'"  # noqa: S608
-        f" and a.report_id in ({', '.join('?' * len(report_ids))})"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id",
-        list(report_ids),
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _last_letter(workspace: Workspace, stored: StoredReport) -> _Sent | None:
-    """The letter on the latest version of a report's series before it that had one."""
-    earlier = versions_of(workspace, stored.series_id).before(stored.id)
-    sent = _issued(workspace, earlier) if earlier else []
-    if not sent:
-        return None
-    last_id, payload = sent[-1]
-    return _Sent(last_id, len({report_id for report_id, _ in sent}), json.loads(payload))
-
-
-def _fates(
-    workspace: Workspace, report_id: int, sent: Mapping[str, Any]
-) -> dict[tuple[str, str], Fate]:
-    """What became of the findings of the letter before, by rule and anchor as they are now."""
-    named = {(str(item["rule"]), str(item["anchor"])) for item in sent["items"]}
-    fates: dict[tuple[str, str], Fate] = {}
-    compared = round_of(workspace, report_id)
-    for flag in compared.flags if compared else ():
-        before = (flag.before.flag.rule, flag.before.flag.anchor) if flag.before else None
-        if before not in named:
-            continue
-        named.discard(before)
-        now = (flag.now.flag.rule, flag.now.flag.anchor) if flag.now else before
-        fates[now] = flag.fate
-    # The letter may be older than the version that this one is compared with.
-    raised = {(r.flag.rule, r.flag.anchor) for r in flags_of(workspace, report_id)}
-    return fates | dict.fromkeys(named & raised, Fate.STILL)
-
-
-def _items(
-    workspace: Workspace,
-    stored: StoredReport,
-    records: Sequence[FlagRecord],
-    language: str,
-    *,
-    with_personal: bool,
-) -> tuple[LetterItem, ...]:
-    owns = own_sentences(workspace, stored.id) if records else {}
-    cells = flagged_cells(workspace, stored.id, stored.form, [r.flag for r in records])
-    raw = {name: cell.raw for name, cell in cells.items()}
-    items = []
-    for number, record in enumerate(records, 1):
-        flag = record.flag
-        sentence = sentence_of(
-            flag,
-            stored.form,
-            language,
-            own=owns.get((flag.rule, flag.anchor)),
-            suggested=suggested_values(workspace, record),
-        )
-        is_written = sentence.is_own or flag.rule == "M001"
-        source = source_text(flag, stored.form, raw)
-        items.append(
-            LetterItem(
-                number=number,
-                place=place_words(flag, stored.form, language),
-                source_text=source if with_personal else redact(source),
-                problem=sentence.problem
-                if with_personal or is_written
-                else redact(sentence.problem),
-                suggestion=sentence.suggestion,
-                class_=class_of(flag),
-                fate=None,
-                rule=flag.rule,
-                anchor=flag.anchor,
-                printed=_printed(record, cells),
-            )
-        )
-    return tuple(items)
-
-
-def _printed(
-    record: FlagRecord, cells: Mapping[str, FlaggedCell]
-) -> tuple[tuple[str, Number | None], ...]:
-    fields = record.flag.fields
-    if len(fields) > _MOST_PRINTED:
-        return ()
-    return tuple((field, cells[field].printed) for field in fields if field in cells)
 
 
 def _notice(stored: StoredReport) -> str:
