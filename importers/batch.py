@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from importers.discover import SourceFile, discover, read_bytes
+from importers.likeness import likeness
 from importers.pipeline import Outcome, Pipeline
 from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import reading
@@ -199,6 +200,7 @@ class _Import:
                         imported_at=_now(),
                         cells_hash=cells_hash,
                     ),
+                    likeness,
                 )
                 for report, cells_hash in zip(found.reports, found.hashes, strict=True)
             ]

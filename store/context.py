@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.alike import most_alike
+from store.alike import most_alike, share_between
 from store.database import Workspace
 from store.forms import load_form
 from store.neighbours import earlier_year, report_of_year
@@ -24,7 +24,7 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
-    previous: Report | None = None
+    previous: tuple[int, Report] | None = None
     earlier: int | None = None
     if organ_id is not None and year is not None:
         asks += _unclear_organs(workspace, report_id, name, region, year, kind)
@@ -38,12 +38,13 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
             previous = report_of_year(workspace, organ_id, year - 1, kind)
     return Context(
         load_form(form),
-        previous=previous,
+        previous=previous[1] if previous else None,
+        previous_share=share_between(workspace, report_id, previous[0]) if previous else None,
         earlier_year=earlier,
         reports_in_file=in_file,
         namesakes=tuple(asks),
         twins=twins,
-        alike=most_alike(workspace, report_id, report),
+        alike=most_alike(workspace, report_id),
         settings=workspace.settings,
         revision=revision,
     )

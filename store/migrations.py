@@ -136,6 +136,13 @@ create table band(
     primary key(hash, report_id)
 ) without rowid;
 
+create table likeness(
+    report_id integer not null references report(id),
+    other_id integer not null references report(id),
+    share real not null,
+    primary key(report_id, other_id)
+) without rowid;
+
 create table taught(
     report_id integer not null references report(id),
     part text not null,

@@ -32,14 +32,16 @@ _LATER = (
 )
 
 
-def report_of_year(workspace: Workspace, organ_id: int, year: int, kind: str) -> Report | None:
-    """The current report of an organ and year as printed, or None."""
+def report_of_year(
+    workspace: Workspace, organ_id: int, year: int, kind: str
+) -> tuple[int, Report] | None:
+    """The current report of an organ and year, its id and it as printed, or None."""
     row = workspace.row(_OF_YEAR, [organ_id, year, kind])
     if row is None:
         return None
     report = unpack_report(row[1])
     found = readings(standing_annotations(workspace, row[0]), report, row[0])
-    return as_printed(report, found)
+    return row[0], as_printed(report, found)
 
 
 def earlier_year(workspace: Workspace, organ_id: int, year: int, kind: str) -> int | None:

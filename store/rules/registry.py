@@ -63,7 +63,8 @@ class Alike:
 class Context:
     """What a rule may know besides the report: its form and the neighbouring years.
 
-    ``previous`` is last year's report as printed, with what reviewers read; ``earlier_year`` is
+    ``previous`` is last year's report as printed, with what reviewers read; ``previous_share`` how
+    alike its section five is to this one's, 0 to 1, where that was measured; ``earlier_year`` is
     the last year before of which there is a report. ``reports_in_file`` counts the reports of the
     same file; ``namesakes`` are other reports of the same organ name and year that cannot be told
     to be the same organ; ``locked`` are fields whose value a reviewer has read in the source;
@@ -75,6 +76,7 @@ class Context:
 
     form: Form
     previous: Report | None = None
+    previous_share: float | None = None
     earlier_year: int | None = None
     reports_in_file: int = 1
     locked: frozenset[str] = frozenset()
