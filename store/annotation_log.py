@@ -39,6 +39,8 @@ class AnnotationKind(StrEnum):
     SIGN_OFF = "sign_off"
     LETTER = "letter"
     JOIN = "join"
+    ISSUED = "issued"
+    CURRENT = "current"
     UNDO = "undo"
 
 

@@ -147,7 +147,7 @@ def add_finding(
             "suggestion": suggestion[:LONGEST_TEXT],
         }
         made = append(workspace, reviewer, AnnotationKind.FINDING, report_id, payload)
-        replay_report(workspace, report_id)
+        replay_series(workspace, report_id)
         return made
 
 
@@ -178,7 +178,7 @@ def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: st
             reviewer,
             AnnotationKind.LETTER,
             record.report_id,
-            {"text": text[:LONGEST_TEXT]},
+            {"text": text[:LONGEST_TEXT], "fingerprint": record.flag.fingerprint},
             record=record,
         )
         count_annotations(workspace, record.report_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from store.alike import most_alike, share_between
 from store.database import Workspace
 from store.forms import load_form
@@ -9,6 +11,7 @@ from store.neighbours import earlier_year, report_of_year
 from store.report import Report
 from store.rules import Context, Twin
 from store.twins import find_twins
+from store.versions import versions_of
 
 
 def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
@@ -24,15 +27,19 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
+    batch: tuple[str, ...] = ()
     previous: tuple[int, Report] | None = None
     earlier: int | None = None
     if organ_id is not None and year is not None:
         asks += _unclear_organs(workspace, report_id, name, region, year, kind)
         twins = find_twins(workspace, report_id, series_id, cells_hash)
+        told = {twin.path for twin in twins}
+        others = versions_of(workspace, series_id).asked.get(report_id, ())
+        paths = [path for path in _paths(workspace, others) if path not in told]
         if region is None:
-            told = {twin.path for twin in twins}
-            others = _unclear_revisions(workspace, report_id, series_id, cells_hash)
-            asks += [path for path in others if path not in told]
+            asks += paths
+        else:
+            batch = tuple(paths)
         earlier = earlier_year(workspace, organ_id, year, kind)
         if earlier == year - 1:
             previous = report_of_year(workspace, organ_id, year - 1, kind)
@@ -43,6 +50,7 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
         earlier_year=earlier,
         reports_in_file=in_file,
         namesakes=tuple(asks),
+        batch=batch,
         twins=twins,
         alike=most_alike(workspace, report_id),
         settings=workspace.settings,
@@ -65,13 +73,9 @@ def _unclear_organs(
     return [row[0] for row in rows]
 
 
-def _unclear_revisions(
-    workspace: Workspace, report_id: int, series_id: int, cells_hash: str
-) -> list[str]:
-    """Earlier reports of the series with other figures, where no region tells organs apart."""
-    rows = workspace.rows(
-        "select path from report where series_id = ? and id < ? and cells_hash <> ?"
-        " and copy_of is null order by id",
-        [series_id, report_id, cells_hash],
-    )
-    return [row[0] for row in rows]
+def _paths(workspace: Workspace, report_ids: Sequence[int]) -> list[str]:
+    """The files of some reports."""
+    return [
+        str(workspace.value("select path from report where id = ?", [report_id]))
+        for report_id in report_ids
+    ]

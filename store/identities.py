@@ -11,8 +11,9 @@ from store.database import Workspace
 from store.neighbours import reports_beside
 from store.packing import pack_report
 from store.replay import replay_report
-from store.report import Identity, Kind, Level, Part, Report
-from store.series import close_gap, place_report
+from store.report import Identity, Kind, Level, Report
+from store.series import members_of, place_report
+from store.versions import settle
 
 
 def identity_json(identity: Identity) -> dict[str, Any]:
@@ -30,24 +31,15 @@ def move_report(workspace: Workspace, report_id: int, report: Report, identity: 
     """Give a report another identity, and replay all that this concerns."""
     moved = replace(report, identity=identity)
     old_series = workspace.value("select series_id from report where id = ?", [report_id])
-    cells_hash, part = workspace.rows(
-        "select cells_hash, part from report where id = ?", [report_id]
-    )[0]
+    cells_hash = workspace.value("select cells_hash from report where id = ?", [report_id])
     # Out of the way first, so that it is not taken for a copy of itself.
     parked = workspace.execute("insert into series(kind) values (?)", [identity.kind.value])
     workspace.execute("update report set series_id = ? where id = ?", [parked, report_id])
-    place = place_report(workspace, identity, cells_hash, Part(part))
+    place = place_report(workspace, identity, cells_hash)
     workspace.execute(
-        "update report set series_id = ?, revision = ?, copy_of = ?, is_current = ?, content = ?"
+        "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0, content = ?"
         " where id = ?",
-        [
-            place.series_id,
-            place.revision,
-            place.copy_of,
-            int(place.is_current),
-            pack_report(moved),
-            report_id,
-        ],
+        [place.series_id, place.revision, place.copy_of, pack_report(moved), report_id],
     )
     workspace.execute("delete from series where id = ?", [parked])
     if identity.organ is not None:
@@ -55,19 +47,13 @@ def move_report(workspace: Workspace, report_id: int, report: Report, identity: 
             "update organ set level = ? where name = ? and ifnull(region, '') = ifnull(?, '')",
             [identity.level.value, identity.organ, identity.region],
         )
-    if old_series != place.series_id:
-        close_gap(workspace, old_series)
     concerned = {report_id}
     for series_id in {old_series, place.series_id}:
-        concerned |= _members(workspace, series_id) | reports_beside(workspace, series_id)
+        settle(workspace, series_id)
+        concerned |= members_of(workspace, series_id) | reports_beside(workspace, series_id)
     concerned |= _namesakes(workspace, {report.identity.organ, identity.organ})
     for concerned_id in sorted(concerned):
         replay_report(workspace, concerned_id)
-
-
-def _members(workspace: Workspace, series_id: int) -> set[int]:
-    rows = workspace.rows("select id from report where series_id = ?", [series_id])
-    return {row[0] for row in rows}
 
 
 def _namesakes(workspace: Workspace, names: set[str | None]) -> set[int]:

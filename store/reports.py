@@ -17,8 +17,10 @@ from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
 from store.report import Cell, Kind, Level, Report
-from store.series import place_report
+from store.runs import next_run
+from store.series import members_of, place_report
 from store.storable import STATE_NUMBERS, storable, stored_value
+from store.versions import settle
 
 # A new text that many have is told of to so many of them.
 _MOST_ALIKE = 4
@@ -31,7 +33,8 @@ class Incoming:
     """One report on its way into the workspace.
 
     ``path`` is relative to the argument that was imported; ``document`` the packed Document;
-    ``cells_hash`` that of its cells without what reviewers taught, where they taught anything.
+    ``cells_hash`` that of its cells without what reviewers taught, where they taught anything;
+    ``run`` the import that it came with (0: one of its own).
     """
 
     report: Report
@@ -41,6 +44,7 @@ class Incoming:
     reader: str
     imported_at: str
     cells_hash: str = ""
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,11 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
     report = incoming.report
     form = load_form(report.form)
     fingerprint = incoming.cells_hash or cells_hash(report)
-    place = place_report(workspace, report.identity, fingerprint, report.part)
+    place = place_report(workspace, report.identity, fingerprint)
     report_id = workspace.execute(
         "insert into report(sha256, ordinal, path, series_id, revision, copy_of, is_current,"
-        " form, cells_hash, part, title, reader, imported_at, content, document, read_round)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " form, cells_hash, part, title, reader, imported_at, content, document, read_round, run)"
+        " values (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             incoming.sha256,
             report.ordinal,
@@ -89,7 +93,6 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
             place.series_id,
             place.revision,
             place.copy_of,
-            int(place.is_current),
             report.form,
             fingerprint,
             report.part.value,
@@ -99,6 +102,7 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
             pack_report(report),
             incoming.document,
             read_round(workspace),
+            incoming.run or next_run(workspace),
         ],
     )
     workspace.execute_many(
@@ -106,8 +110,13 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
         _cell_rows(report_id, report.cells, form),
     )
     index_text(workspace, report_id, report, likeness)
+    is_settled = settle(workspace, place.series_id)
     replay_report(workspace, report_id, report)
-    if place.is_current:
+    if place.copy_of is None:
+        # What was the current one is a version before, or is asked about now.
+        for other in members_of(workspace, place.series_id) - {report_id}:
+            replay_report(workspace, other)
+    if is_settled:
         for beside in sorted(reports_beside(workspace, place.series_id, _MOST_ALIKE)):
             replay_report(workspace, beside)
     return report_id

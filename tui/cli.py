@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.label_commands import labels
+from tui.letter_commands import letters
 from tui.locale import LANGUAGES, Translator, choose_language, translator
 from tui.options import DB, NETWORK, PATHS, words_of
 
@@ -318,3 +319,4 @@ def status(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None
 
 
 main.add_command(labels)
+main.add_command(letters)
