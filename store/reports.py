@@ -17,6 +17,7 @@ from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
 from store.report import Cell, Kind, Level, Report
+from store.rostered import is_same, keep_recognised, with_roster
 from store.runs import next_run
 from store.series import members_of, place_report
 from store.storable import STATE_NUMBERS, storable, stored_value
@@ -78,7 +79,8 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
     ``likeness`` measures how alike two texts are; without it no copy is found. The years beside it
     are checked anew, since it is what they are compared with.
     """
-    report = incoming.report
+    recognised = incoming.report.identity
+    report = with_roster(workspace, incoming.report)
     form = load_form(report.form)
     fingerprint = incoming.cells_hash or cells_hash(report)
     place = place_report(workspace, report.identity, fingerprint)
@@ -105,6 +107,8 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
             incoming.run or next_run(workspace),
         ],
     )
+    if not is_same(report.identity, recognised):
+        keep_recognised(workspace, report_id, recognised)
     workspace.execute_many(
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
         _cell_rows(report_id, report.cells, form),

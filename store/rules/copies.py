@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from store.likeness import SECTION
 from store.report import Flag, Origin, Report, Severity
-from store.rules.places import section_place
+from store.rules.places import is_place_unknown, section_place
 from store.rules.registry import Context, Params, rule
 
 
@@ -29,9 +29,10 @@ def copied_text(report: Report, context: Context) -> Iterator[Flag]:
                 | {
                     "previous_year": year - 1,
                     "share": int(share * 100),
-                    "region_unknown": int(report.identity.region is None),
+                    "region_unknown": int(is_place_unknown(report)),
                     "variant": "previous",
-                },
+                }
+                | ({"predecessors": context.predecessors} if context.predecessors else {}),
             )
     alike = context.alike
     if alike is not None:

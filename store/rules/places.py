@@ -67,3 +67,8 @@ def said_of(report: Report, words: Sequence[str]) -> bool:
     """Whether the prose of a report holds one of these words."""
     texts = (plain_text(paragraph.text) for _, paragraph in prose(report))
     return any(word in text for text in texts for word in words)
+
+
+def is_place_unknown(report: Report) -> bool:
+    """Whether nothing, not even the roster, says which of the organs of a name made a report."""
+    return report.identity.region is None and not report.identity.votes.get("roster")

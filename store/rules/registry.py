@@ -70,8 +70,11 @@ class Context:
     to be the same organ; ``batch`` are other files of the same import and organ; ``locked`` are fields whose value a reviewer has read in the source;
     ``twins`` are files of the same text in another format whose cells differ; ``alike`` is another
     organ's most like it; ``settings`` are the office's; ``revision`` is 1 for the first file of a
-    report and more for a corrected one; ``organ_names`` are what the other organs of the roster
-    are called, None where there is no roster.
+    report and more for a corrected one; ``organ_names`` are what the organs of the roster are
+    called, None where there is no roster, ``own_names`` what the report's own organ is called
+    there. ``predecessors`` are the organs that made ``previous`` where it was not the same one;
+    ``in_roster`` are the entries of the roster that the report may mean, where it may mean
+    several.
     """
 
     form: Form
@@ -86,6 +89,9 @@ class Context:
     alike: Alike | None = None
     settings: Settings = DEFAULT_SETTINGS
     revision: int = 1
+    predecessors: tuple[str, ...] = ()
+    in_roster: tuple[str, ...] = ()
+    own_names: frozenset[str] = frozenset()
     organ_names: frozenset[str] | None = None
 
 
