@@ -41,6 +41,7 @@ class AnnotationKind(StrEnum):
     JOIN = "join"
     ISSUED = "issued"
     CURRENT = "current"
+    ROSTER = "roster"
     UNDO = "undo"
 
 

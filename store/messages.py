@@ -214,9 +214,15 @@ class _Words:
         )
         return self.phrases["change"].format(name=self._quote(name), was=was, now=now, by=change)
 
+    def _word_former(self) -> str:
+        """The organs that made last year's report, where it was not the same one."""
+        organs = self._join([self._quote(one_line(name)) for name in self._texts("predecessors")])
+        return self.phrases["predecessors"].format(organs=organs) if organs else ""
+
     def _word_unsure(self) -> str:
-        """That organs of one name may have been taken for one, where no region tells."""
-        return self.phrases["unsure"] if self.params.get("region_unknown") else ""
+        """Whose report of last year it was, where that is another organ's or not sure."""
+        unsure = self.phrases["unsure"] if self.params.get("region_unknown") else ""
+        return self._word_former() or unsure
 
     @property
     def _outside(self) -> dict[str, str]:

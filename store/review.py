@@ -11,7 +11,7 @@ from store.equations import Evaluation, evaluate_all
 from store.finding_words import own_sentences, sent_text, sentence_of, suggested_in
 from store.flags import FlagRecord, flags_of
 from store.forms import Form, load_form
-from store.packing import unpack_report
+from store.neighbours import year_before
 from store.printed import as_printed, readings, standing_annotations
 from store.report import Report
 from store.reports import StoredReport, attachment_paths, load_documents, load_report, stored_report
@@ -22,9 +22,9 @@ class ReviewData:
     """A report under review.
 
     ``report`` is as read, ``printed`` as printed (with what reviewers read put in);
-    ``previous`` is last year's report of the same organ, where there is one. ``flags`` are all
-    that are raised or decided; ``own_sentences`` those that reviewers wrote for the letter, by rule
-    and anchor; ``documents`` the packed Document and those joined to it.
+    ``previous`` is last year's report of the same organ, or of those that it came from, as printed.
+    ``flags`` are all that are raised or decided; ``own_sentences`` those that reviewers wrote for
+    the letter, by rule and anchor; ``documents`` the packed Document and those joined to it.
     """
 
     stored: StoredReport
@@ -77,16 +77,10 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
 
 
 def _previous(workspace: Workspace, stored: StoredReport) -> Report | None:
-    if stored.organ is None or stored.year is None:
+    organ_id = workspace.value("select organ_id from series where id = ?", [stored.series_id])
+    if organ_id is None or stored.year is None:
         return None
-    packed = workspace.value(
-        "select report.content from report join series on series.id = report.series_id"
-        " join organ on organ.id = series.organ_id"
-        " where organ.name = ? and ifnull(organ.region, '') = ifnull(?, '')"
-        " and series.year = ? and series.kind = ? and report.is_current = 1",
-        [stored.organ, stored.region, stored.year - 1, stored.kind.value],
-    )
-    return unpack_report(packed) if packed is not None else None
+    return year_before(workspace, organ_id, stored.year, stored.kind.value).report
 
 
 def letter_sentence(data: ReviewData, record: FlagRecord, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from store.period import plain_dates
@@ -50,6 +50,7 @@ def other_organs(report: Report, context: Context) -> Iterator[Flag]:
     if context.organ_names is None or report.identity.organ is None:
         return
     own = plain_text(f"{report.identity.region or ''}{report.identity.organ}")
+    called = {plain_text(name) for name in context.own_names} | {own}
     by_start = _by_start(context.organ_names)
     is_unit = _is_unit(own)
     found: list[tuple[str, str, str, Place]] = []
@@ -57,7 +58,7 @@ def other_organs(report: Report, context: Context) -> Iterator[Flag]:
         for sentence in sentences(paragraph.text):
             plain = plain_dates(plain_text(unquoted(sentence)))
             for name in _speaking(plain, by_start):
-                if _is_unit(name) is is_unit and name not in own and own not in name:
+                if _is_unit(name) is is_unit and not _is_one_of(name, called):
                     found.append((section, sentence, name, paragraph.place))
     if not found:
         return
@@ -77,6 +78,11 @@ def other_organs(report: Report, context: Context) -> Iterator[Flag]:
             "count": len(found),
         },
     )
+
+
+def _is_one_of(name: str, called: Collection[str]) -> bool:
+    """Whether a name is one of these, or a part of one, or holds one."""
+    return any(name in one or one in name for one in called)
 
 
 def _is_unit(name: str) -> bool:

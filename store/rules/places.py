@@ -94,3 +94,8 @@ def aspect_at(form: Form, section: str, text: str, before: str) -> str:
         ),
         "",
     )
+
+
+def is_place_unknown(report: Report) -> bool:
+    """Whether nothing, not even the roster, says which of the organs of a name made a report."""
+    return report.identity.region is None and not report.identity.votes.get("roster")
