@@ -82,16 +82,16 @@ class LedgerNotes:
     rectified: Mapping[int, bool | None] = field(default_factory=dict)
 
 
+_LETTERS = (
+    "select a.rule, a.anchor, a.payload from annotation as a join report as r"
+    " on r.id = a.report_id where r.series_id = ? and a.kind = 'letter'"
+)
 _STANDS = " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id"
 
 
 def ledger_notes(workspace: Workspace, report_id: int, series_id: int) -> LedgerNotes:
     """What reviewers wrote on the flags of one report; a few queries, however many flags."""
-    letters = workspace.rows(
-        "select a.rule, a.anchor, a.payload from annotation as a join report as r"
-        f" on r.id = a.report_id where r.series_id = ? and a.kind = 'letter'{_STANDS}",
-        [series_id],
-    )
+    letters = workspace.rows(_LETTERS + _STANDS, [series_id])
     decided = workspace.rows(
         "select id, ifnull(nullif(reviewer, ''), account), at from annotation"
         " where id in (select decision_id from flag where report_id = ?)",

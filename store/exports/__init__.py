@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from store.annotation_rows import annotation_rows
+from store.cell_rows import cell_rows
 from store.database import Workspace
 from store.errors import ExportError
 from store.exports.atomic import write_atomically
-from store.findings import annotation_rows, cell_rows, finding_rows, ledger_rows
+from store.exports.scope import Scope, scope_of
+from store.findings import finding_rows, ledger_rows
 
 Row = dict[str, Any]
 Writer = Callable[[Iterable[Row], Path], int]
+# Formats of findings that have the columns of the ledger.
+_LEDGERS = (".xlsx", ".md", ".html")
 
 
 def formats() -> tuple[str, ...]:
@@ -20,7 +25,7 @@ def formats() -> tuple[str, ...]:
     return (".xlsx", ".csv", ".jsonl", ".md")
 
 
-def writer_for(target: Path, what: str, scope: str, language: str) -> Writer:
+def writer_for(target: Path, scope: Scope) -> Writer:
     """The writer of a suffix. Raises ExportError for one that is not known."""
     suffix = target.suffix.lower()
     if suffix == ".jsonl":
@@ -34,15 +39,13 @@ def writer_for(target: Path, what: str, scope: str, language: str) -> Writer:
     if suffix == ".xlsx":
         from store.exports.xlsx import write_cells, write_ledger
 
-        if what != "findings":
-            return write_cells
-        return lambda rows, path: write_ledger(rows, path, scope, language)
+        write = write_ledger if scope.what == "findings" else write_cells
+        return lambda rows, path: write(rows, path, scope)
     if suffix == ".md":
         from store.exports.markdown import write_cells_markdown, write_markdown
 
-        if what != "findings":
-            return write_cells_markdown
-        return lambda rows, path: write_markdown(rows, path, scope, language)
+        marked = write_markdown if scope.what == "findings" else write_cells_markdown
+        return lambda rows, path: marked(rows, path, scope)
     raise ExportError("export_suffix", path=str(target), suffix=suffix, known=" ".join(formats()))
 
 
@@ -54,28 +57,45 @@ def export_workspace(
     current_only: bool,
     language: str,
     words: str = "",
+    with_personal: bool = False,
 ) -> int:
     """Write findings, cells or annotations of a workspace; the number of rows.
 
-    ``words`` keep only the reports whose organ, region, year or file have them all.
+    ``words`` keep only the reports whose organ, region, year or file have them all. Personal data
+    in prose is replaced by marks unless ``with_personal``.
 
     Pages up to the annotations of this moment; the file is complete or not there. Raises
     ExportError.
     """
-    scope = "current" if current_only else "all"
-    write = writer_for(target, what, scope, language)
-    if what == "cells":
-        rows = cell_rows(workspace, current_only=current_only, words=words)
-    elif what == "annotations":
-        rows = annotation_rows(workspace, current_only=current_only, words=words)
-    elif target.suffix.lower() in (".xlsx", ".md"):
-        rows = ledger_rows(workspace, language, current_only=current_only, words=words)
-    else:
-        rows = finding_rows(workspace, language, current_only=current_only, words=words)
+    scope = scope_of(
+        workspace,
+        what,
+        language,
+        current_only=current_only,
+        words=words,
+        with_personal=with_personal,
+    )
+    write = writer_for(target, scope)
+    rows = rows_of(workspace, scope, in_ledger=target.suffix.lower() in _LEDGERS)
     return write_atomically(target, lambda temporary: write(rows, temporary))
+
+
+def rows_of(workspace: Workspace, scope: Scope, *, in_ledger: bool) -> Iterable[Row]:
+    """The rows of an export, with the columns of the ledger where they are wanted."""
+    chosen: dict[str, Any] = {
+        "current_only": scope.current_only,
+        "words": scope.words,
+        "with_personal": scope.with_personal,
+    }
+    if scope.what == "cells":
+        return cell_rows(workspace, **chosen)
+    if scope.what == "annotations":
+        return annotation_rows(workspace, **chosen)
+    find = ledger_rows if in_ledger else finding_rows
+    return find(workspace, scope.language, **chosen)
 
 
 def export_rows(rows: Iterable[Row], target: Path) -> int:
     """Write rows to ``target`` in the format of its suffix; the number of rows."""
-    write = writer_for(target, "findings", "all", "zh")
+    write = writer_for(target, Scope("zh"))
     return write_atomically(target, lambda temporary: write(rows, temporary))
