@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.decision_commands import decisions
 from tui.label_commands import labels
 from tui.locale import LANGUAGES, Translator, choose_language, translator
 from tui.options import DB, NETWORK, PATHS, words_of
@@ -259,7 +260,12 @@ def recheck(
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @DB
 @NETWORK
-@click.option("--what", type=click.Choice(["findings", "cells", "annotations"]), default="findings")
+@click.option(
+    "--what",
+    type=click.Choice(["findings", "cells", "annotations"]),
+    default="findings",
+    show_default=True,
+)
 @click.option(
     "--filter",
     "words",
@@ -277,6 +283,11 @@ def recheck(
     type=click.Choice(LANGUAGES),
     help="Language of the sentences; default zh.",
 )
+@click.option(
+    "--with-personal",
+    is_flag=True,
+    help="Leave telephones, mail and names of contacts in the prose.",
+)
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -287,6 +298,7 @@ def export(
     words: str,
     revisions: str | None,
     export_language: str | None,
+    with_personal: bool,
 ) -> None:
     """Write findings, cells or annotations to TARGET, in the format of its suffix (.xlsx .jsonl .csv .md)."""
     from tui.exporting import export_to
@@ -301,6 +313,7 @@ def export(
             export_language or asked or "zh",
             words_of(ctx),
             filter_words=words,
+            with_personal=with_personal,
             allow_network=allow_network_filesystem,
         )
     )
@@ -318,3 +331,4 @@ def status(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None
 
 
 main.add_command(labels)
+main.add_command(decisions)
