@@ -28,6 +28,7 @@ __all__ = [
     "ledger_notes",
     "ledger_rows",
     "proposal_json",
+    "reports_with_findings",
 ]
 
 
@@ -144,18 +145,43 @@ def ledger_rows(
     with_personal: bool = False,
 ) -> Iterator[Row]:
     """Findings with what the ledger has in addition: the place in words, the source text."""
+    for _, rows in reports_with_findings(
+        workspace, language, current_only=current_only, words=words, with_personal=with_personal
+    ):
+        yield from rows
+
+
+def reports_with_findings(
+    workspace: Workspace,
+    language: str,
+    *,
+    current_only: bool = False,
+    words: str = "",
+    with_personal: bool = False,
+) -> Iterator[tuple[StoredReport, list[Row]]]:
+    """Every report but copies, with its findings as ``ledger_rows`` gives them."""
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
-        found = list(_findings(workspace, stored, language, with_personal))
-        if not found:
-            continue
-        cells = flagged_cells(
-            workspace, stored.id, stored.form, [record.flag for _, record, _ in found]
-        )
-        raw = {name: cell.raw for name, cell in cells.items()}
-        for row, record, notes in found:
-            own = _own_words(record.flag)
-            text = source_text(record.flag, stored.form, raw)
-            yield row | {
+        if stored.copy_of is None:
+            yield stored, _ledger_rows(workspace, stored, language, with_personal)
+
+
+def _ledger_rows(
+    workspace: Workspace, stored: StoredReport, language: str, with_personal: bool
+) -> list[Row]:
+    found = list(_findings(workspace, stored, language, with_personal))
+    if not found:
+        return []
+    cells = flagged_cells(
+        workspace, stored.id, stored.form, [record.flag for _, record, _ in found]
+    )
+    raw = {name: cell.raw for name, cell in cells.items()}
+    rows: list[Row] = []
+    for row, record, notes in found:
+        own = _own_words(record.flag)
+        text = source_text(record.flag, stored.form, raw)
+        rows.append(
+            row
+            | {
                 "where": place_words(record.flag, stored.form, language),
                 "source_text": text if with_personal else redact(text),
                 "in_ledger": in_ledger(record, str(row["letter"])),
@@ -165,6 +191,8 @@ def ledger_rows(
                 "rule_anchor": (record.flag.rule, record.flag.anchor),
                 "fingerprint": record.flag.fingerprint,
             }
+        )
+    return rows
 
 
 def in_ledger(record: FlagRecord, sentence: str) -> bool:

@@ -288,6 +288,12 @@ def recheck(
     is_flag=True,
     help="Leave telephones, mail and names of contacts in the prose.",
 )
+@click.option(
+    "--sheets",
+    "with_sheets",
+    is_flag=True,
+    help="Add to a ledger (.xlsx) one sheet a report, drawn like the official tables.",
+)
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -299,6 +305,7 @@ def export(
     revisions: str | None,
     export_language: str | None,
     with_personal: bool,
+    with_sheets: bool,
 ) -> None:
     """Write findings, cells or annotations to TARGET, in the format of its suffix (.xlsx .jsonl .csv .md)."""
     from tui.exporting import export_to
@@ -314,6 +321,7 @@ def export(
             words_of(ctx),
             filter_words=words,
             with_personal=with_personal,
+            with_sheets=with_sheets,
             allow_network=allow_network_filesystem,
         )
     )

@@ -22,6 +22,7 @@ def export_to(
     *,
     filter_words: str = "",
     with_personal: bool = False,
+    with_sheets: bool = False,
     allow_network: bool,
 ) -> int:
     """Write findings, cells or annotations of a workspace to a file; the exit code."""
@@ -35,6 +36,7 @@ def export_to(
             language=language,
             words=filter_words,
             with_personal=with_personal,
+            with_sheets=with_sheets,
         )
     click.echo(
         words(

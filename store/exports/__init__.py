@@ -16,17 +16,18 @@ from store.findings import finding_rows, ledger_rows
 
 Row = dict[str, Any]
 Writer = Callable[[Iterable[Row], Path], int]
+Drawer = Callable[[Any], None]
 # Formats of findings that have the columns of the ledger.
-_LEDGERS = (".xlsx", ".md", ".html")
+_LEDGERS = (".xlsx", ".md")
 
 
 def formats() -> tuple[str, ...]:
     """Suffixes that can be written."""
-    return (".xlsx", ".csv", ".jsonl", ".md")
+    return (".xlsx", ".csv", ".jsonl", ".md", ".html")
 
 
-def writer_for(target: Path, scope: Scope) -> Writer:
-    """The writer of a suffix. Raises ExportError for one that is not known."""
+def writer_for(target: Path, scope: Scope, draw_sheets: Drawer | None = None) -> Writer:
+    """The writer of a suffix; ``draw_sheets`` adds sheets to a ledger. Raises ExportError for one that is not known."""
     suffix = target.suffix.lower()
     if suffix == ".jsonl":
         from store.exports.jsonl import write_jsonl
@@ -39,13 +40,16 @@ def writer_for(target: Path, scope: Scope) -> Writer:
     if suffix == ".xlsx":
         from store.exports.xlsx import write_cells, write_ledger
 
-        write = write_ledger if scope.what == "findings" else write_cells
-        return lambda rows, path: write(rows, path, scope)
+        if scope.what != "findings":
+            return lambda rows, path: write_cells(rows, path, scope)
+        return lambda rows, path: write_ledger(rows, path, scope, draw_sheets=draw_sheets)
     if suffix == ".md":
         from store.exports.markdown import write_cells_markdown, write_markdown
 
         marked = write_markdown if scope.what == "findings" else write_cells_markdown
         return lambda rows, path: marked(rows, path, scope)
+    if suffix == ".html":
+        raise ExportError("export_what", suffix=suffix, what=scope.what)
     raise ExportError("export_suffix", path=str(target), suffix=suffix, known=" ".join(formats()))
 
 
@@ -58,11 +62,13 @@ def export_workspace(
     language: str,
     words: str = "",
     with_personal: bool = False,
+    with_sheets: bool = False,
 ) -> int:
     """Write findings, cells or annotations of a workspace; the number of rows.
 
     ``words`` keep only the reports whose organ, region, year or file have them all. Personal data
-    in prose is replaced by marks unless ``with_personal``.
+    in prose is replaced by marks unless ``with_personal``. ``with_sheets`` adds to a ledger one
+    sheet a report, drawn like the official tables.
 
     Pages up to the annotations of this moment; the file is complete or not there. Raises
     ExportError.
@@ -75,9 +81,25 @@ def export_workspace(
         words=words,
         with_personal=with_personal,
     )
-    write = writer_for(target, scope)
-    rows = rows_of(workspace, scope, in_ledger=target.suffix.lower() in _LEDGERS)
+    suffix = target.suffix.lower()
+    if suffix == ".html" and what == "findings":
+        from store.exports.web_findings import write_findings_page
+
+        return write_atomically(
+            target, lambda temporary: write_findings_page(workspace, scope, temporary)
+        )
+    if with_sheets and not (suffix == ".xlsx" and what == "findings"):
+        raise ExportError("export_sheets", suffix=suffix)
+    draw = (lambda book: _draw(book, workspace, scope)) if with_sheets else None
+    write = writer_for(target, scope, draw)
+    rows = rows_of(workspace, scope, in_ledger=suffix in _LEDGERS)
     return write_atomically(target, lambda temporary: write(rows, temporary))
+
+
+def _draw(book: Any, workspace: Workspace, scope: Scope) -> None:
+    from store.exports.xlsx_forms import draw_reports
+
+    draw_reports(book, workspace, scope)
 
 
 def rows_of(workspace: Workspace, scope: Scope, *, in_ledger: bool) -> Iterable[Row]:

@@ -95,6 +95,29 @@ def put(sheet: Any, row: int, column: int, value: Any, style: Any = None) -> Non
         sheet.write_string(row, column, cell_text(value), style)
 
 
+_LINE_POINTS = 13.5
+_TALLEST = 400.0
+# A sign of Chinese takes the room of nearly two digits.
+_WIDE_FROM, _WIDE = 0x1100, 1.9
+
+
+def height_of(values: Values, widths: Sequence[float]) -> float:
+    """The height in points of a row of wrapped texts in columns so many digits wide.
+
+    Spreadsheets that take the file for one of Excel's do not find heights themselves.
+    """
+    most = 1
+    for value, width in zip(values, widths, strict=False):
+        if not isinstance(value, str) or len(value) * _WIDE <= width:
+            continue
+        lines = 0
+        for line in value.split("\n"):
+            room = sum(_WIDE if ord(char) >= _WIDE_FROM else 1 for char in line)
+            lines += max(1, math.ceil(room / max(width - 1, 1)))
+        most = max(most, lines)
+    return min(most * _LINE_POINTS + 3, _TALLEST)
+
+
 class PagedSheet:
     """Rows under a head; where a sheet is full the next one begins with the same head.
 
@@ -119,12 +142,16 @@ class PagedSheet:
         self.sheet = self._book.sheet(self._name)
         self._row = self._head = self._begin(self.sheet)
 
-    def append(self, values: Values, styles: Sequence[Any] = ()) -> None:
-        """Write one row; a style is missing or None for a plain cell."""
+    def append(
+        self, values: Values, styles: Sequence[Any] = (), height: float | None = None
+    ) -> None:
+        """Write one row; a style is missing or None for a plain cell; ``height`` in points."""
         if self._row >= self._most_rows:
             self.close()
             self._open()
         row, sheet = self._row, self.sheet
+        if height is not None:
+            sheet.set_row(row, height)
         for column, value in enumerate(values):
             put(sheet, row, column, value, styles[column] if column < len(styles) else None)
         self._row += 1

@@ -10,7 +10,7 @@ from store.exports.csv_rows import flat_columns, flat_value
 from store.exports.ledger import COLUMNS, FILLED_IN, RECTIFIED, VERDICTS, ledger_row
 from store.exports.ledger_keys import KEY_COLUMN, key_of
 from store.exports.scope import Scope
-from store.exports.sheets import Book, PagedSheet, put
+from store.exports.sheets import Book, PagedSheet, height_of, put
 
 _WIDTHS = (5, 20, 20, 26, 40, 30, 12, 9, 24, 8, 9)
 _TITLES = {"zh": "政府信息公开工作年度报告审核台账", "en": "Ledger of findings"}
@@ -65,7 +65,8 @@ def write_ledger(
             line += [VERDICTS[language].get(verdict, ""), ""]
             rectified = {True: "true", False: "false"}.get(row["rectified"], "")
             line.append(key_of(row, rectified, line[8]).text())
-            ledger.append(line, styles if verdict == "confirmed" else open_styles)
+            used = styles if verdict == "confirmed" else open_styles
+            ledger.append(line, used, height_of(line, _WIDTHS))
         flat = flat_columns({k: v for k, v in row.items() if k not in _INTERNAL})
         for name in _LEFT_OUT:
             flat.pop(name, None)
@@ -139,6 +140,10 @@ def _table_sheet(book: Book, name: str, columns: Sequence[str]) -> PagedSheet:
             sheet.set_column(index, index, _TECHNICAL_WIDTHS.get(column, 14))
             put(sheet, 0, index, column, head)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
         return 1
 
     def end(sheet: Any, first: int, rows: int) -> None:
