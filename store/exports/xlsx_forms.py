@@ -76,7 +76,7 @@ def _draw(book: Book, drawn: DrawnReport, language: str) -> None:
         row += layout.rows + 3
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
     sheet.freeze_panes(1, 0)
     sheet.set_footer("&C&A　&P / &N")
 
