@@ -41,6 +41,9 @@ class AnnotationKind(StrEnum):
     JOIN = "join"
     RECTIFIED = "rectified"
     TAKEOVER = "takeover"
+    ISSUED = "issued"
+    CURRENT = "current"
+    ROSTER = "roster"
     UNDO = "undo"
 
 

@@ -31,6 +31,7 @@ from store.replay import replay_report
 from store.report import Identity, Number
 from store.rereading import Reread, replay_series, reread_report
 from store.reviewer import Reviewer
+from store.rostered import keep_recognised, known_report
 from store.storable import storable
 
 __all__ = [
@@ -148,7 +149,7 @@ def add_finding(
             "suggestion": suggestion[:LONGEST_TEXT],
         }
         made = append(workspace, reviewer, AnnotationKind.FINDING, report_id, payload)
-        replay_report(workspace, report_id)
+        replay_series(workspace, report_id)
         return made
 
 
@@ -179,7 +180,7 @@ def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: st
             reviewer,
             AnnotationKind.LETTER,
             record.report_id,
-            {"text": text[:LONGEST_TEXT]},
+            {"text": text[:LONGEST_TEXT], "fingerprint": record.flag.fingerprint},
             record=record,
         )
         count_annotations(workspace, record.report_id)
@@ -202,6 +203,9 @@ def change_identity(
     """Say whose report it is; it moves, with its flags and decisions, to the right series."""
     with workspace.transaction():
         report = annotated_report(workspace, report_id)
+        known = known_report(workspace, report_id)
+        if known is not None and not (known.is_by_reviewer or known.is_kept):
+            keep_recognised(workspace, report_id, report.identity)
         payload = {"before": identity_json(report.identity), "after": identity_json(identity)}
         made = append(workspace, reviewer, AnnotationKind.IDENTITY, report_id, payload)
         move_report(workspace, report_id, report, identity)

@@ -12,9 +12,11 @@ from store.database import Workspace
 from store.decisions_entered import VERDICT_WORDS, Entry
 from store.exports.ledger import joined_notes
 from store.exports.ledger_keys import LedgerKey, short_hash
+from store.fates import fates_of
+from store.finding_words import HAND_MADE
+from store.findings import is_rectified
 from store.flags import FlagRecord, flags_of
 from store.privacy import redact
-from store.replay import HAND_MADE
 
 _LANGUAGES = ("zh", "en")
 _BETWEEN = "；; "
@@ -163,7 +165,9 @@ def _compare_rectified(
     if entry.rectified is None:
         return
     word = _RECTIFIED_WORDS[entry.rectified]
-    now = _RECTIFIED_WORDS[rectified_of(workspace, record.id)]
+    fate = fates_of(workspace, record.report_id).get(record.id)
+    shown = is_rectified(rectified_of(workspace, record.id), fate.fate.value if fate else None)
+    now = _RECTIFIED_WORDS[shown]
     if word in (key.rectified, now):
         return
     if now != key.rectified:

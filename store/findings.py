@@ -9,13 +9,23 @@ from dataclasses import dataclass, field
 from store.annotation_rows import annotation_rows
 from store.cell_rows import cell_rows
 from store.database import Workspace
+from store.fates import FlagFate, fates_of
+from store.finding_words import (
+    Sentence,
+    class_of,
+    own_sentences,
+    sent_text,
+    sentence_of,
+    suggested_in,
+)
 from store.flag_places import place_words, source_text
 from store.flags import FlagRecord, flags_of
 from store.messages import letter, message
 from store.printed_cells import FlaggedCell, flagged_cells
 from store.privacy import redact, redact_values
-from store.report import Flag, Proposal
-from store.reports import StoredReport, iterate_reports
+from store.report import Flag, Number, Proposal
+from store.reports import StoredReport, iterate_reports, stored_report
+from store.rounds import Fate, round_of
 from store.row_values import Row, number_json, place_json, report_head, with_copy_state
 
 __all__ = [
@@ -73,28 +83,25 @@ def flag_row(head: Row, flag: Flag, language: str) -> Row:
 class LedgerNotes:
     """What reviewers wrote on the flags of one report, by flag id.
 
-    ``letters`` are sentences in place of the catalogue's, by rule and anchor; ``decided`` by the
-    id of the decision who made it and when; ``rectified`` what was entered of the correction.
+    ``letters`` are sentences in place of the catalogue's, by rule and anchor, each with the
+    fingerprint of the flag that it was written for; ``decided`` by the id of the decision who made
+    it and when, ``suggested`` what it took over as the correction; ``rectified`` what was entered of the correction.
     """
 
-    letters: Mapping[tuple[str, str], str]
+    letters: Mapping[tuple[str, str], tuple[str, str]]
     decided: Mapping[int, tuple[str, str]]
+    suggested: Mapping[int, Mapping[str, Number]] = field(default_factory=dict)
     notes: Mapping[int, list[str]] = field(default_factory=dict)
     rectified: Mapping[int, bool | None] = field(default_factory=dict)
 
 
-_LETTERS = (
-    "select a.rule, a.anchor, a.payload from annotation as a join report as r"
-    " on r.id = a.report_id where r.series_id = ? and a.kind = 'letter'"
-)
 _STANDS = " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id"
 
 
-def ledger_notes(workspace: Workspace, report_id: int, series_id: int) -> LedgerNotes:
+def ledger_notes(workspace: Workspace, report_id: int) -> LedgerNotes:
     """What reviewers wrote on the flags of one report; a few queries, however many flags."""
-    letters = workspace.rows(_LETTERS + _STANDS, [series_id])
     decided = workspace.rows(
-        "select id, ifnull(nullif(reviewer, ''), account), at from annotation"
+        "select id, ifnull(nullif(reviewer, ''), account), at, payload from annotation"
         " where id in (select decision_id from flag where report_id = ?)",
         [report_id],
     )
@@ -112,8 +119,9 @@ def ledger_notes(workspace: Workspace, report_id: int, series_id: int) -> Ledger
         else:
             rectified[flag_id] = said.get("rectified")
     return LedgerNotes(
-        {(rule, anchor): str(json.loads(payload)["text"]) for rule, anchor, payload in letters},
+        own_sentences(workspace, report_id),
         {row[0]: (row[1], row[2]) for row in decided},
+        {row[0]: suggested_in(json.loads(row[3])) for row in decided},
         notes,
         rectified,
     )
@@ -161,8 +169,29 @@ def reports_with_findings(
 ) -> Iterator[tuple[StoredReport, list[Row]]]:
     """Every report but copies, with its findings as ``ledger_rows`` gives them."""
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
-        if stored.copy_of is None:
-            yield stored, _ledger_rows(workspace, stored, language, with_personal)
+        if stored.copy_of is not None:
+            continue
+        rows = _ledger_rows(workspace, stored, language, with_personal)
+        if current_only:
+            rows += _mended_rows(workspace, stored, language, with_personal)
+        yield stored, rows
+
+
+def _mended_rows(
+    workspace: Workspace, stored: StoredReport, language: str, with_personal: bool
+) -> list[Row]:
+    """What was found in the version before and is mended in this one."""
+    found = round_of(workspace, stored.id) if stored.revision > 1 else None
+    before = stored_report(workspace, found.previous_id) if found is not None else None
+    if found is None or before is None:
+        return []
+    mended = {
+        entry.before.id
+        for entry in found.of(Fate.FIXED)
+        if entry.before is not None and entry.before.verdict == "confirmed"
+    }
+    rows = _ledger_rows(workspace, before, language, with_personal)
+    return [row for row in rows if row["flag"] in mended]
 
 
 def _ledger_rows(
@@ -177,7 +206,8 @@ def _ledger_rows(
     raw = {name: cell.raw for name, cell in cells.items()}
     rows: list[Row] = []
     for row, record, notes in found:
-        own = _own_words(record.flag)
+        sentence = _sentence(record, stored.form, language, notes)
+        own = (sentence.problem, sentence.suggestion) if row["letter"] else None
         text = source_text(record.flag, stored.form, raw)
         rows.append(
             row
@@ -187,12 +217,20 @@ def _ledger_rows(
                 "in_ledger": in_ledger(record, str(row["letter"])),
                 "own_words": own if own is None or with_personal else redact_values(own),
                 "values": values_words(record.flag, cells),
-                "rectified": notes.rectified.get(record.id),
+                "class": class_of(record.flag).value,
+                "rectified": is_rectified(notes.rectified.get(record.id), row["fate"]),
                 "rule_anchor": (record.flag.rule, record.flag.anchor),
                 "fingerprint": record.flag.fingerprint,
             }
         )
     return rows
+
+
+def is_rectified(entered: bool | None, fate: str | None) -> bool | None:
+    """Whether a finding is mended: what was entered, else what the corrected file shows."""
+    if entered is not None:
+        return entered
+    return {Fate.FIXED.value: True, Fate.STILL.value: False}.get(fate or "")
 
 
 def in_ledger(record: FlagRecord, sentence: str) -> bool:
@@ -217,11 +255,16 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _own_words(flag: Flag) -> tuple[str, str] | None:
-    """Problem and suggestion where a reviewer wrote them apart."""
-    if flag.rule != "M001":
-        return None
-    return str(flag.params["problem"]), str(flag.params["suggestion"])
+def _sentence(record: FlagRecord, form: str, language: str, notes: LedgerNotes) -> Sentence:
+    """What the organ is told, or would be."""
+    is_confirmed = record.verdict == "confirmed"
+    return sentence_of(
+        record.flag,
+        form,
+        language,
+        own=notes.letters.get((record.flag.rule, record.flag.anchor)),
+        suggested=notes.suggested.get(record.decision_id or 0) if is_confirmed else None,
+    )
 
 
 def _findings(
@@ -239,20 +282,32 @@ def _findings(
         return
     head = report_head(with_copy_state(workspace, stored))
     del head["kind"]
-    notes = ledger_notes(workspace, stored.id, stored.series_id)
+    notes = ledger_notes(workspace, stored.id)
+    fates = fates_of(workspace, stored.id)
     for record in records:
         row: Row = {"flag": record.id} | flag_row(head, record.flag, language)
-        own = notes.letters.get((record.flag.rule, record.flag.anchor))
-        if own is not None:
-            row["letter"] = own
+        sentence = _sentence(record, stored.form, language, notes)
+        row["letter"] = sent_text(record.flag, sentence, language)
         who, at = notes.decided.get(record.decision_id or 0, (None, None))
         if record.verdict is None:
             who = at = None
         row |= {"decision": record.verdict, "decided_by": who, "decided_at": at}
         row["notes"] = notes.notes.get(record.id, [])
+        row |= _fate(fates.get(record.id))
         if not with_personal:
             for name in ("message", "letter"):
                 row[name] = redact(row[name])
             for name in ("evidence", "notes"):
                 row[name] = redact_values(row[name])
         yield row, record, notes
+
+
+def _fate(found: FlagFate | None) -> Row:
+    """What a round of corrections made of a flag: null where there was none."""
+    if found is None:
+        return {"fate": None, "fixed_in": None}
+    fixed = found.fixed_in
+    return {
+        "fate": found.fate.value,
+        "fixed_in": {"revision": fixed.revision, "at": fixed.at} if fixed is not None else None,
+    }

@@ -9,6 +9,7 @@ from typing import Any
 
 from store.database import Workspace
 from store.filters import matching
+from store.organs import IS_UNCLEAR
 from store.reports import NO_REPORT
 
 
@@ -74,7 +75,8 @@ def totals(workspace: Workspace) -> Totals:
         " ifnull(sum(is_current and sign_off is not null and not is_changed), 0)"
         " from report"
     )
-    organs = workspace.value("select count(*) from organ")
+    # The roster has organs that have not reported.
+    organs = workspace.value("select count(distinct organ_id) from series")
     failed = workspace.value("select count(*) from failure where code <> ?", [NO_REPORT])
     return Totals(row[0], row[1], organs, row[2], row[3], row[4], row[5], row[6], row[7], failed)
 
@@ -95,7 +97,7 @@ def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
         "select report.id from report join series on series.id = report.series_id"  # noqa: S608
         " left join organ on organ.id = series.organ_id"
         " where report.copy_of is null and report.joined_to is null"
-        " and (report.is_current = 1 or organ.region is null)"
+        f" and (report.is_current = 1 or {IS_UNCLEAR})"
         f"{condition}{_ORDER}",
         parameters,
     )

@@ -12,6 +12,7 @@ import click
 
 from tui.decision_commands import decisions
 from tui.label_commands import labels
+from tui.letter_commands import letters
 from tui.locale import LANGUAGES, Translator, choose_language, translator
 from tui.options import DB, NETWORK, PATHS, words_of
 
@@ -340,3 +341,4 @@ def status(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None
 
 main.add_command(labels)
 main.add_command(decisions)
+main.add_command(letters)

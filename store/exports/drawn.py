@@ -52,7 +52,8 @@ def drawn_reports(workspace: Workspace, scope: Scope) -> Iterator[DrawnReport]:
         findings = [row for row in rows if row["in_ledger"]]
         doubts: dict[str, list[int]] = {}
         for number, row in enumerate(findings, 1):
-            for field in row["fields"]:
+            # What was mended is of the version before, and no doubt about this one.
+            for field in row["fields"] if row["sha256"] == stored.sha256 else ():
                 doubts.setdefault(field, []).append(number)
         report = load_report(workspace, stored.id)
         overrides = overrides_of(workspace, stored.id)

@@ -22,10 +22,16 @@ COLUMNS = {
 }
 # What colleagues fill in besides: the verdict, and who they are.
 FILLED_IN = {"zh": ("结论", "填写人"), "en": ("verdict", "by")}
-_CLASSES = {
-    "zh": {"error": "须更正", "warning": "请核实（更正或说明）", "info": "建议完善"},
-    "en": {"error": "to correct", "warning": "to check", "info": "to improve"},
-}
+CLASSES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "correct": "须更正",
+            "check": "请核实（更正或说明）",
+            "improve": "建议完善",
+        },
+        "en": {"correct": "to correct", "check": "to check", "improve": "to improve"},
+    }
+)
 VERDICTS: Mapping[str, Mapping[str | None, str]] = MappingProxyType(
     {
         "zh": {
@@ -53,21 +59,6 @@ RECTIFIED: Mapping[str, Mapping[bool | None, str]] = MappingProxyType(
 _JOINED_BY = {"zh": "；", "en": "; "}
 
 
-def split_letter(sentence: str) -> tuple[str, str]:
-    """A letter's sentence as problem and suggestion: the first sentence, and what follows."""
-    for mark in ("。", ". "):
-        at = sentence.find(mark)
-        if 0 <= at < len(sentence) - len(mark):
-            return sentence[: at + 1], sentence[at + len(mark) :].strip()
-    return sentence, ""
-
-
-def class_of(severity: str, origin: str, language: str) -> str:
-    """The class of a finding; what may be our reading is to be checked, not to be corrected."""
-    known = "warning" if origin == "undecided" and severity == "error" else severity
-    return _CLASSES[language][known]
-
-
 def joined_notes(notes: list[str], language: str) -> str:
     """Notes as they stand in the remarks."""
     return _JOINED_BY[language].join(" ".join(note.split()) for note in notes)
@@ -81,7 +72,7 @@ def organ_words(row: Mapping[str, Any]) -> str:
 
 def ledger_row(number: int, row: Mapping[str, Any], language: str) -> list[Any]:
     """The nine columns of one finding; the remarks are its notes."""
-    problem, suggestion = row.get("own_words") or split_letter(row["letter"] or row["message"])
+    problem, suggestion = row["own_words"] or (row["message"], "")
     return [
         number,
         organ_words(row),
@@ -89,7 +80,7 @@ def ledger_row(number: int, row: Mapping[str, Any], language: str) -> list[Any]:
         " ".join(str(row.get("source_text") or "").split()),
         problem,
         suggestion,
-        class_of(row["severity"], row["origin"], language),
+        CLASSES[language][row["class"]],
         RECTIFIED[language][row.get("rectified")],
         joined_notes(row["notes"], language),
     ]

@@ -27,7 +27,7 @@ _HINTS = {
         " gouji decisions takes it back. Misread and dismissed flags are on the second sheet.",
     ),
 }
-_INTERNAL = ("in_ledger", "own_words", "rectified", "rule_anchor", "fingerprint")
+_INTERNAL = ("in_ledger", "own_words", "rectified", "rule_anchor", "fingerprint", "class")
 _LEFT_OUT = ("place_table", "place_row", "place_column", "place_box")
 _A4 = 9
 _TECHNICAL_WIDTHS = {"message": 50, "letter": 50, "report": 30, "evidence": 30, "values": 30}

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from store.report import Paragraph, Place, Report, Section
+from store.sentences import sentence_key
+
+__all__ = [
+    "plain_text",
+    "prose",
+    "said_of",
+    "section_place",
+    "sentence_key",
+    "sentences",
+    "unquoted",
+]
 
 _SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
 _QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”|「[^「」]{0,200}」")
@@ -59,7 +69,6 @@ def said_of(report: Report, words: Sequence[str]) -> bool:
     return any(word in text for text in texts for word in words)
 
 
-def sentence_key(sentence: str) -> str:
-    """A short name of a sentence that white space does not change, for anchors."""
-    plain = re.sub(r"\s+", "", sentence)
-    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+def is_place_unknown(report: Report) -> bool:
+    """Whether nothing, not even the roster, says which of the organs of a name made a report."""
+    return report.identity.region is None and not report.identity.votes.get("roster")
