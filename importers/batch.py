@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from importers.discover import SourceFile, discover, read_bytes
+from importers.likeness import likeness
 from importers.pipeline import Outcome, Pipeline
 from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import reading
@@ -16,6 +17,7 @@ from store.database import Workspace
 from store.replay import replay_report
 from store.report import Identity, LabelKey, Noticed, Part, Report
 from store.reports import NO_REPORT, Incoming, clear_failure, is_known, record_failure, save_report
+from store.runs import begin_run, end_run
 
 __all__ = [
     "Failure",
@@ -133,11 +135,13 @@ class _Import:
         self.overrides = overrides
         self.known = known
         self.loose: list[int] = []
+        self.run = 0
 
     def over(self, sources: Sequence[SourceFile], on_progress: _OnProgress | None) -> Progress:
         began = flushed = time.monotonic()
         expanded, refused = self.pipeline.expand(sources)
         progress = Progress(0, len(expanded) + len(refused), 0, 0, 0)
+        self.run = begin_run(self.workspace, [_printable(source.name) for source in expanded])
         batch: list[tuple[SourceFile, Outcome]] = [(bad.source, bad) for bad in refused]
         for source, found in self.pipeline.outcomes(expanded):
             batch.append((source, found))
@@ -147,7 +151,11 @@ class _Import:
                 batch = []
                 flushed = time.monotonic()
                 time.sleep(_PAUSE_SECONDS)
-        return self._store_batch(batch, progress, began, on_progress) if batch else progress
+        if batch:
+            progress = self._store_batch(batch, progress, began, on_progress)
+        if progress.done == progress.total:
+            end_run(self.workspace, self.run)
+        return progress
 
     def _store_batch(
         self,
@@ -198,7 +206,9 @@ class _Import:
                         reader=found.reader,
                         imported_at=_now(),
                         cells_hash=cells_hash,
+                        run=self.run,
                     ),
+                    likeness,
                 )
                 for report, cells_hash in zip(found.reports, found.hashes, strict=True)
             ]

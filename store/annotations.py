@@ -22,6 +22,7 @@ from store.annotation_log import (
 )
 from store.attachments import part_attachment
 from store.database import Workspace
+from store.decisions_taken import take_back_entries
 from store.errors import AnnotationError, StaleDecisionError
 from store.flags import FlagRecord, flag_record
 from store.hashes import cells_hash
@@ -148,7 +149,7 @@ def add_finding(
             "suggestion": suggestion[:LONGEST_TEXT],
         }
         made = append(workspace, reviewer, AnnotationKind.FINDING, report_id, payload)
-        replay_report(workspace, report_id)
+        replay_series(workspace, report_id)
         return made
 
 
@@ -179,7 +180,7 @@ def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: st
             reviewer,
             AnnotationKind.LETTER,
             record.report_id,
-            {"text": text[:LONGEST_TEXT]},
+            {"text": text[:LONGEST_TEXT], "fingerprint": record.flag.fingerprint},
             record=record,
         )
         count_annotations(workspace, record.report_id)
@@ -259,6 +260,8 @@ def undo(
         if found.is_undone:
             raise AnnotationError("annotation_undone", annotation=annotation_id)
         append(workspace, reviewer, AnnotationKind.UNDO, found.report_id, {}, undoes=annotation_id)
+        if found.kind is AnnotationKind.TAKEOVER:
+            take_back_entries(workspace, reviewer, found)
         if found.report_id is not None:
             _take_back(workspace, found, found.report_id, reread)
         return found

@@ -12,7 +12,7 @@ from store.errors import AnnotationError
 from store.report import Part
 from store.rereading import Reread, replay_beside, reread_report
 from store.reviewer import Reviewer
-from store.series import close_gap
+from store.versions import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def join_attachment(workspace: Workspace, reviewer: Reviewer, pair: Pair, reread
             "update report set joined_to = ?, is_current = 0 where id = ?",
             [pair.text_id, pair.attachment_id],
         )
-        close_gap(workspace, series_id)
+        settle(workspace, series_id)
         _read_again(workspace, pair.text_id, reread)
         replay_beside(workspace, series_id)
         return made
@@ -120,7 +120,7 @@ def part_attachment(workspace: Workspace, attachment_id: int, text_id: int, rere
     """Take an attachment from its text again, in the caller's transaction."""
     workspace.execute("update report set joined_to = null where id = ?", [attachment_id])
     series_id = workspace.value("select series_id from report where id = ?", [attachment_id])
-    close_gap(workspace, series_id)
+    settle(workspace, series_id)
     _read_again(workspace, text_id, reread)
     replay_beside(workspace, series_id)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from store.alike import most_alike
+from store.alike import most_alike, share_between
 from store.database import Workspace
 from store.forms import load_form
 from store.neighbours import YearBefore, earlier_year, year_before
@@ -16,6 +17,7 @@ from store.rostered import known_report
 from store.rules import Context, Twin
 from store.stranger_names import organ_names, own_names
 from store.twins import find_twins
+from store.versions import versions_of
 
 
 def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
@@ -31,16 +33,20 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     in_file = workspace.value("select count(*) from report where sha256 = ?", [sha256])
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
+    batch: tuple[str, ...] = ()
     before = YearBefore()
     earlier: int | None = None
     settings = workspace.settings
     if organ_id is not None and year is not None:
         asks += _unclear_organs(workspace, report_id, name, region, year, kind)
         twins = find_twins(workspace, report_id, series_id, cells_hash)
-        if not is_clear(workspace, Organ(organ_id, name, region, report.identity.level)):
-            told = {twin.path for twin in twins}
-            others = _unclear_revisions(workspace, report_id, series_id, cells_hash)
-            asks += [path for path in others if path not in told]
+        told = {twin.path for twin in twins}
+        others = versions_of(workspace, series_id).asked.get(report_id, ())
+        paths = [path for path in _paths(workspace, others) if path not in told]
+        if is_clear(workspace, Organ(organ_id, name, region, report.identity.level)):
+            batch = tuple(paths)
+        else:
+            asks += paths
         earlier = earlier_year(workspace, organ_id, year, kind)
         if earlier == year - 1:
             before = year_before(workspace, organ_id, year, kind)
@@ -51,12 +57,16 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     return Context(
         load_form(form),
         previous=before.report,
+        previous_share=share_between(workspace, report_id, before.report_id)
+        if before.report_id is not None
+        else None,
         predecessors=before.organs,
         earlier_year=earlier,
         reports_in_file=in_file,
         namesakes=tuple(asks),
+        batch=batch,
         twins=twins,
-        alike=most_alike(workspace, report_id, report),
+        alike=most_alike(workspace, report_id),
         settings=settings,
         revision=revision,
         in_roster=_meant_alike(workspace, report_id, report),
@@ -95,13 +105,9 @@ def _unclear_organs(
     return [row[0] for row in rows]
 
 
-def _unclear_revisions(
-    workspace: Workspace, report_id: int, series_id: int, cells_hash: str
-) -> list[str]:
-    """Earlier reports of the series with other figures, where no region tells organs apart."""
-    rows = workspace.rows(
-        "select path from report where series_id = ? and id < ? and cells_hash <> ?"
-        " and copy_of is null order by id",
-        [series_id, report_id, cells_hash],
-    )
-    return [row[0] for row in rows]
+def _paths(workspace: Workspace, report_ids: Sequence[int]) -> list[str]:
+    """The files of some reports."""
+    return [
+        str(workspace.value("select path from report where id = ?", [report_id]))
+        for report_id in report_ids
+    ]

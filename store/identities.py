@@ -12,7 +12,7 @@ from store.database import Workspace
 from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
-from store.report import Identity, Kind, Level, Part, Report
+from store.report import Identity, Kind, Level, Report
 from store.rostered import (
     assign_reports,
     by_roster,
@@ -21,7 +21,8 @@ from store.rostered import (
     keep_recognised,
     known_report,
 )
-from store.series import close_gap, place_report
+from store.series import members_of, place_report
+from store.versions import settle
 
 
 def identity_json(identity: Identity) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def move_report(workspace: Workspace, report_id: int, report: Report, identity: 
     new_series = relocate_report(workspace, report_id, report, identity)
     concerned = {report_id}
     for series_id in {old_series, new_series}:
-        concerned |= _members(workspace, series_id) | reports_beside(workspace, series_id)
+        concerned |= members_of(workspace, series_id) | reports_beside(workspace, series_id)
     concerned |= _namesakes(workspace, {report.identity.organ, identity.organ})
     for concerned_id in sorted(concerned):
         replay_report(workspace, concerned_id)
@@ -55,8 +56,8 @@ def relocate_report(
     Its copies go with it. Nothing is replayed: the caller has it, and what it concerns, checked
     anew.
     """
-    old_series, cells_hash, part = workspace.rows(
-        "select series_id, cells_hash, part from report where id = ?", [report_id]
+    old_series, cells_hash = workspace.rows(
+        "select series_id, cells_hash from report where id = ?", [report_id]
     )[0]
     copies = workspace.rows("select id, content from report where copy_of = ?", [report_id])
     _store_identity(workspace, report_id, report, identity)
@@ -78,17 +79,18 @@ def relocate_report(
         "update report set series_id = ? where id = ? or copy_of = ?",
         [parked, report_id, report_id],
     )
-    place = place_report(workspace, identity, cells_hash, Part(part))
+    place = place_report(workspace, identity, cells_hash)
     workspace.execute(
-        "update report set series_id = ?, revision = ?, copy_of = ?, is_current = ? where id = ?",
-        [place.series_id, place.revision, place.copy_of, int(place.is_current), report_id],
+        "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0 where id = ?",
+        [place.series_id, place.revision, place.copy_of, report_id],
     )
     workspace.execute(
         "update report set series_id = ?, revision = ?, copy_of = ? where copy_of = ?",
         [place.series_id, place.revision, place.copy_of or report_id, report_id],
     )
     workspace.execute("delete from series where id = ?", [parked])
-    close_gap(workspace, old_series)
+    settle(workspace, old_series)
+    settle(workspace, place.series_id)
     return place.series_id
 
 
@@ -110,11 +112,6 @@ def _is_series_of(workspace: Workspace, series_id: int, identity: Identity) -> b
     )
     own = (identity.organ, identity.region, identity.year, identity.kind.value)
     return row is not None and None not in (own[0], own[2]) and tuple(row) == own
-
-
-def _members(workspace: Workspace, series_id: int) -> set[int]:
-    rows = workspace.rows("select id from report where series_id = ?", [series_id])
-    return {row[0] for row in rows}
 
 
 def _namesakes(workspace: Workspace, names: set[str | None]) -> set[int]:

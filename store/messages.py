@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,9 @@ from store.forms import Form, load_form
 from store.report import Flag, Parameter
 from store.rules.catalogue import RuleText, load_catalogue
 from store.visible import one_line
+
+# Parts problem and request in the sentences for letters.
+REQUEST_MARK = "|"
 
 _NUMBERS = "一二三四五六七八九十"
 
@@ -238,6 +241,12 @@ class _Words:
             return f"第{_NUMBERS[section.number - 1]}部分"
         return f"section {section.number}"
 
+    def _word_aspect(self) -> str:
+        """The aspect that a sentence stands under, quoted; empty where that is not known."""
+        aspect = one_line(str(self.params.get("aspect") or ""))
+        between = "" if self.language == "zh" else " "
+        return f"{between}{self._quote(aspect)}" if aspect else ""
+
     def _word_heading(self) -> str:
         section = self.form.sections_by_key[str(self.params["section"])]
         return section.heading if self.language == "zh" else section.english
@@ -303,24 +312,54 @@ class _Template(Formatter):
         return kwargs["words"][str(key)]
 
 
-def _render(
-    text: RuleText, templates: Mapping[str, str], params: Mapping[str, Parameter], language: str
-) -> str:
-    variant = str(params.get("variant", ""))
-    template = templates.get(variant, templates.get("", ""))
+def _template(templates: Mapping[str, str], params: Mapping[str, Parameter]) -> str:
+    return templates.get(str(params.get("variant", "")), templates.get("", ""))
+
+
+def _render(template: str, text: RuleText, params: Mapping[str, Parameter], language: str) -> str:
     return _Template().vformat(template, (), {"words": _Words(params, language, text.phrases)})
 
 
 def message(rule: str, params: Mapping[str, Parameter], language: str) -> str:
     """The sentence for the screen, on one line, safe to print."""
     text = load_catalogue(language)[rule]
-    return _render(text, text.messages, params, language)
+    return _render(_template(text.messages, params), text, params, language)
 
 
 def letter(rule: str, params: Mapping[str, Parameter], language: str) -> str:
     """The sentence for the organ; empty for flags that never enter a letter."""
     text = load_catalogue(language)[rule]
-    return _render(text, text.letters, params, language)
+    template = _template(text.letters, params).replace(REQUEST_MARK, "")
+    return _render(template, text, params, language)
+
+
+def letter_parts(rule: str, params: Mapping[str, Parameter], language: str) -> tuple[str, str]:
+    """The sentence for the organ as problem and request, where the catalogue parts them.
+
+    The template is parted, not the sentence: what a report says cannot move the border.
+    """
+    text = load_catalogue(language)[rule]
+    problem, _, request = _template(text.letters, params).partition(REQUEST_MARK)
+    return (
+        _render(problem, text, params, language).rstrip(),
+        _render(request, text, params, language),
+    )
+
+
+def question(rule: str, form: str, values: Sequence[tuple[str, str]], language: str) -> str:
+    """Whether cells should hold other values, as a sentence; empty where the rule has none.
+
+    ``values`` are ids of fields with what is asked about.
+    """
+    phrases = load_catalogue(language)[rule].phrases
+    if "asked" not in phrases or not values:
+        return ""
+    words = _Words({"form": form}, language)
+    named = [
+        phrases["asked_cell"].format(field=words.field_name(field), value=value)
+        for field, value in values
+    ]
+    return phrases["asked"].format(cells="、".join(named) if language == "zh" else "; ".join(named))
 
 
 def field_name(field_id: str, form: str, language: str) -> str:

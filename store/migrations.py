@@ -57,10 +57,14 @@ create table report(
     sign_off integer,
     is_changed integer not null default 0,
     checked_with text not null default '',
-    read_round integer not null default 0
+    read_round integer not null default 0,
+    run integer not null default 0,
+    answered integer,
+    is_rectified integer not null default 0
 );
 create unique index report_by_source on report(sha256, ordinal);
 create index report_by_series on report(series_id, revision);
+create index report_by_run on report(run, path);
 create index report_joined on report(joined_to) where joined_to is not null;
 create index report_by_check on report(checked_with);
 create index report_by_reading on report(read_round);
@@ -134,6 +138,13 @@ create table band(
     hash integer not null,
     report_id integer not null references report(id),
     primary key(hash, report_id)
+) without rowid;
+
+create table likeness(
+    report_id integer not null references report(id),
+    other_id integer not null references report(id),
+    share real not null,
+    primary key(report_id, other_id)
 ) without rowid;
 
 create table taught(

@@ -46,25 +46,28 @@ _LATER = (
 )
 
 
-def report_of_year(workspace: Workspace, organ_id: int, year: int, kind: str) -> Report | None:
-    """The current report of an organ and year as printed, or None."""
+def report_of_year(
+    workspace: Workspace, organ_id: int, year: int, kind: str
+) -> tuple[int, Report] | None:
+    """The current report of an organ and year, its id and it as printed, or None."""
     row = workspace.row(_OF_YEAR, [organ_id, year, kind])
     if row is None:
         return None
     report = unpack_report(row[1])
     found = readings(standing_annotations(workspace, row[0]), report, row[0])
-    return as_printed(report, found)
+    return row[0], as_printed(report, found)
 
 
 @dataclass(frozen=True, slots=True)
 class YearBefore:
     """What a report carries on: the report, or None; the organs before it that made it.
 
-    ``organs`` is empty where the same organ made it.
+    ``organs`` is empty where the same organ made it; ``report_id`` None where it is a sum.
     """
 
     report: Report | None = None
     organs: tuple[str, ...] = ()
+    report_id: int | None = None
 
 
 def year_before(workspace: Workspace, organ_id: int, year: int, kind: str) -> YearBefore:
@@ -80,13 +83,15 @@ def year_before(workspace: Workspace, organ_id: int, year: int, kind: str) -> Ye
         sole = sole_predecessor(workspace, organ_id, year)
         before = (sole,) if sole is not None else ()
     if not before:
-        return YearBefore(own)
+        return YearBefore(own[1], (), own[0]) if own else YearBefore()
     found = [report_of_year(workspace, one, year - 1, kind) for one in before]
-    reports = [report for report in (own, *found) if report is not None]
+    reports = [one for one in (own, *found) if one is not None]
     if None in found or any(is_split(workspace, one) for one in before):
         return YearBefore()
     organs = names_of(workspace, before if own is None else (organ_id, *before))
-    return YearBefore(reports[0] if len(reports) == 1 else sum_of(reports), organs)
+    if len(reports) == 1:
+        return YearBefore(reports[0][1], organs, reports[0][0])
+    return YearBefore(sum_of([report for _, report in reports]), organs)
 
 
 def earlier_year(workspace: Workspace, organ_id: int, year: int, kind: str) -> int | None:

@@ -15,7 +15,8 @@ _STANDING = """
 select a.id, a.kind, a.report_id, a.rule, a.anchor, a.payload
 from annotation as a join report as r on r.id = a.report_id
 where r.series_id = (select series_id from report where id = ?)
-and a.kind in ('decision', 'remap', 'correction', 'finding', 'identity', 'sign_off')
+and a.kind in ('decision', 'remap', 'correction', 'finding', 'identity', 'sign_off', 'current',
+ 'issued')
 and not exists (select 1 from annotation as u where u.undoes = a.id)
 order by a.id
 """

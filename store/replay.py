@@ -16,14 +16,18 @@ from store.context import context_of
 from store.database import Workspace
 from store.flags import refresh_counters, set_verdict, sync_flags
 from store.forms import Form, load_form
+from store.hand_made import HAND_MADE, hand_made_flags, is_carried
 from store.hashes import cells_hash
 from store.packing import unpack_report
 from store.printed import Standing, as_printed, number_from_json, readings, standing_annotations
-from store.report import Flag, Origin, Place, Report, Severity, State
+from store.report import Report, State
+from store.rounds import round_of
 from store.rules import check_report
 from store.storable import STATE_NUMBERS, stored_value
+from store.versions import series_of, versions_of
 
-HAND_MADE = "M001"
+# What makes a report another one than the one that was signed off.
+_CHANGES = frozenset({"decision", "remap", "correction", "finding", "identity", "sign_off"})
 
 
 def replay_report(workspace: Workspace, report_id: int, report: Report | None = None) -> None:
@@ -39,81 +43,76 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
     found = readings(standing, report, report_id)
     # What a reviewer has read in the source is no suspect of a failed sum.
     context = replace(context_of(workspace, report_id, report), locked=frozenset(found))
-    flags = check_report(as_printed(report, found), context)
-    made = [
-        _hand_made(s, report.form)
-        for s in standing
-        if s.kind == "finding" and s.report_id == report_id
-    ]
+    printed = as_printed(report, found)
+    flags = check_report(printed, context)
+    versions = versions_of(workspace, series_of(workspace, report_id))
+    earlier, later = versions.before(report_id), versions.after(report_id)
+    made = hand_made_flags(report_id, printed, standing, earlier)
     sync_flags(workspace, report_id, (*flags, *made))
-    corrected = _apply_verdicts(workspace, report_id, standing)
+    # What is decided on a later version says nothing of what was decided on this one.
+    corrected = _apply_verdicts(
+        workspace, report_id, [s for s in standing if s.report_id not in later]
+    )
     _store_values(workspace, report_id, form, found, corrected)
     refresh_counters(workspace, report_id)
     signed = next(
         (s for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id), None
     )
     is_changed = signed is not None and (
-        any(s.id > signed.id and s.report_id == report_id for s in standing)
+        any(s.id > signed.id and s.report_id == report_id and s.kind in _CHANGES for s in standing)
         or signed.payload.get("cells") not in (None, cells_hash(report))
     )
+    issued = [s.id for s in standing if s.kind == "issued" and s.report_id == report_id]
+    is_answered = signed is not None and not is_changed and issued and issued[-1] > signed.id
     workspace.execute(
-        "update report set sign_off = ?, is_changed = ?, checked_with = ?, annotations ="
+        "update report set sign_off = ?, is_changed = ?, answered = ?, checked_with = ?,"
+        " annotations ="
         " (select count(*) from annotation where report_id = ?) where id = ?",
         [
             signed.id if signed else None,
             int(is_changed),
+            issued[-1] if is_answered else None,
             stamp(workspace),
             report_id,
             report_id,
         ],
     )
+    for version in (report_id, *later):
+        _store_rectified(workspace, version)
 
 
-def _hand_made(standing: Standing, form: str) -> Flag:
-    payload = standing.payload
-    return Flag(
-        rule=HAND_MADE,
-        severity=Severity.WARNING,
-        origin=Origin.SOURCE,
-        anchor=f"finding:{standing.id}",
-        place=Place(line=payload.get("line"), page=payload.get("page")),
-        params={
-            "form": form,
-            "place": payload.get("place", ""),
-            "quote": payload.get("quote", ""),
-            "problem": _sentence(payload.get("problem", "")),
-            "suggestion": payload.get("suggestion", ""),
-            "variant": "quoted"
-            if payload.get("quote")
-            else "placed"
-            if payload.get("place")
-            else "plain",
-        },
-        fingerprint=str(standing.id),
-    )
-
-
-def _sentence(text: str) -> str:
-    """A text with a mark at its end, so that another sentence can follow."""
-    return text if not text or text[-1] in "。！？；.!?;" else text + "。"
+def _store_rectified(workspace: Workspace, report_id: int) -> None:
+    """Store whether a version is signed off and nothing is left of what was found before."""
+    signed, changed, rectified = workspace.rows(
+        "select sign_off, is_changed, is_rectified from report where id = ?", [report_id]
+    )[0]
+    found = round_of(workspace, report_id) if signed is not None and not changed else None
+    is_rectified = found is not None and found.is_rectified
+    if is_rectified != bool(rectified):
+        workspace.execute(
+            "update report set is_rectified = ? where id = ?", [int(is_rectified), report_id]
+        )
 
 
 def _apply_verdicts(
     workspace: Workspace, report_id: int, standing: Sequence[Standing]
 ) -> dict[str, Any]:
     """Verdicts by identity and fingerprint; returns the corrected values that are confirmed."""
-    decisions = {(s.rule, s.anchor): s for s in standing if s.kind in ("decision", "remap")}
+    decisions: dict[tuple[str | None, str | None], list[Standing]] = {}
+    for said in standing:
+        if said.rule is not None and "verdict" in said.payload:
+            decisions.setdefault((said.rule, said.anchor), []).append(said)
     corrected: dict[str, Any] = {}
     for flag_id, rule, anchor, fingerprint, is_raised, params in workspace.rows(
         "select id, rule, anchor, fingerprint, is_raised, params from flag where report_id = ?",
         [report_id],
     ):
-        if rule == HAND_MADE:
+        if rule == HAND_MADE and not is_carried(anchor, standing, report_id):
             made_by = int(anchor.partition(":")[2])
             verdict = "confirmed" if is_raised else None
             set_verdict(workspace, flag_id, verdict, fingerprint if is_raised else None, made_by)
             continue
-        decision = decisions.get((rule, anchor))
+        decision = _last_of(decisions.get((rule, anchor), ()), report_id, fingerprint)
         if decision is None:
             set_verdict(workspace, flag_id, None, None, None)
             continue
@@ -131,6 +130,21 @@ def _apply_verdicts(
                 for field, value in decision.payload.get("corrected", {}).items()
             }
     return corrected
+
+
+def _last_of(said: Sequence[Standing], report_id: int, fingerprint: str) -> Standing | None:
+    """The last verdict on a flag in this report, or in another that has it with the same cells.
+
+    Else the last one in another report, which does not hold and is shown with the flag.
+    """
+    own = [
+        one
+        for one in said
+        if one.report_id == report_id or one.payload["fingerprint"] == fingerprint
+    ]
+    if own:
+        return own[-1]
+    return said[-1] if said else None
 
 
 def _store_values(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.annotations import Annotation, annotations_of
 from store.database import Workspace
 from store.equations import Evaluation, evaluate_all
+from store.finding_words import own_sentences, sent_text, sentence_of, suggested_in
 from store.flags import FlagRecord, flags_of
 from store.forms import Form, load_form
-from store.messages import letter
 from store.neighbours import year_before
 from store.printed import as_printed, readings, standing_annotations
 from store.report import Report
@@ -21,8 +22,9 @@ class ReviewData:
     """A report under review.
 
     ``report`` is as read, ``printed`` as printed (with what reviewers read put in);
-    ``previous`` is last year's report of the same organ, or of those that it came from, as printed. ``flags`` are all
-    that are raised or decided; ``documents`` the packed Document and those joined to it.
+    ``previous`` is last year's report of the same organ, or of those that it came from, as printed.
+    ``flags`` are all that are raised or decided; ``own_sentences`` those that reviewers wrote for
+    the letter, by rule and anchor; ``documents`` the packed Document and those joined to it.
     """
 
     stored: StoredReport
@@ -33,6 +35,7 @@ class ReviewData:
     evaluations: tuple[Evaluation, ...]
     flags: tuple[FlagRecord, ...]
     annotations: tuple[Annotation, ...]
+    own_sentences: Mapping[tuple[str, str], tuple[str, str]]
     documents: list[bytes]
     attachments: list[str]
     signed_off: bool
@@ -65,6 +68,7 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         evaluations=evaluate_all(form, printed.cells_by_field),
         flags=flags,
         annotations=tuple(annotations_of(workspace, report_id)),
+        own_sentences=own_sentences(workspace, report_id),
         documents=load_documents(workspace, report_id),
         attachments=attachment_paths(workspace, report_id),
         signed_off=sign_off is not None,
@@ -81,11 +85,13 @@ def _previous(workspace: Workspace, stored: StoredReport) -> Report | None:
 
 def letter_sentence(data: ReviewData, record: FlagRecord, language: str) -> str:
     """The sentence that the letter has for a flag: the reviewer's own, else the catalogue's."""
-    own = [
-        annotation.payload["text"]
-        for annotation in data.annotations
-        if annotation.kind.value == "letter"
-        and not annotation.is_undone
-        and (annotation.rule, annotation.anchor) == (record.flag.rule, record.flag.anchor)
-    ]
-    return str(own[-1]) if own else letter(record.flag.rule, record.flag.params, language)
+    own = data.own_sentences.get((record.flag.rule, record.flag.anchor))
+    decided = next((a.payload for a in data.annotations if a.id == record.decision_id), None)
+    sentence = sentence_of(
+        record.flag,
+        data.stored.form,
+        language,
+        own=own,
+        suggested=suggested_in(decided) if decided else None,
+    )
+    return sent_text(record.flag, sentence, language)

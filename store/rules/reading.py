@@ -80,7 +80,8 @@ def same_name(report: Report, context: Context) -> Iterator[Flag]:
             },
             fields=tuple(field for field, _, _ in twin.differences),
         )
-    if context.namesakes:
+    others = context.namesakes or context.batch
+    if others:
         yield Flag(
             "R803",
             Severity.WARNING,
@@ -89,8 +90,8 @@ def same_name(report: Report, context: Context) -> Iterator[Flag]:
             _top(report),
             {
                 "form": context.form.edition,
-                "variant": "namesake",
-                "others": context.namesakes[:5],
+                "variant": "namesake" if context.namesakes else "batch",
+                "others": others[:5],
             },
         )
     if context.in_roster:

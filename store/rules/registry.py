@@ -63,10 +63,11 @@ class Alike:
 class Context:
     """What a rule may know besides the report: its form and the neighbouring years.
 
-    ``previous`` is last year's report as printed, with what reviewers read; ``earlier_year`` is
+    ``previous`` is last year's report as printed, with what reviewers read; ``previous_share`` how
+    alike its section five is to this one's, 0 to 1, where that was measured; ``earlier_year`` is
     the last year before of which there is a report. ``reports_in_file`` counts the reports of the
     same file; ``namesakes`` are other reports of the same organ name and year that cannot be told
-    to be the same organ; ``locked`` are fields whose value a reviewer has read in the source;
+    to be the same organ; ``batch`` are other files of the same import and organ; ``locked`` are fields whose value a reviewer has read in the source;
     ``twins`` are files of the same text in another format whose cells differ; ``alike`` is another
     organ's most like it; ``settings`` are the office's; ``revision`` is 1 for the first file of a
     report and more for a corrected one; ``organ_names`` are what the organs of the roster are
@@ -78,10 +79,12 @@ class Context:
 
     form: Form
     previous: Report | None = None
+    previous_share: float | None = None
     earlier_year: int | None = None
     reports_in_file: int = 1
     locked: frozenset[str] = frozenset()
     namesakes: tuple[str, ...] = ()
+    batch: tuple[str, ...] = ()
     twins: tuple[Twin, ...] = ()
     alike: Alike | None = None
     settings: Settings = DEFAULT_SETTINGS

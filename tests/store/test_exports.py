@@ -25,6 +25,7 @@ CELL_KEYS = (
 FINDING_KEYS = (
     "flag report sha256 ordinal revision current region organisation year rule severity origin"
     " fields place message letter evidence proposal decision decided_by decided_at notes"
+    " fate fixed_in"
 )
 PLACE_KEYS = ["page", "table", "row", "column", "line"]
 BY_NAME = {sample.name: sample for sample in SAMPLES}
@@ -42,7 +43,7 @@ def filled(tmp_path):
 
     def fill(*samples):
         folder = tmp_path / "年报"
-        (folder / "镇").mkdir(parents=True)
+        (folder / "镇").mkdir(parents=True, exist_ok=True)
         for sample in samples:
             (folder / "镇" / f"{sample.name}.txt").write_bytes(encoded(sample))
         workspace = open_workspace(tmp_path / "gouji.db")
@@ -153,7 +154,8 @@ def test_copies_have_lines_of_their_own(filled):
 def test_revisions_are_told_apart_and_can_be_left_out(filled):
     first = make_sample("a", Layout.VERTICAL, ORGAN, PLAIN, 0)
     second = make_sample("b", Layout.VERTICAL, ORGAN, BUSY, 0)
-    workspace = filled(first, second)
+    filled(first)
+    workspace = filled(second)
     found = {(row["report"], row["revision"], row["current"]) for row in cell_rows(workspace)}
     assert found == {("镇/a.txt", 1, False), ("镇/b.txt", 2, True)}
     assert {row["report"] for row in cell_rows(workspace, current_only=True)} == {"镇/b.txt"}
