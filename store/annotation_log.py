@@ -40,6 +40,7 @@ class AnnotationKind(StrEnum):
     LETTER = "letter"
     JOIN = "join"
     CURRENT = "current"
+    ISSUED = "issued"
     UNDO = "undo"
 
 
