@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from store.annotations import Annotation, annotations_of
 from store.database import Workspace
 from store.equations import Evaluation, evaluate_all
+from store.fates import FlagFate, fates_of
 from store.flags import FlagRecord, flags_of
 from store.forms import Form, load_form
 from store.messages import letter
@@ -14,6 +16,7 @@ from store.packing import unpack_report
 from store.printed import as_printed, readings, standing_annotations
 from store.report import Report
 from store.reports import StoredReport, attachment_paths, load_documents, load_report, stored_report
+from store.rounds import Round, round_of
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class ReviewData:
 
     ``report`` is as read, ``printed`` as printed (with what reviewers read put in);
     ``previous`` is last year's report of the same organ, where there is one. ``flags`` are all
-    that are raised or decided; ``documents`` the packed Document and those joined to it.
+    that are raised or decided; ``documents`` the packed Document and those joined to it. ``round``
+    is that of a corrected file, ``fates`` by flag id what it or a later version made of flags,
+    ``earlier`` the log of the version before, each record with its revision.
     """
 
     stored: StoredReport
@@ -37,6 +42,9 @@ class ReviewData:
     attachments: list[str]
     signed_off: bool
     changed_since_sign_off: bool
+    round: Round | None = None
+    fates: Mapping[int, FlagFate] = field(default_factory=dict)
+    earlier: tuple[tuple[int, Annotation], ...] = ()
 
 
 def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
@@ -56,6 +64,7 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
     sign_off, is_changed = workspace.row(
         "select sign_off, is_changed from report where id = ?", [report_id]
     )
+    found_round = round_of(workspace, report_id)
     return ReviewData(
         stored=stored,
         form=form,
@@ -69,7 +78,17 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         attachments=attachment_paths(workspace, report_id),
         signed_off=sign_off is not None,
         changed_since_sign_off=bool(is_changed),
+        round=found_round,
+        fates=fates_of(workspace, report_id),
+        earlier=_earlier(workspace, found_round),
     )
+
+
+def _earlier(workspace: Workspace, found: Round | None) -> tuple[tuple[int, Annotation], ...]:
+    before = stored_report(workspace, found.previous_id) if found is not None else None
+    if before is None:
+        return ()
+    return tuple((before.revision, one) for one in annotations_of(workspace, before.id))
 
 
 def _previous(workspace: Workspace, stored: StoredReport) -> Report | None:

@@ -158,6 +158,15 @@ def show_status(db: Path, words: Translator, *, allow_network: bool) -> int:
                 decided=found.decided,
             )
         )
+        if found.corrected or found.answered or found.rectified:
+            click.echo(
+                words(
+                    "cli.status_rounds",
+                    corrected=found.corrected,
+                    answered=found.answered,
+                    rectified=found.rectified,
+                )
+            )
         outdated = count_waiting_for_rules(workspace)
         if outdated:
             click.echo(words("cli.outdated", count=outdated))
