@@ -17,6 +17,7 @@ class Place(StrEnum):
     HISTORY = "history"
     LABELS = "labels"
     ROSTER = "roster"
+    ROUND = "round"
     HELP = "help"
 
 
@@ -34,16 +35,17 @@ def _at(*places: Place) -> frozenset[Place]:
     return frozenset(places)
 
 
-_LISTS = _at(
-    Place.QUEUE,
+_PAGES = _at(
     Place.SOURCE,
-    Place.HISTORY,
     Place.SUMMARY,
+    Place.HISTORY,
     Place.HELP,
     Place.LABELS,
     Place.ROSTER,
+    Place.ROUND,
 )
-_BACK = _LISTS - {Place.QUEUE} | {Place.REVIEW}
+_LISTS = _PAGES | _at(Place.QUEUE)
+_BACK = _PAGES | _at(Place.REVIEW)
 _REVIEW = _at(Place.REVIEW)
 _QUEUE = _at(Place.QUEUE)
 _LABELS = _at(Place.LABELS)
@@ -70,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "undo",
         ("u",),
-        _at(Place.REVIEW, Place.QUEUE, Place.HISTORY, Place.LABELS, Place.ROSTER),
+        _LISTS - {Place.SOURCE, Place.SUMMARY, Place.HELP} | _at(Place.REVIEW),
         True,
     ),
     Action("history", ("h",), _at(Place.REVIEW, Place.QUEUE)),
@@ -88,7 +90,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("file", ("o",), _REVIEW),
     Action("zero_rows", ("z",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
-    Action("open", ("enter",), _QUEUE | _ROSTER, True),
+    Action("open", ("enter",), _at(Place.QUEUE, Place.ROSTER, Place.ROUND), True),
+    Action("make_current", ("1",), _at(Place.ROUND), True),
+    Action("accept_current", ("y",), _at(Place.ROUND), True),
+    Action("round", ("f",), _at(Place.QUEUE, Place.REVIEW)),
     Action("filter", ("/",), _QUEUE, True),
     Action("import", ("f3",), _QUEUE, True),
     Action("export", ("f4",), _QUEUE, True),

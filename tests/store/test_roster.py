@@ -7,20 +7,22 @@ from datetime import date
 
 import pytest
 
-from store.annotations import Verdict, change_identity, decide, sign_off, undo
+from store.annotations import Verdict, change_identity, decide, undo
 from store.checked import count_waiting_for_rules
+from store.current_version import make_current
 from store.database import open_workspace
 from store.due import Standing, due_counts, due_entries, due_year, unknown_reports
 from store.flags import flags_of
 from store.queue import queue_ids, totals
 from store.rechecking import recheck_rules
 from store.report import Identity, Kind, Level, Paragraph, Place
-from store.reports import load_report, stored_report
+from store.reports import Incoming, load_report, save_report, stored_report
 from store.reviewer import Reviewer
 from store.roster import Entry, EntryName, stored_entries
 from store.roster_choices import accept_entry, refusal_of, refusals, refuse_entry
 from store.roster_loading import load_roster, preview_roster
 from store.roster_names import name_key, region_rank
+from store.runs import next_run
 from store.stranger_names import organ_names
 from tests.sample_figures import BUSY, PLAIN
 from tests.store.test_series import report, save
@@ -506,16 +508,28 @@ def test_without_a_roster_there_are_no_counts(workspace):
     assert organ_names(workspace) is None
 
 
-def test_files_of_one_entry_are_double_until_the_first_is_signed_off(workspace):
+def test_files_of_one_entry_in_one_import_are_double_until_somebody_says_which(workspace):
     load(workspace, LIUXI)
-    first = save(workspace, report(), "a")
-    save(workspace, report(), "copy")
-    assert due_counts(workspace).double == 0
-    save(workspace, report(BUSY), "b")
+    save_together(workspace, report(), "a", report(), "copy", report(BUSY), "b")
     (entry,) = due_entries(workspace, 2023)
     assert (entry.standing, len(entry.reports)) == (Standing.DOUBLE, 2)
-    sign_off(workspace, LI, first.id)
+    assert due_counts(workspace).double == 1
+    make_current(workspace, LI, entry.reports[1])
     assert due_counts(workspace).double == 0
+    # A file of a later import corrects it, and is not handed in twice.
+    save(workspace, report(carried(PLAIN, taken=7)), "c")
+    counts = due_counts(workspace)
+    assert (counts.reported, counts.double) == (1, 0)
+
+
+def save_together(workspace, *reports):
+    """Store reports as files of one import."""
+    run = next_run(workspace)
+    for one, name in zip(reports[::2], reports[1::2], strict=True):
+        at = "2024-01-12T08:00:00+00:00"
+        incoming = Incoming(one, f"{name:0>64}", name, b"", "text/1", at, run=run)
+        with workspace.transaction():
+            save_report(workspace, incoming)
 
 
 def test_a_merged_entry_is_reported_when_all_its_parts_are(workspace):

@@ -14,6 +14,7 @@ from tui.screens.pages import HelpScreen, HistoryScreen, SourceScreen, SummarySc
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.roster import RosterScreen
+from tui.screens.rounds import RoundScreen
 
 SCREENS = {
     Place.QUEUE: QueueScreen,
@@ -24,6 +25,7 @@ SCREENS = {
     Place.HELP: HelpScreen,
     Place.LABELS: LabelsScreen,
     Place.ROSTER: RosterScreen,
+    Place.ROUND: RoundScreen,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from importers.batch import SourceFile, import_files
 from importers.roster_file import read_roster
 from store.annotations import change_identity
 from store.due import due_counts
@@ -56,11 +57,18 @@ def load(bench, rows=ROWS):
 @pytest.fixture
 def season(bench):
     """Six files and a roster of 30."""
-    for at, (name, organ, values) in enumerate(FILES):
-        text = render(make_sample("s", Layout.PIPE, organ, values, at % 3))
-        bench.fill_with(name, text.encode())
+    fill(bench, FILES)
     load(bench)
     return bench
+
+
+def fill(bench, files):
+    """Files of one import."""
+    for at, (name, organ, values) in enumerate(files):
+        text = render(make_sample("s", Layout.PIPE, organ, values, at % 3))
+        (bench.folder / name).write_text(text, encoding="utf-8")
+    sources = [SourceFile(bench.folder / name, name) for name, *_ in files]
+    assert bench.ask(import_files, sources).imported == len(files)
 
 
 async def opened(desk):
@@ -223,12 +231,11 @@ async def test_lines_stand_by_what_is_to_be_done(season):
 
 
 async def test_an_entry_that_has_a_report_needs_the_key_twice(bench):
-    for name, organ, values in (
+    files = (
         ("a.txt", ("青禾县", "石桥镇人民政府"), PLAIN),
         ("b.txt", ("青禾县", "石桥集镇人民政府"), BUSY),
-    ):
-        text = render(make_sample("s", Layout.PIPE, organ, values, 0))
-        bench.fill_with(name, text.encode())
+    )
+    fill(bench, files)
     load(bench, ROWS[:12])
     async with bench.running() as desk:
         await opened(desk)
@@ -296,8 +303,9 @@ async def test_the_queue_counts_and_shows_who_is_missing_at_its_end(season):
         assert desk.screen.cursor == len(desk.screen.ids) + 28 - 1
         assert "▸云阳县石滩乡人民政府" in desk.text()
         assert len(desk.lines()) == 24
-        await desk.press("h")
-        assert desk.place is Place.QUEUE
+        for key in ("h", "f"):
+            await desk.press(key)
+            assert desk.place is Place.QUEUE
         await desk.press("enter")
         assert desk.place is Place.ROSTER
         assert desk.screen.state.row.due.entry.entry.full_name == "云阳县石滩乡人民政府"

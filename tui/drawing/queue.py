@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from store.due import DueCounts, DueEntry
-from store.queue import QueueRow, Totals
+from store.queue import QueueRow, ReportState, Totals
 from tui.drawing.due import due_words
 from tui.drawing.text import Line, Look, Span, left, right
 from tui.locale import Translator
 
 _COUNTS = 7
 _COLUMNS = 5
+_WAITING = frozenset({ReportState.UNREAD, ReportState.OPEN, ReportState.DECIDED})
 
 
 def queue_header(
@@ -53,6 +54,13 @@ def _columns(organ: str, year: str, state: str, counts: list[str], width: int, l
     return (Span(text, look), *(Span(right(count, _COUNTS), look) for count in counts), Span(" "))
 
 
+def _state(row: QueueRow, words: Translator) -> str:
+    """The state, with a mark where a corrected file waits for its sign-off."""
+    if row.is_corrected and row.state in _WAITING:
+        return words(f"state.corrected_{row.state.value}")
+    return words(f"state.{row.state.value}")
+
+
 def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bool) -> Line:
     """One report."""
     name = f"{row.region or ''}{row.organ or words('unknown_organ')}"
@@ -68,7 +76,7 @@ def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bo
     drawn = _columns(
         mark + name,
         str(row.year or "—"),
-        words(f"state.{row.state.value}"),
+        _state(row, words),
         [str(count) if count else "·" for count in counts],
         width,
         look,

@@ -10,6 +10,7 @@ from store.attachments import find_pairs, join_attachment
 from store.due import Due, DueEntry, due_of
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
+from store.round_view import load_round
 from store.visible import one_line
 from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line
@@ -68,6 +69,9 @@ class QueueScreen(ListScreen):
         # Until the reviewer moves, the worst report is the one to begin with.
         at = self.cursor
         here = self.ids[at] if at < len(self.ids) and self.has_moved else None
+        lacking = (
+            self.missing[at - len(self.ids)].entry.id if len(self.ids) <= at < self.count else 0
+        )
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
         self.due = await gateway.read(due_of)
@@ -75,6 +79,8 @@ class QueueScreen(ListScreen):
         self.rows.clear()
         if here in self.ids:
             self.cursor = self.ids.index(here)
+        elif lacking in (entries := [one.entry.id for one in self.missing]):
+            self.cursor = len(self.ids) + entries.index(lacking)
         elif not self.has_moved:
             self.cursor = 0
         self.cursor = min(self.cursor, max(0, self.count - 1))
@@ -116,7 +122,9 @@ class QueueScreen(ListScreen):
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + heads - len(lines))
         status = self.status
-        if self.filter_words and not status:
+        if not status and self.counts.corrected:
+            status = words("queue.corrected", count=self.counts.corrected)
+        if self.filter_words and not self.status:
             status = words("queue.filtered", words=self.filter_words, shown=self.count)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
@@ -171,6 +179,18 @@ class QueueScreen(ListScreen):
             found = await self.workbench.gateway.read(stored_report, self.ids[self.cursor])
             if found is not None:
                 await self.app.push_screen(HistoryScreen(found.id, found.form))
+
+    async def do_round(self) -> None:
+        """The corrected file under the cursor beside the version before it."""
+        from tui.screens.rounds import RoundScreen
+
+        if self.cursor < len(self.ids):
+            found = await self.workbench.gateway.read(load_round, self.ids[self.cursor])
+            if found is None or len(found.versions) < 2:
+                self.say(self.words("round.one_version"))
+                return
+            self.has_moved = True
+            await self.app.push_screen(RoundScreen(found))
 
     async def do_filter(self) -> None:
         """Ask for words that name, region, year or file have to contain."""
