@@ -216,8 +216,12 @@ def _open_line(one: Assigned, found: Sequence[Proposed], words: Translator) -> s
     return line
 
 
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _agrees(words: Translator) -> bool:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _is_terminal():
         click.echo(words("roster.ask_yes"), err=True)
         return False
     return click.confirm(words("roster.ask"), default=False, err=True)

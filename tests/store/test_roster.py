@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from store.annotations import Verdict, change_identity, decide, undo
 from store.checked import count_waiting_for_rules
@@ -13,6 +17,7 @@ from store.current_version import make_current
 from store.database import open_workspace
 from store.due import Standing, due_counts, due_entries, due_year, unknown_reports
 from store.flags import flags_of
+from store.messages import flag_letter, flag_message
 from store.queue import queue_ids, totals
 from store.rechecking import recheck_rules
 from store.report import Identity, Kind, Level, Paragraph, Place
@@ -432,6 +437,8 @@ def test_merged_organs_are_compared_with_their_sum(workspace, taken, flags):
     assert len(found) == flags
     if found:
         assert ("requests.carried_in.total", "5", "3") in found[0].flag.params["changes"]
+        assert "上年为“甲镇人民政府”、“乙乡人民政府”合计" in flag_letter(found[0].flag, "zh")
+        assert "together" in flag_message(found[0].flag, "en")
 
 
 def test_a_part_of_merged_organs_is_not_taken_for_the_whole(workspace):
@@ -613,3 +620,69 @@ def test_names_of_a_roster_that_changes_are_the_new_ones(workspace):
     assert organ_names(workspace) == {"柳溪镇人民政府", "青禾县柳溪镇人民政府"}
     load(workspace, SHITAN)
     assert organ_names(workspace) == {"石滩乡人民政府", "青禾县石滩乡人民政府"}
+
+
+# --- whatever the order ------------------------------------------------------------------
+
+NAMES = ("柳溪镇人民政府", "柳溪镇", "石滩乡", "甲镇", "柳溪")
+REGIONS = (None, "青禾县", "云阳县")
+ENTRIES = st.builds(
+    Entry,
+    organ=st.sampled_from(("柳溪镇人民政府", "石滩乡人民政府")),
+    region=st.sampled_from(REGIONS),
+    kind=st.sampled_from((Kind.OWN, Kind.GOVERNMENT)),
+    level=st.just(Level.TOWNSHIP),
+    names=st.sampled_from(
+        ((), (EntryName("柳溪"),), (EntryName("甲镇", None, 2022, True),), (EntryName("甲镇"),))
+    ),
+)
+SAID = st.tuples(
+    st.sampled_from(NAMES), st.sampled_from(REGIONS), st.sampled_from((None, 2022, 2023))
+)
+BASES = {
+    (values, year): report(figures, year=year)
+    for values, figures in enumerate((PLAIN, BUSY))
+    for year in (None, 2022, 2023)
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.identity),
+    st.lists(st.tuples(SAID, st.integers(0, 1)), max_size=4),
+)
+def test_reports_before_the_roster_or_after_it_are_the_same_organs(entries, files):
+    found = []
+    for roster_first in (True, False):
+        with TemporaryDirectory() as folder, open_workspace(Path(folder) / "g.db") as workspace:
+            if roster_first and entries:
+                load(workspace, *entries)
+            stored = []
+            for at, ((organ, region, year), values) in enumerate(files):
+                one = replace(BASES[values, year], identity=Identity(organ, region, year, Kind.OWN))
+                stored.append(save(workspace, one, str(at)))
+            if not roster_first and entries:
+                load(workspace, *entries)
+            series = [stored_report(workspace, one.id).series_id for one in stored]
+            found.append(
+                (
+                    [whose(workspace, one) for one in stored],
+                    [series.index(one) for one in series],
+                    [
+                        (again.copy_of, again.is_current)
+                        for again in (stored_report(workspace, one.id) for one in stored)
+                    ],
+                    [
+                        sorted((r.flag.rule, r.flag.anchor) for r in flags_of(workspace, one.id))
+                        for one in stored
+                    ],
+                    due_counts(workspace),
+                )
+            )
+            if entries:
+                assert load_roster(workspace, entries)[0].is_nothing
+            lone = workspace.rows(
+                "select series_id from report group by series_id having sum(is_current) <> 1"
+            )
+            assert lone == []
+    assert found[0] == found[1]

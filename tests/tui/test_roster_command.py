@@ -108,6 +108,21 @@ def test_loading_and_loading_again(run, roster, reports, tmp_path):
     assert (tmp_path / "office.db").read_bytes() == data
 
 
+@pytest.mark.parametrize(("answer", "loaded"), [("y\n", 30), ("n\n", 0), ("\n", 0), ("", 0)])
+def test_on_a_terminal_it_asks(run, roster, tmp_path, monkeypatch, answer, loaded):
+    monkeypatch.setattr("tui.roster_loading._is_terminal", lambda: True)
+    found = run("roster", roster, code=0 if loaded else 1, input=answer)
+    assert "载入名单吗？" in found.stderr
+    assert len(entries(tmp_path)) == loaded
+
+
+def test_in_english(run, roster, reports):
+    out = run("roster", roster, "--yes", language="en").stdout
+    assert "30 rows, 30 organs due" in out
+    assert "4 stored reports: by full name 1, by short or former name 1, open 2" in out
+    assert "the roster has several: 青禾县石滩乡人民政府, 云阳县石滩乡人民政府" in out
+
+
 def test_a_roster_before_any_report(run, roster, tmp_path):
     run("roster", roster, "--yes", "--year", 2023)
     town(tmp_path, "b.txt", (None, "柳溪"))
