@@ -208,7 +208,8 @@ def _open_line(one: Assigned, found: Sequence[Proposed], words: Translator) -> s
     if not found:
         return line + " " + words("roster.unlike")
     first = found[0]
-    line += f" ? {one_line(first.entry.entry.full_name)} {first.score:.2f}"
+    why = words(f"roster.why_{first.why.value}")
+    line += f" ? {one_line(first.entry.entry.full_name)} {why} {first.score:.2f}"
     if len(found) > 1:
         second = found[1]
         runner_up = f"{one_line(second.entry.entry.full_name)} {second.score:.2f}"

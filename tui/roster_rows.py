@@ -24,6 +24,8 @@ class Reason(StrEnum):
     RIVALS = "rivals"
     CLAIMED = "claimed"
     KIND = "kind"
+    EXPIRED = "expired"
+    ELSEWHERE = "elsewhere"
     BY_HAND = "by_hand"
 
 
@@ -82,11 +84,15 @@ def _reason(workspace: Workspace, known: Known) -> tuple[Reason, str]:
         return Reason.BY_HAND, ""
     if known.recognised.organ is None:
         return Reason.UNLIKE, ""
-    choice = choose(known.recognised, targets_of(workspace, known.recognised.organ))
+    targets = targets_of(workspace, known.recognised.organ)
+    choice = choose(known.recognised, targets)
     if choice.rivals:
         return Reason.RIVALS, ""
     if choice.target is None:
-        return Reason.UNLIKE, ""
+        if not targets:
+            return Reason.UNLIKE, ""
+        holds = any(target.holds_in(known.recognised.year) for target in targets)
+        return (Reason.ELSEWHERE if holds else Reason.EXPIRED), ""
     target = choice.target
     full = (target.region or "") + target.organ
     is_given = (known.now.organ, known.now.region) == (target.organ, target.region)

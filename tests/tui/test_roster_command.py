@@ -83,7 +83,7 @@ def test_a_preview_says_all_and_changes_nothing(run, roster, reports, tmp_path):
     assert "新增 30" in out
     assert "已有报告 4 份：全称相符 1，按简称或曾用名 1，待认定 2，审核人已定 0" in out
     assert "b.txt　“柳溪” 2023 → 青禾县柳溪镇人民政府" in out
-    assert "c.txt　“青禾县梅林乡人民政府” 2023 ? 青禾县梅岭乡人民政府 0." in out
+    assert "c.txt　“青禾县梅林乡人民政府” 2023 ? 青禾县梅岭乡人民政府 相近 0." in out
     assert "，次选 青禾县竹林乡人民政府 0." in out
     assert "d.txt　“石滩乡” 2023 名单中有几个：青禾县石滩乡人民政府、云阳县石滩乡人民政府" in out
     assert "未作改动。加 --yes 载入" in found.stderr

@@ -261,6 +261,40 @@ async def test_what_a_colleague_changed_meanwhile_is_not_overwritten(season):
         assert organs(season)["b.txt"] == ("青禾县", "黑石乡人民政府")
 
 
+@pytest.mark.parametrize(
+    ("organ", "reason"),
+    [
+        (("青禾县", "羊坪乡人民政府"), "expired"),
+        (("别样县", "羊坪镇人民政府"), "elsewhere"),
+        (("青禾县", "羊平镇人民政府"), "unlike"),
+        ((None, "柳溪镇人民政府"), "rivals"),
+    ],
+)
+async def test_why_no_entry_was_taken(bench, organ, reason):
+    fill(bench, (("a.txt", organ, PLAIN),))
+    load(bench)
+    async with bench.running() as desk:
+        await opened(desk)
+        await desk.sees(desk.words(f"roster.reason_{reason}"))
+        # None of this keeps a person from saying so.
+        first = desk.screen.state.proposal.entry.entry
+        await desk.press("1")
+        assert organs(bench)["a.txt"] == (first.region, first.organ)
+
+
+async def test_a_name_that_another_report_of_the_year_has_is_told(bench):
+    files = (
+        ("a.txt", ("青禾县", "柳溪镇"), PLAIN),
+        ("b.txt", (None, "小溪镇"), BUSY),
+    )
+    fill(bench, files)
+    load(bench, (("柳溪镇人民政府", "小溪镇", "青禾县", "", "", "", "", ""),))
+    async with bench.running() as desk:
+        await opened(desk)
+        assert desk.lines()[2].startswith("▸小溪镇")
+        await desk.sees("青禾县柳溪镇人民政府 已有以别名或别的地区报送的报告")
+
+
 async def test_nothing_is_proposed_for_what_is_like_nothing(season):
     async with season.running() as desk:
         await opened(desk)

@@ -10,7 +10,7 @@ from store.roster import EntryName
 from tui.drawing.due import due_words
 from tui.drawing.text import Line, Look, Span, clip, fitted, left, rule
 from tui.locale import Translator
-from tui.roster_rows import OpenReport, Reason, Row
+from tui.roster_rows import OpenReport, Row
 
 _DETAILS = 5
 _STATE = 12
@@ -148,8 +148,7 @@ def _report_details(
         first = (Span(clip(text, width), Look.STRONG),)
     else:
         first = (Span(clip(words("roster.no_choice"), width), Look.DIM),)
-    key = "unlike" if report.reason is Reason.UNLIKE else report.reason.value
-    reason = words(f"roster.reason_{key}", entry=report.rival)
+    reason = words(f"roster.reason_{report.reason.value}", entry=report.rival)
     others = [
         f"{_entry_name(other, words)} {other.score:.2f}"
         for at, other in enumerate(report.proposals)
