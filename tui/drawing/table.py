@@ -10,7 +10,7 @@ from store.forms import Row
 from store.forms import Table as FormTable
 from store.report import Number, State
 from store.review import ReviewData
-from tui.drawing.text import Line, Look, Span, left, right
+from tui.drawing.text import Line, Look, Span, left, right, width_of
 from tui.drawing.words import cell_text, column_name, row_name, row_number
 from tui.locale import Translator
 
@@ -101,7 +101,7 @@ def _row_line(
         cell = cells[field]
         text = cell_text(cell)
         if field in look.preview:
-            text = f"{text}→{look.preview[field]}"
+            text = _previewed_text(text, look.preview[field], frame.column)
         if cell.value != read[field].value or cell.state is not read[field].state:
             text += "*"
         if field in look.marked:
@@ -116,6 +116,12 @@ def _row_line(
     spans.append(Span(" │ ", Look.DIM))
     spans.append(_status_span(status, frame.edge - 3, words))
     return tuple(spans)
+
+
+def _previewed_text(text: str, new: Number, room: int) -> str:
+    """Old and new figure, or only the new one where both do not fit between the marks."""
+    both = f"{text}→{new}"
+    return both if width_of(both) + len("[!]") <= room else f"→{new}"
 
 
 def _alike(data: ReviewData, table: FormTable, row: Row) -> str | None:
