@@ -39,6 +39,8 @@ class AnnotationKind(StrEnum):
     SIGN_OFF = "sign_off"
     LETTER = "letter"
     JOIN = "join"
+    RECTIFIED = "rectified"
+    TAKEOVER = "takeover"
     ISSUED = "issued"
     CURRENT = "current"
     ROSTER = "roster"

@@ -22,6 +22,7 @@ from store.annotation_log import (
 )
 from store.attachments import part_attachment
 from store.database import Workspace
+from store.decisions_taken import take_back_entries
 from store.errors import AnnotationError, StaleDecisionError
 from store.flags import FlagRecord, flag_record
 from store.hashes import cells_hash
@@ -259,6 +260,8 @@ def undo(
         if found.is_undone:
             raise AnnotationError("annotation_undone", annotation=annotation_id)
         append(workspace, reviewer, AnnotationKind.UNDO, found.report_id, {}, undoes=annotation_id)
+        if found.kind is AnnotationKind.TAKEOVER:
+            take_back_entries(workspace, reviewer, found)
         if found.report_id is not None:
             _take_back(workspace, found, found.report_id, reread)
         return found

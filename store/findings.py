@@ -10,14 +10,22 @@ from store.annotation_rows import annotation_rows
 from store.cell_rows import cell_rows
 from store.database import Workspace
 from store.fates import FlagFate, fates_of
-from store.finding_words import Sentence, own_sentences, sent_text, sentence_of, suggested_in
+from store.finding_words import (
+    Sentence,
+    class_of,
+    own_sentences,
+    sent_text,
+    sentence_of,
+    suggested_in,
+)
 from store.flag_places import place_words, source_text
 from store.flags import FlagRecord, flags_of
 from store.messages import letter, message
 from store.printed_cells import FlaggedCell, flagged_cells
 from store.privacy import redact, redact_values
 from store.report import Flag, Number, Proposal
-from store.reports import StoredReport, iterate_reports
+from store.reports import StoredReport, iterate_reports, stored_report
+from store.rounds import Fate, round_of
 from store.row_values import Row, number_json, place_json, report_head, with_copy_state
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "ledger_notes",
     "ledger_rows",
     "proposal_json",
+    "reports_with_findings",
 ]
 
 
@@ -144,28 +153,84 @@ def ledger_rows(
     with_personal: bool = False,
 ) -> Iterator[Row]:
     """Findings with what the ledger has in addition: the place in words, the source text."""
+    for _, rows in reports_with_findings(
+        workspace, language, current_only=current_only, words=words, with_personal=with_personal
+    ):
+        yield from rows
+
+
+def reports_with_findings(
+    workspace: Workspace,
+    language: str,
+    *,
+    current_only: bool = False,
+    words: str = "",
+    with_personal: bool = False,
+) -> Iterator[tuple[StoredReport, list[Row]]]:
+    """Every report but copies, with its findings as ``ledger_rows`` gives them."""
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
-        found = list(_findings(workspace, stored, language, with_personal))
-        if not found:
+        if stored.copy_of is not None:
             continue
-        cells = flagged_cells(
-            workspace, stored.id, stored.form, [record.flag for _, record, _ in found]
-        )
-        raw = {name: cell.raw for name, cell in cells.items()}
-        for row, record, notes in found:
-            sentence = _sentence(record, stored.form, language, notes)
-            own = (sentence.problem, sentence.suggestion) if row["letter"] else None
-            text = source_text(record.flag, stored.form, raw)
-            yield row | {
+        rows = _ledger_rows(workspace, stored, language, with_personal)
+        if current_only:
+            rows += _mended_rows(workspace, stored, language, with_personal)
+        yield stored, rows
+
+
+def _mended_rows(
+    workspace: Workspace, stored: StoredReport, language: str, with_personal: bool
+) -> list[Row]:
+    """What was found in the version before and is mended in this one."""
+    found = round_of(workspace, stored.id) if stored.revision > 1 else None
+    before = stored_report(workspace, found.previous_id) if found is not None else None
+    if found is None or before is None:
+        return []
+    mended = {
+        entry.before.id
+        for entry in found.of(Fate.FIXED)
+        if entry.before is not None and entry.before.verdict == "confirmed"
+    }
+    rows = _ledger_rows(workspace, before, language, with_personal)
+    return [row for row in rows if row["flag"] in mended]
+
+
+def _ledger_rows(
+    workspace: Workspace, stored: StoredReport, language: str, with_personal: bool
+) -> list[Row]:
+    found = list(_findings(workspace, stored, language, with_personal))
+    if not found:
+        return []
+    cells = flagged_cells(
+        workspace, stored.id, stored.form, [record.flag for _, record, _ in found]
+    )
+    raw = {name: cell.raw for name, cell in cells.items()}
+    rows: list[Row] = []
+    for row, record, notes in found:
+        sentence = _sentence(record, stored.form, language, notes)
+        own = (sentence.problem, sentence.suggestion) if row["letter"] else None
+        text = source_text(record.flag, stored.form, raw)
+        rows.append(
+            row
+            | {
                 "where": place_words(record.flag, stored.form, language),
                 "source_text": text if with_personal else redact(text),
                 "in_ledger": in_ledger(record, str(row["letter"])),
                 "own_words": own if own is None or with_personal else redact_values(own),
                 "values": values_words(record.flag, cells),
-                "rectified": notes.rectified.get(record.id),
+                "class": class_of(record.flag).value,
+                "rectified": is_rectified(notes.rectified.get(record.id), row["fate"]),
                 "rule_anchor": (record.flag.rule, record.flag.anchor),
                 "fingerprint": record.flag.fingerprint,
             }
+        )
+    return rows
+
+
+def is_rectified(entered: bool | None, fate: str | None) -> bool | None:
+    """Whether a finding is mended: what was entered, else what the corrected file shows."""
+    if entered is not None:
+        return entered
+    return {Fate.FIXED.value: True, Fate.STILL.value: False}.get(fate or "")
 
 
 def in_ledger(record: FlagRecord, sentence: str) -> bool:
