@@ -146,7 +146,7 @@ def test_a_letter_holds_what_reviewers_asked_for(workspace, tmp_path):
     assert (item.number, item.place, item.source_text) == (
         1,
         "第三部分表格“（一）予以公开”",
-        "5、1、0、0、0、0、8",
+        "5, 1, 0, 0, 0, 0, 8",
     )
     assert item.problem.endswith("相差 2。")
     assert item.suggestion == "请核对申请台账后更正。"
