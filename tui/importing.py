@@ -162,6 +162,15 @@ def show_status(
             )
         )
         show_due(workspace, words, year)
+        if found.corrected or found.answered or found.rectified:
+            click.echo(
+                words(
+                    "cli.status_rounds",
+                    corrected=found.corrected,
+                    answered=found.answered,
+                    rectified=found.rectified,
+                )
+            )
         outdated = count_waiting_for_rules(workspace)
         if outdated:
             click.echo(words("cli.outdated", count=outdated))

@@ -111,6 +111,17 @@ async def _(desk, bench, key):
     assert desk.place is Place.QUEUE
 
 
+@case("round")
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.told("round.one_version")
+    corrected = bench.sample(2).read_text(encoding="utf-8").replace("18", "19")
+    bench.fill_with("40_corrected.txt", corrected.encode())
+    await desk.press("enter", "escape", "home", key)
+    assert desk.place is Place.ROUND
+    assert desk.screen.view.stored.path == "40_corrected.txt"
+
+
 @case("history")
 async def _(desk, bench, key):
     await desk.press("down", key)
