@@ -19,6 +19,7 @@ from tui.drawing.state import (
     marked_fields,
     preview_of,
     source_lines,
+    summed_fields,
 )
 from tui.drawing.table import GridLook, table_lines
 from tui.drawing.text import (
@@ -113,6 +114,7 @@ def _main(state: ReviewState, width: int, height: int, words: Translator) -> lis
             state.cursor,
             preview_of(state),
             state.expanded,
+            summed_fields(state.data, record.flag),
         )
         body = table_lines(state.data, look, width, room, words)
     else:

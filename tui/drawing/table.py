@@ -17,13 +17,17 @@ from tui.locale import Translator
 
 @dataclass(frozen=True)
 class GridLook:
-    """What to point at: the cells in doubt, the cell under the cursor, a previewed change."""
+    """What to point at: the cells in doubt, the cell under the cursor, a previewed change.
+
+    ``summed`` are the cells of the sum that failed: their rows have to be seen together.
+    """
 
     table: str
     marked: frozenset[str]
     cursor: str | None
     preview: Mapping[str, Number]
     expanded: bool = False
+    summed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,13 @@ def table_lines(
     room = height - 1 - len(footer)
     whole = len(table.rows) <= room
     entries = _entries(data, table, look, collapse=not (look.expanded or whole))
+    if len(entries) > room and not look.expanded:
+        failed = {
+            f"{table.key}.{row.key}"
+            for row in table.rows
+            if worst_status(statuses.get((table.key, f"row:{row.key}"), [])) is Status.FAILS
+        }
+        entries = _closer(entries, table, look, room, failed)
     lines: list[tuple[Line, bool]] = []
     for entry in entries:
         if isinstance(entry, Row):
@@ -203,6 +214,50 @@ def _entries(
     return [
         entry[1][0] if isinstance(entry, tuple) and len(entry[1]) == 1 else entry
         for entry in entries
+    ]
+
+
+def _closer(
+    entries: list[Row | tuple[str, list[Row]]],
+    table: FormTable,
+    look: GridLook,
+    room: int,
+    failed: set[str],
+) -> list[Row | tuple[str, list[Row]]]:
+    """The rows of the failed sum together, the others collapsed, where they are too far apart.
+
+    Other rows whose sum fails (``failed``) stay in sight where there is room.
+    """
+    wanted = look.summed | look.preview.keys() | ({look.cursor} if look.cursor else set())
+    keys = {field.rpartition(".")[0] for field in wanted}
+    at = [
+        i
+        for i, entry in enumerate(entries)
+        if isinstance(entry, Row) and f"{table.key}.{entry.key}" in keys
+    ]
+    if not look.summed or not at or at[-1] - at[0] < room:
+        return entries
+    for shown in (keys | failed, keys):
+        found = _collapsed(entries, table, shown)
+        if len(found) <= room:
+            return found
+    return entries
+
+
+def _collapsed(
+    entries: list[Row | tuple[str, list[Row]]], table: FormTable, keys: set[str]
+) -> list[Row | tuple[str, list[Row]]]:
+    found: list[Row | tuple[str, list[Row]]] = []
+    for entry in entries:
+        for row in [entry] if isinstance(entry, Row) else entry[1]:
+            if f"{table.key}.{row.key}" in keys:
+                found.append(row)
+            elif found and isinstance(found[-1], tuple):
+                found[-1][1].append(row)
+            else:
+                found.append(("other", [row]))
+    return [
+        entry[1][0] if isinstance(entry, tuple) and len(entry[1]) == 1 else entry for entry in found
     ]
 
 
