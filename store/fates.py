@@ -31,6 +31,12 @@ class FlagFate:
     fixed_in: FixedIn | None = None
 
 
+def handed_in_again(workspace: Workspace) -> frozenset[int]:
+    """Versions that follow another one or are followed: of all others ``fates_of`` is empty."""
+    rows = workspace.rows("select id, follows from report where follows is not null")
+    return frozenset(report_id for row in rows for report_id in row)
+
+
 def fates_of(workspace: Workspace, report_id: int) -> dict[int, FlagFate]:
     """By flag id what is known of the flags of a version; those of a first one alone are left out."""
     versions = versions_of(workspace, series_of(workspace, report_id))

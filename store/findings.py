@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from store.database import Workspace
-from store.fates import FlagFate, fates_of
+from store.fates import FlagFate, fates_of, handed_in_again
 from store.flags import FlagRecord, flags_of
 from store.forms import Field, load_form
 from store.messages import field_name, letter, line_name, message, section_name
@@ -264,12 +264,13 @@ def _source_text(flag: Flag, report: Report) -> str:
 def _findings(
     workspace: Workspace, language: str, current_only: bool, words: str
 ) -> Iterator[tuple[Row, FlagRecord]]:
+    again = handed_in_again(workspace)
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
         head = _head(_with_copy_state(workspace, stored))
         del head["kind"]
         if stored.copy_of is not None:
             continue
-        fates = fates_of(workspace, stored.id)
+        fates = fates_of(workspace, stored.id) if stored.id in again else {}
         for record in flags_of(workspace, stored.id, resolved=True):
             # A flag that a correction has resolved goes out with the verdict that did it.
             if not record.is_raised and record.verdict is None:
