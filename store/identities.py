@@ -31,11 +31,13 @@ def move_report(workspace: Workspace, report_id: int, report: Report, identity: 
     """Give a report another identity, and replay all that this concerns."""
     moved = replace(report, identity=identity)
     old_series = workspace.value("select series_id from report where id = ?", [report_id])
-    cells_hash = workspace.value("select cells_hash from report where id = ?", [report_id])
+    cells_hash, reader = workspace.rows(
+        "select cells_hash, reader from report where id = ?", [report_id]
+    )[0]
     # Out of the way first, so that it is not taken for a copy of itself.
     parked = workspace.execute("insert into series(kind) values (?)", [identity.kind.value])
     workspace.execute("update report set series_id = ? where id = ?", [parked, report_id])
-    place = place_report(workspace, identity, cells_hash)
+    place = place_report(workspace, moved, cells_hash, reader)
     workspace.execute(
         "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0, content = ?"
         " where id = ?",
