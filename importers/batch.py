@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from importers.discover import SourceFile, discover, read_bytes
+from importers.likeness import likeness
 from importers.pipeline import Outcome, Pipeline
 from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import reading
@@ -207,6 +208,7 @@ class _Import:
                         cells_hash=cells_hash,
                         run=self.run,
                     ),
+                    likeness,
                 )
                 for report, cells_hash in zip(found.reports, found.hashes, strict=True)
             ]

@@ -12,10 +12,12 @@ from importers.claims import find_claims
 from importers.document import Block, Document
 from importers.errors import NoReportError
 from importers.identity import recognise
+from importers.likeness import bands
 from importers.outline import BOOKMARK, Outline, close_spaces, outline, split_reports
 from importers.tables import SourceTable, find_tables
 from importers.wordings import NO_REMAPS, Remaps
 from store.forms import Form, load_forms
+from store.likeness import compared_text
 from store.report import Cell, Noticed, Observation, Paragraph, Parameter, Place, Report, State
 
 _INVISIBLE = re.compile(
@@ -35,10 +37,15 @@ def read_reports(
     for blocks in split_reports(document):
         report = _read_report(blocks, file_name, len(found) + 1, remaps)
         if report is not None:
-            found.append(_with_pictures(report, document))
+            found.append(_with_bands(_with_pictures(report, document)))
     if not found:
         raise NoReportError()
     return tuple(found)
+
+
+def _with_bands(report: Report) -> Report:
+    """The report with the numbers by which texts like its own are found."""
+    return replace(report, text_bands=bands(compared_text(report)))
 
 
 def _with_pictures(report: Report, document: Document) -> Report:

@@ -1,48 +1,73 @@
-"""Reports of other organs whose section five is like a report's own, found by an index on bands."""
+"""Which reports' section five is alike, and by how much: measured once, when a text is stored.
+
+Texts that share bands are found by an index; how alike they are is measured by the function that
+the importers bring, and kept. The rules only compare.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from store.database import Workspace
-from store.likeness import bands, compared_text, likeness
+from store.likeness import Likeness, compared_text
 from store.packing import unpack_report
 from store.report import Report
 from store.rules import Alike
 
 # Where it was measured, texts that are 0.85 alike shared 2 bands at least, others 1 at most.
 _FEWEST_BANDS = 2
-_MOST_ALIKE = 4
+# Of a text that very many have, so many are measured.
+_MOST_MEASURED = 32
+# What is less alike is no copy, whatever an office sets.
+_LEAST_KEPT = 0.3
 
-# Of a text that very many have, so many are looked at in each band.
 _OF_BAND = "select report_id from (select report_id from band where hash = ? limit 100)"
 _AMONG = (
-    " select report.id, organ.name, organ.region, series.year"
-    " from (select report_id, count(*) as shared from found group by report_id"
-    " having shared >= ?) as likely join report on report.id = likely.report_id"
-    " join series on series.id = report.series_id join organ on organ.id = series.organ_id"
-    " where report.is_current = 1 and series.organ_id <> ? and series.kind = ?"
-    " and series.year between ? - 1 and ? + 1"
-    # Of two organs of one name one of which has no region it is not known that they are two.
-    " and (organ.name <> ? or (organ.region is not null and ? is not null))"
-    " order by shared desc, report.id limit ?"
+    " select report.id from (select report_id, count(*) as shared from found"
+    " where report_id <> ? group by report_id having shared >= ?) as likely"
+    " join report on report.id = likely.report_id"
+    " join series on series.id = report.series_id"
+    " order by abs(ifnull(series.year, 0) - ?) > 1, shared desc, report.id limit ?"
+)
+_OF_ORGAN = (
+    "select report.id from series as own join series on series.organ_id = own.organ_id"
+    " and series.kind = own.kind and series.year between own.year - 1 and own.year + 1"
+    " and series.id <> own.id join report on report.series_id = series.id"
+    " where own.id = ? and report.copy_of is null limit ?"
+)
+# Of two organs of one name one of which has no region it is not known that they are two.
+_OTHERS = (
+    "select other.id, organ.name, organ.region, series.year, alike.share"
+    " from report as own join series as s on s.id = own.series_id"
+    " join organ as o on o.id = s.organ_id"
+    " join likeness as alike on alike.report_id = own.id and alike.share >= ?"
+    " join report as other on other.id = alike.other_id and other.is_current = 1"
+    " join series on series.id = other.series_id and series.kind = s.kind"
+    " and series.year between s.year - 1 and s.year + 1 and series.organ_id <> s.organ_id"
+    " join organ on organ.id = series.organ_id"
+    " and (organ.name <> o.name or (organ.region is not null and o.region is not null))"
+    " where own.id = ? order by alike.share desc, organ.name, organ.region, series.year, other.id"
+    " limit ?"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    organ_id: int
-    name: str
-    region: str | None
-    year: int
-    kind: str
-
-
-def index_text(workspace: Workspace, report_id: int, report: Report) -> None:
-    """Make a report findable by the text of its section five, in the caller's transaction."""
+def index_text(
+    workspace: Workspace, report_id: int, report: Report, likeness: Likeness | None
+) -> None:
+    """Make a report findable by its text and measure those like it, in the caller's transaction."""
     workspace.execute_many(
         "insert or ignore into band(hash, report_id) values (?, ?)",
-        [(band, report_id) for band in sorted(bands(compared_text(report)))],
+        [(band, report_id) for band in report.text_bands],
+    )
+    text = compared_text(report)
+    if likeness is None or not text:
+        return
+    shares = []
+    for other_id in sorted(_candidates(workspace, report_id, report)):
+        content = workspace.value("select content from report where id = ?", [other_id])
+        share = likeness(text, compared_text(unpack_report(content)))
+        if share >= _LEAST_KEPT:
+            shares += [(report_id, other_id, share), (other_id, report_id, share)]
+    workspace.execute_many(
+        "insert or replace into likeness(report_id, other_id, share) values (?, ?, ?)", shares
     )
 
 
@@ -50,69 +75,62 @@ def drop_text(workspace: Workspace, report_id: int, report: Report) -> None:
     """Take back ``index_text`` for the report as it was."""
     workspace.execute_many(
         "delete from band where hash = ? and report_id = ?",
-        [(band, report_id) for band in sorted(bands(compared_text(report)))],
+        [(band, report_id) for band in report.text_bands],
+    )
+    others = workspace.rows("select other_id from likeness where report_id = ?", [report_id])
+    workspace.execute("delete from likeness where report_id = ?", [report_id])
+    workspace.execute_many(
+        "delete from likeness where report_id = ? and other_id = ?",
+        [(row[0], report_id) for row in others],
     )
 
 
-def most_alike(workspace: Workspace, report_id: int, report: Report) -> Alike | None:
+def _candidates(workspace: Workspace, report_id: int, report: Report) -> set[int]:
+    """Reports that share bands, and those of the organ's own years beside."""
+    series_id, year = workspace.rows(
+        "select report.series_id, series.year from report"
+        " join series on series.id = report.series_id where report.id = ?",
+        [report_id],
+    )[0]
+    found = {row[0] for row in workspace.rows(_OF_ORGAN, [series_id, _MOST_MEASURED])}
+    if report.text_bands:
+        many = " union all ".join([_OF_BAND] * len(report.text_bands))
+        rows = workspace.rows(
+            f"with found as ({many}){_AMONG}",
+            [*report.text_bands, report_id, _FEWEST_BANDS, year or 0, _MOST_MEASURED],
+        )
+        found |= {row[0] for row in rows}
+    return found
+
+
+def most_alike(workspace: Workspace, report_id: int) -> Alike | None:
     """The report of another organ, of this year or one beside it, whose section five is most alike.
 
     None where none is as like as the settings say.
     """
-    owner = _owner(workspace, report_id)
-    text = compared_text(report)
-    if owner is None or not text or not workspace.settings.runs("N514"):
+    if not workspace.settings.runs("N514"):
         return None
-    found = []
-    for other_id, organ, region, year in _sharing(workspace, owner, text, _MOST_ALIKE):
-        content = workspace.value("select content from report where id = ?", [other_id])
-        share = likeness(text, compared_text(unpack_report(content)))
-        if share >= workspace.settings.copied_share:
-            found.append(Alike(organ, region, year, share))
-    ordered = sorted(found, key=lambda one: (-one.share, one.organ, one.region or "", one.year))
-    return ordered[0] if ordered else None
+    rows = workspace.rows(_OTHERS, [workspace.settings.copied_share, report_id, 1])
+    if not rows:
+        return None
+    _, organ, region, year, share = rows[0]
+    return Alike(organ, region, year, share)
+
+
+def share_between(workspace: Workspace, report_id: int, other_id: int) -> float | None:
+    """How alike the texts of two reports are, 0 to 1; None where that was not measured."""
+    found = workspace.value(
+        "select share from likeness where report_id = ? and other_id = ?", [report_id, other_id]
+    )
+    return None if found is None else float(found)
 
 
 def reports_alike(workspace: Workspace, series_id: int, most: int) -> set[int]:
-    """Reports of other organs that may be like those of a series: not more than ``most`` of each."""
+    """Reports of other organs that are like those of a series: not more than ``most`` of each."""
     found: set[int] = set()
-    rows = workspace.rows(
-        "select id, content from report where series_id = ? and copy_of is null", [series_id]
-    )
-    for report_id, content in rows:
-        owner = _owner(workspace, report_id)
-        text = compared_text(unpack_report(content))
-        if owner is not None and text:
-            found |= {row[0] for row in _sharing(workspace, owner, text, most)}
+    share = workspace.settings.copied_share
+    for row in workspace.rows(
+        "select id from report where series_id = ? and copy_of is null", [series_id]
+    ):
+        found |= {other[0] for other in workspace.rows(_OTHERS, [share, row[0], most])}
     return found
-
-
-def _owner(workspace: Workspace, report_id: int) -> _Owner | None:
-    row = workspace.row(
-        "select organ.id, organ.name, organ.region, series.year, series.kind from report"
-        " join series on series.id = report.series_id join organ on organ.id = series.organ_id"
-        " where report.id = ? and series.year is not null",
-        [report_id],
-    )
-    return None if row is None else _Owner(*row)
-
-
-def _sharing(
-    workspace: Workspace, owner: _Owner, text: str, most: int
-) -> list[tuple[int, str, str | None, int]]:
-    wanted = sorted(bands(text))
-    sql = f"with found as ({' union all '.join([_OF_BAND] * len(wanted))}){_AMONG}"
-    return workspace.rows(
-        sql,
-        [
-            *wanted,
-            _FEWEST_BANDS,
-            owner.organ_id,
-            owner.kind,
-            owner.year,
-            owner.year,
-            owner.name,
-            owner.region,
-            most,
-        ],
-    )

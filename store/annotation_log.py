@@ -39,8 +39,11 @@ class AnnotationKind(StrEnum):
     SIGN_OFF = "sign_off"
     LETTER = "letter"
     JOIN = "join"
-    CURRENT = "current"
+    RECTIFIED = "rectified"
+    TAKEOVER = "takeover"
     ISSUED = "issued"
+    CURRENT = "current"
+    ROSTER = "roster"
     UNDO = "undo"
 
 

@@ -22,6 +22,7 @@ from store.annotation_log import (
 )
 from store.attachments import part_attachment
 from store.database import Workspace
+from store.decisions_taken import take_back_entries
 from store.errors import AnnotationError, StaleDecisionError
 from store.flags import FlagRecord, flag_record
 from store.hashes import cells_hash
@@ -30,6 +31,7 @@ from store.replay import replay_report
 from store.report import Identity, Number
 from store.rereading import Reread, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
+from store.rostered import keep_recognised, known_report
 from store.storable import storable
 
 __all__ = [
@@ -178,7 +180,7 @@ def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: st
             reviewer,
             AnnotationKind.LETTER,
             record.report_id,
-            {"text": text[:LONGEST_TEXT]},
+            {"text": text[:LONGEST_TEXT], "fingerprint": record.flag.fingerprint},
             record=record,
         )
         count_annotations(workspace, record.report_id)
@@ -201,6 +203,9 @@ def change_identity(
     """Say whose report it is; it moves, with its flags and decisions, to the right series."""
     with workspace.transaction():
         report = annotated_report(workspace, report_id)
+        known = known_report(workspace, report_id)
+        if known is not None and not (known.is_by_reviewer or known.is_kept):
+            keep_recognised(workspace, report_id, report.identity)
         payload = {"before": identity_json(report.identity), "after": identity_json(identity)}
         made = append(workspace, reviewer, AnnotationKind.IDENTITY, report_id, payload)
         move_report(workspace, report_id, report, identity)
@@ -255,6 +260,8 @@ def undo(
         if found.is_undone:
             raise AnnotationError("annotation_undone", annotation=annotation_id)
         append(workspace, reviewer, AnnotationKind.UNDO, found.report_id, {}, undoes=annotation_id)
+        if found.kind is AnnotationKind.TAKEOVER:
+            take_back_entries(workspace, reviewer, found)
         if found.report_id is not None:
             _take_back(workspace, found, found.report_id, reread)
         return found

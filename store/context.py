@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from store.alike import most_alike
+from store.alike import most_alike, share_between
 from store.database import Workspace
 from store.forms import load_form
-from store.neighbours import earlier_year, report_of_year
+from store.neighbours import YearBefore, earlier_year, year_before
+from store.organs import Organ, is_clear
 from store.report import Report
+from store.roster import deadline_of, targets_of
+from store.roster_names import choose
+from store.rostered import known_report
 from store.rules import Context, Twin
+from store.stranger_names import organ_names, own_names
 from store.twins import find_twins
 from store.versions import versions_of
 
@@ -28,33 +34,60 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
     asks: list[str] = []
     twins: tuple[Twin, ...] = ()
     batch: tuple[str, ...] = ()
-    previous: Report | None = None
+    before = YearBefore()
     earlier: int | None = None
+    settings = workspace.settings
     if organ_id is not None and year is not None:
         asks += _unclear_organs(workspace, report_id, name, region, year, kind)
         twins = find_twins(workspace, report_id, series_id, cells_hash)
         told = {twin.path for twin in twins}
         others = versions_of(workspace, series_id).asked.get(report_id, ())
         paths = [path for path in _paths(workspace, others) if path not in told]
-        if region is None:
-            asks += paths
-        else:
+        if is_clear(workspace, Organ(organ_id, name, region, report.identity.level)):
             batch = tuple(paths)
+        else:
+            asks += paths
         earlier = earlier_year(workspace, organ_id, year, kind)
         if earlier == year - 1:
-            previous = report_of_year(workspace, organ_id, year - 1, kind)
+            before = year_before(workspace, organ_id, year, kind)
+        due = deadline_of(workspace, organ_id, year, kind)
+        if due is not None:
+            settings = replace(settings, deadline=due)
+    names = organ_names(workspace)
     return Context(
         load_form(form),
-        previous=previous,
+        previous=before.report,
+        previous_share=share_between(workspace, report_id, before.report_id)
+        if before.report_id is not None
+        else None,
+        predecessors=before.organs,
         earlier_year=earlier,
         reports_in_file=in_file,
         namesakes=tuple(asks),
         batch=batch,
         twins=twins,
-        alike=most_alike(workspace, report_id, report),
-        settings=workspace.settings,
+        alike=most_alike(workspace, report_id),
+        settings=settings,
         revision=revision,
+        in_roster=_meant_alike(workspace, report_id, report),
+        organ_names=names,
+        own_names=own_names(workspace, report.identity) if names else frozenset(),
     )
+
+
+def _meant_alike(workspace: Workspace, report_id: int, report: Report) -> tuple[str, ...]:
+    """The entries of the roster that a report may mean, where it may mean several."""
+    organ = report.identity.organ
+    if organ is None or report.identity.votes.get("roster"):
+        return ()
+    targets = targets_of(workspace, organ)
+    if not targets:
+        return ()
+    known = known_report(workspace, report_id)
+    if known is None or known.is_by_reviewer:
+        return ()
+    rivals = choose(report.identity, targets).rivals
+    return tuple((one.region or "") + one.organ for one in rivals)
 
 
 def _unclear_organs(

@@ -47,6 +47,8 @@ class Workspace:
         self.connection = connection
         self.settings = settings
         self.db = Database(connection, execute_plugins=False)
+        # Names of the roster as they were in a round of it: see store.stranger_names.
+        self.roster_names: tuple[int, frozenset[str]] | None = None
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """All rows of a query, fetched at once."""

@@ -1,20 +1,24 @@
 """Blank and lost cells whose figure the equations leave no choice about.
 
-Each unknown is an integer ≥ 0. An equation with one unknown gives it; one whose unknowns all stand
-on the side that has to add nothing makes all of them 0. What is found counts as known for the
-next. Nothing is deduced in a table where an equation fails or two of them disagree: which figure is
-wrong is not known there. The figures are proposals, never written.
+Each unknown is an integer ≥ 0. The equations are reduced against each other by elimination; one with one unknown left gives it, one whose unknowns all have to add up to nothing
+makes all of them 0. What is found counts as known for the next. Nothing is deduced in a table where
+an equation fails or two of them disagree: which figure is wrong is not known there. The figures are
+proposals, never written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from store.equations import figures
 from store.forms import Equation, Form
 from store.report import Cell, Change, Proposal, State
 
 HOW = "deduced"
+# Unknown cells with their factors, and what they have to add up to.
+Sum = tuple[dict[str, Fraction], Fraction]
+_NONE = Fraction(0)
 _UNKNOWN = frozenset({State.BLANK, State.LOST})
 
 
@@ -29,16 +33,17 @@ def deduce_cells(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[Pro
         and all(field in values or field in unknown for field in equation.fields)
     ]
     deduced: dict[str, int] = {}
-    progress = True
-    while progress:
-        progress = False
-        for equation in equations:
-            found = _solved(equation, values)
-            if found is None:
-                return ()
-            progress = progress or bool(found)
-            deduced |= found
-            values |= found
+    while True:
+        left = [_left_over(equation, values) for equation in equations]
+        found = _solved(left)
+        if not found and found is not None:
+            found = _solved(_reduced(left))
+        if found is None:
+            return ()
+        if not found:
+            break
+        deduced |= found
+        values |= found
     if not deduced:
         return ()
     order = [field.id for field in form.fields if field.id in deduced]
@@ -46,21 +51,59 @@ def deduce_cells(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[Pro
     return (Proposal(HOW, changes, True),)
 
 
-def _solved(equation: Equation, values: Mapping[str, int]) -> dict[str, int] | None:
-    """What an equation gives for its unknowns; None where it cannot hold."""
+def _left_over(equation: Equation, values: Mapping[str, int]) -> Sum:
+    """The unknowns of an equation with their signs, and what they have to add up to."""
     missing = sum(values.get(f, 0) for f in equation.right)
     missing -= sum(values.get(f, 0) for f in equation.left)
-    left = [f for f in equation.left if f not in values]
-    right = [f for f in equation.right if f not in values]
-    unknown = [*left, *right]
-    if not unknown:
-        return {} if missing == 0 else None
-    # Unknowns of one side have to make up what that side lacks.
-    lacks = missing if left else -missing
-    if left and right:
-        return {}
-    if lacks < 0:
-        return None
-    if lacks == 0:
-        return dict.fromkeys(unknown, 0)
-    return {unknown[0]: lacks} if len(unknown) == 1 else {}
+    terms = {f: Fraction(1) for f in equation.left if f not in values}
+    terms |= {f: Fraction(-1) for f in equation.right if f not in values}
+    return terms, Fraction(missing)
+
+
+def _solved(sums: Iterable[Sum]) -> dict[str, int] | None:
+    """What single sums give for their unknowns; None where one cannot be."""
+    found: dict[str, int] = {}
+    for terms, wanted in sums:
+        signs = {sign > 0 for sign in terms.values()}
+        if not terms:
+            if wanted:
+                return None
+        elif len(terms) == 1:
+            ((field, factor),) = terms.items()
+            value = wanted / factor
+            if value < 0 or value.denominator != 1 or found.get(field, value) != value:
+                return None
+            found[field] = int(value)
+        elif len(signs) == 1:
+            if wanted and (wanted > 0) not in signs:
+                return None
+            if not wanted:
+                if any(found.get(field) for field in terms):
+                    return None
+                found |= dict.fromkeys(terms, 0)
+    return found
+
+
+def _reduced(sums: Sequence[Sum]) -> list[Sum]:
+    """The same sums with as few unknowns as elimination leaves in each."""
+    rows = [(dict(terms), wanted) for terms, wanted in sums if terms]
+    for at in range(len(rows)):
+        terms, wanted = rows[at]
+        if not terms:
+            continue
+        pivot = min(terms)
+        factor = terms[pivot]
+        terms = {field: sign / factor for field, sign in terms.items()}
+        rows[at] = terms, wanted / factor
+        for other, (others, rest) in enumerate(rows):
+            times = others.get(pivot)
+            if other != at and times:
+                merged = {
+                    field: others.get(field, _NONE) - times * terms.get(field, _NONE)
+                    for field in others.keys() | terms.keys()
+                }
+                rows[other] = (
+                    {field: sign for field, sign in merged.items() if sign},
+                    rest - times * rows[at][1],
+                )
+    return rows

@@ -42,3 +42,11 @@ class AnnotationError(StoreError):
 
 class ExportError(StoreError):
     """An export cannot be written."""
+
+
+class LetterError(StoreError):
+    """There is no letter on a report, or it cannot be recorded as issued."""
+
+
+class TemplateError(StoreError):
+    """A template of letters cannot be used; the parameters name file, line and what is wrong."""

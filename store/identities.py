@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from store.annotation_log import annotated_report
 from store.database import Workspace
 from store.neighbours import reports_beside
-from store.packing import pack_report
+from store.packing import pack_report, unpack_report
 from store.replay import replay_report
 from store.report import Identity, Kind, Level, Report
+from store.rostered import (
+    assign_reports,
+    by_roster,
+    forget_recognised,
+    is_same,
+    keep_recognised,
+    known_report,
+)
 from store.series import members_of, place_report
 from store.versions import settle
 
@@ -29,33 +38,80 @@ def identity_json(identity: Identity) -> dict[str, Any]:
 
 def move_report(workspace: Workspace, report_id: int, report: Report, identity: Identity) -> None:
     """Give a report another identity, and replay all that this concerns."""
-    moved = replace(report, identity=identity)
     old_series = workspace.value("select series_id from report where id = ?", [report_id])
-    cells_hash, reader = workspace.rows(
-        "select cells_hash, reader from report where id = ?", [report_id]
+    new_series = relocate_report(workspace, report_id, report, identity)
+    concerned = {report_id}
+    for series_id in {old_series, new_series}:
+        concerned |= members_of(workspace, series_id) | reports_beside(workspace, series_id)
+    concerned |= _namesakes(workspace, {report.identity.organ, identity.organ})
+    for concerned_id in sorted(concerned):
+        replay_report(workspace, concerned_id)
+
+
+def relocate_report(
+    workspace: Workspace, report_id: int, report: Report, identity: Identity
+) -> int:
+    """Put a report into the series of another identity, in the caller's transaction; its id.
+
+    Its copies go with it. Nothing is replayed: the caller has it, and what it concerns, checked
+    anew.
+    """
+    old_series, cells_hash, reader = workspace.rows(
+        "select series_id, cells_hash, reader from report where id = ?", [report_id]
     )[0]
-    # Out of the way first, so that it is not taken for a copy of itself.
-    parked = workspace.execute("insert into series(kind) values (?)", [identity.kind.value])
-    workspace.execute("update report set series_id = ? where id = ?", [parked, report_id])
-    place = place_report(workspace, moved, cells_hash, reader)
-    workspace.execute(
-        "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0, content = ?"
-        " where id = ?",
-        [place.series_id, place.revision, place.copy_of, pack_report(moved), report_id],
-    )
-    workspace.execute("delete from series where id = ?", [parked])
+    copies = workspace.rows("select id, content from report where copy_of = ?", [report_id])
+    _store_identity(workspace, report_id, report, identity)
+    for copy_id, packed in copies:
+        copy = unpack_report(packed)
+        _store_identity(
+            workspace, copy_id, copy, replace(identity, votes=dict(copy.identity.votes))
+        )
     if identity.organ is not None:
         workspace.execute(
             "update organ set level = ? where name = ? and ifnull(region, '') = ifnull(?, '')",
             [identity.level.value, identity.organ, identity.region],
         )
-    concerned = {report_id}
-    for series_id in {old_series, place.series_id}:
-        settle(workspace, series_id)
-        concerned |= members_of(workspace, series_id) | reports_beside(workspace, series_id)
-    concerned |= _namesakes(workspace, {report.identity.organ, identity.organ})
-    for concerned_id in sorted(concerned):
-        replay_report(workspace, concerned_id)
+    if _is_series_of(workspace, old_series, identity):
+        return int(old_series)
+    # Out of the way first, so that it is not taken for a copy of itself.
+    parked = workspace.execute("insert into series(kind) values (?)", [identity.kind.value])
+    workspace.execute(
+        "update report set series_id = ? where id = ? or copy_of = ?",
+        [parked, report_id, report_id],
+    )
+    place = place_report(workspace, replace(report, identity=identity), cells_hash, reader)
+    workspace.execute(
+        "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0 where id = ?",
+        [place.series_id, place.revision, place.copy_of, report_id],
+    )
+    workspace.execute(
+        "update report set series_id = ?, revision = ?, copy_of = ? where copy_of = ?",
+        [place.series_id, place.revision, place.copy_of or report_id, report_id],
+    )
+    workspace.execute("delete from series where id = ?", [parked])
+    settle(workspace, old_series)
+    settle(workspace, place.series_id)
+    return place.series_id
+
+
+def _store_identity(
+    workspace: Workspace, report_id: int, report: Report, identity: Identity
+) -> None:
+    workspace.execute(
+        "update report set content = ? where id = ?",
+        [pack_report(replace(report, identity=identity)), report_id],
+    )
+
+
+def _is_series_of(workspace: Workspace, series_id: int, identity: Identity) -> bool:
+    """Whether a series is that of an identity; one of unknown organ or year is none's."""
+    row = workspace.row(
+        "select organ.name, organ.region, series.year, series.kind from series"
+        " join organ on organ.id = series.organ_id where series.id = ?",
+        [series_id],
+    )
+    own = (identity.organ, identity.region, identity.year, identity.kind.value)
+    return row is not None and None not in (own[0], own[2]) and tuple(row) == own
 
 
 def _namesakes(workspace: Workspace, names: set[str | None]) -> set[int]:
@@ -72,7 +128,7 @@ def _namesakes(workspace: Workspace, names: set[str | None]) -> set[int]:
 
 
 def restore_identity(workspace: Workspace, report_id: int) -> None:
-    """The identity of the last change that stands, or the one that was recognised."""
+    """The identity of the last change that stands, or what was recognised, by the roster."""
     rows = workspace.rows(
         "select a.payload, exists(select 1 from annotation as u where u.undoes = a.id)"
         " from annotation as a where a.report_id = ? and a.kind = 'identity' order by a.id",
@@ -80,14 +136,49 @@ def restore_identity(workspace: Workspace, report_id: int) -> None:
     )
     payloads = [(json.loads(row[0]), bool(row[1])) for row in rows]
     standing = [payload["after"] for payload, is_undone in payloads if not is_undone]
-    data = standing[-1] if standing else payloads[0][0]["before"]
     report = annotated_report(workspace, report_id)
-    identity = Identity(
-        data["organ"],
-        data["region"],
-        data["year"],
-        Kind(data["kind"]),
-        Level(data["level"]),
-        report.identity.votes,
+    votes = {key: found for key, found in report.identity.votes.items() if key != "roster"}
+    if standing:
+        identity = _read_identity(standing[-1])
+    else:
+        known = known_report(workspace, report_id)
+        is_kept = known is not None and known.is_kept
+        recognised = replace(
+            known.recognised if known and is_kept else _read_identity(payloads[0][0]["before"]),
+            votes=votes,
+        )
+        identity = by_roster(workspace, recognised, report_id)
+        if is_same(identity, recognised):
+            forget_recognised(workspace, report_id)
+        else:
+            keep_recognised(workspace, report_id, recognised)
+    move_report(workspace, report_id, report, replace(identity, votes={**votes, **identity.votes}))
+
+
+def _read_identity(data: Mapping[str, Any]) -> Identity:
+    return Identity(
+        data["organ"], data["region"], data["year"], Kind(data["kind"]), Level(data["level"])
     )
-    move_report(workspace, report_id, report, identity)
+
+
+def assign_by_roster(workspace: Workspace) -> list[int]:
+    """Give all stored reports what the roster says, in the caller's transaction.
+
+    Returns the ids of those that moved. They, and what is compared with them, wait for the rules
+    (``store.rechecking``).
+    """
+    moved = []
+    for one in assign_reports(workspace):
+        report_id = one.report.report_id
+        if one.report.is_by_reviewer or is_same(one.given, one.report.now):
+            continue
+        report = annotated_report(workspace, report_id)
+        votes = {key: found for key, found in report.identity.votes.items() if key != "roster"}
+        identity = replace(one.given, votes={**votes, **one.given.votes})
+        if is_same(identity, one.report.recognised):
+            forget_recognised(workspace, report_id)
+        else:
+            keep_recognised(workspace, report_id, one.report.recognised)
+        relocate_report(workspace, report_id, report, identity)
+        moved.append(report_id)
+    return moved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,9 @@ from store.forms import Form, load_form
 from store.report import Flag, Parameter
 from store.rules.catalogue import RuleText, load_catalogue
 from store.visible import one_line
+
+# Parts problem and request in the sentences for letters.
+REQUEST_MARK = "|"
 
 _NUMBERS = "一二三四五六七八九十"
 
@@ -116,16 +119,27 @@ class _Words:
     def _word_line(self) -> str:
         if "line_of" not in self.params:
             return str(self.params.get("line") or "")
-        table, key = str(self.params["table"]), str(self.params["line_of"])
-        name = (
-            self._row_label(table, key)
-            if self.params["axis"] == "row"
-            else self._column_label(table, key)
-        )
-        return self._quote(name)
+        return self._quote(self._line_label(str(self.params["axis"]), str(self.params["line_of"])))
+
+    def _line_label(self, axis: str, key: str) -> str:
+        table = str(self.params["table"])
+        return self._row_label(table, key) if axis == "row" else self._column_label(table, key)
 
     def _word_sum(self) -> str:
         return "+".join(self._texts("terms"))
+
+    def _word_apart(self) -> str:
+        """Other sums that are wrong with this one and share no cell with it; empty where none."""
+        value = self.params.get("apart") or ()
+        named = [
+            self.phrases[str(entry[0])].format(
+                name=self._quote(self._line_label(str(entry[1]), str(entry[2]))),
+                gap=str(entry[3]).lstrip("-"),
+            )
+            for entry in (value if isinstance(value, tuple | list) else ())
+            if isinstance(entry, tuple | list)
+        ]
+        return self.phrases["apart"].format(sums=self._join(named)) if named else ""
 
     def _word_difference(self) -> str:
         text = str(self.params["difference"])
@@ -200,9 +214,15 @@ class _Words:
         )
         return self.phrases["change"].format(name=self._quote(name), was=was, now=now, by=change)
 
+    def _word_former(self) -> str:
+        """The organs that made last year's report, where it was not the same one."""
+        organs = self._join([self._quote(one_line(name)) for name in self._texts("predecessors")])
+        return self.phrases["predecessors"].format(organs=organs) if organs else ""
+
     def _word_unsure(self) -> str:
-        """That organs of one name may have been taken for one, where no region tells."""
-        return self.phrases["unsure"] if self.params.get("region_unknown") else ""
+        """Whose report of last year it was, where that is another organ's or not sure."""
+        unsure = self.phrases["unsure"] if self.params.get("region_unknown") else ""
+        return self._word_former() or unsure
 
     @property
     def _outside(self) -> dict[str, str]:
@@ -220,6 +240,12 @@ class _Words:
         if self.language == "zh":
             return f"第{_NUMBERS[section.number - 1]}部分"
         return f"section {section.number}"
+
+    def _word_aspect(self) -> str:
+        """The aspect that a sentence stands under, quoted; empty where that is not known."""
+        aspect = one_line(str(self.params.get("aspect") or ""))
+        between = "" if self.language == "zh" else " "
+        return f"{between}{self._quote(aspect)}" if aspect else ""
 
     def _word_heading(self) -> str:
         section = self.form.sections_by_key[str(self.params["section"])]
@@ -286,24 +312,54 @@ class _Template(Formatter):
         return kwargs["words"][str(key)]
 
 
-def _render(
-    text: RuleText, templates: Mapping[str, str], params: Mapping[str, Parameter], language: str
-) -> str:
-    variant = str(params.get("variant", ""))
-    template = templates.get(variant, templates.get("", ""))
+def _template(templates: Mapping[str, str], params: Mapping[str, Parameter]) -> str:
+    return templates.get(str(params.get("variant", "")), templates.get("", ""))
+
+
+def _render(template: str, text: RuleText, params: Mapping[str, Parameter], language: str) -> str:
     return _Template().vformat(template, (), {"words": _Words(params, language, text.phrases)})
 
 
 def message(rule: str, params: Mapping[str, Parameter], language: str) -> str:
     """The sentence for the screen, on one line, safe to print."""
     text = load_catalogue(language)[rule]
-    return _render(text, text.messages, params, language)
+    return _render(_template(text.messages, params), text, params, language)
 
 
 def letter(rule: str, params: Mapping[str, Parameter], language: str) -> str:
     """The sentence for the organ; empty for flags that never enter a letter."""
     text = load_catalogue(language)[rule]
-    return _render(text, text.letters, params, language)
+    template = _template(text.letters, params).replace(REQUEST_MARK, "")
+    return _render(template, text, params, language)
+
+
+def letter_parts(rule: str, params: Mapping[str, Parameter], language: str) -> tuple[str, str]:
+    """The sentence for the organ as problem and request, where the catalogue parts them.
+
+    The template is parted, not the sentence: what a report says cannot move the border.
+    """
+    text = load_catalogue(language)[rule]
+    problem, _, request = _template(text.letters, params).partition(REQUEST_MARK)
+    return (
+        _render(problem, text, params, language).rstrip(),
+        _render(request, text, params, language),
+    )
+
+
+def question(rule: str, form: str, values: Sequence[tuple[str, str]], language: str) -> str:
+    """Whether cells should hold other values, as a sentence; empty where the rule has none.
+
+    ``values`` are ids of fields with what is asked about.
+    """
+    phrases = load_catalogue(language)[rule].phrases
+    if "asked" not in phrases or not values:
+        return ""
+    words = _Words({"form": form}, language)
+    named = [
+        phrases["asked_cell"].format(field=words.field_name(field), value=value)
+        for field, value in values
+    ]
+    return phrases["asked"].format(cells="、".join(named) if language == "zh" else "; ".join(named))
 
 
 def field_name(field_id: str, form: str, language: str) -> str:

@@ -142,6 +142,13 @@ create table band(
     primary key(hash, report_id)
 ) without rowid;
 
+create table likeness(
+    report_id integer not null references report(id),
+    other_id integer not null references report(id),
+    share real not null,
+    primary key(report_id, other_id)
+) without rowid;
+
 create table taught(
     report_id integer not null references report(id),
     part text not null,
@@ -168,6 +175,53 @@ create table failure(
     params text not null,
     at text not null
 ) without rowid;
+
+create table roster(
+    id integer primary key,
+    organ_id integer not null references organ(id),
+    year integer,
+    kind text not null,
+    category text not null,
+    level text not null,
+    deadline text,
+    contact text not null,
+    position integer not null,
+    key text not null,
+    is_gone integer not null default 0
+);
+create unique index roster_by_organ on roster(organ_id, kind, ifnull(year, 0));
+create index roster_by_key on roster(key);
+
+create table organ_name(
+    id integer primary key,
+    roster_id integer not null references roster(id),
+    organ_id integer not null references organ(id),
+    name text not null,
+    key text not null,
+    since integer,
+    until integer,
+    is_former integer not null,
+    predecessor_id integer references organ(id)
+);
+create index organ_name_by_key on organ_name(key);
+create index organ_name_by_entry on organ_name(roster_id);
+
+create table succession(
+    organ_id integer not null references organ(id),
+    predecessor_id integer not null references organ(id),
+    year integer not null,
+    primary key(organ_id, predecessor_id)
+) without rowid;
+create index succession_by_predecessor on succession(predecessor_id);
+
+create table recognised(
+    report_id integer primary key references report(id),
+    organ text,
+    region text,
+    year integer,
+    kind text not null,
+    level text not null
+);
 """
 
 _STEPS = (_STEP_1,)

@@ -37,3 +37,17 @@ def ensure_organ(workspace: Workspace, name: str, region: str | None, level: Lev
         "insert into organ(name, region, level) values (?, ?, ?)", [name, region, level.value]
     )
     return Organ(organ_id, name, region, level)
+
+
+# Of organs without a region the roster can tell: there is one of this name, or it says none.
+IS_UNCLEAR = (
+    "(organ.region is null and not exists (select 1 from roster where roster.organ_id = organ.id))"
+)
+
+
+def is_clear(workspace: Workspace, organ: Organ) -> bool:
+    """Whether reports of this name and region are surely one organ's."""
+    return (
+        organ.region is not None
+        or workspace.row("select 1 from roster where organ_id = ?", [organ.id]) is not None
+    )

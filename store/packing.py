@@ -100,6 +100,7 @@ def pack_report(report: Report) -> bytes:
         ],
         "tables_present": sorted(report.tables_present),
         "signature": [_paragraph(p) for p in report.signature],
+        "text_bands": report.text_bands,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
@@ -179,4 +180,5 @@ def unpack_report(packed: bytes) -> Report:
         ),
         tables_present=frozenset(data["tables_present"]),
         signature=tuple(_read_paragraph(p) for p in data["signature"]),
+        text_bands=tuple(data["text_bands"]),
     )

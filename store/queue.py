@@ -91,7 +91,8 @@ def totals(workspace: Workspace) -> Totals:
         " ifnull(sum(is_current and is_rectified), 0)"
         " from report"
     )
-    organs = workspace.value("select count(*) from organ")
+    # The roster has organs that have not reported.
+    organs = workspace.value("select count(distinct organ_id) from series")
     failed = workspace.value("select count(*) from failure where code <> ?", [NO_REPORT])
     return Totals(
         reports=row[0],

@@ -19,6 +19,7 @@ from store.checked import (
 )
 from store.database import Workspace
 from store.errors import AnnotationError
+from store.likeness import Likeness
 from store.replay import replay_report
 from store.rereading import Reread, reread_report
 from store.teaching import Applied
@@ -58,13 +59,14 @@ def recheck_rules(
 def recheck_reading(
     workspace: Workspace,
     reread: Reread,
+    likeness: Likeness | None = None,
     *,
     on_progress: OnProgress = lambda applied: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Applied:
     """Read all stored documents again, then run the rules on what they are now.
 
-    Goes on with a run that was interrupted; where none was, a new one begins. Reports that cannot
+    ``likeness`` measures the texts against each other anew. Goes on with a run that was interrupted; where none was, a new one begins. Reports that cannot
     be read any more stay as they are and are counted as failed.
     """
     waiting = waiting_to_be_read(workspace)
@@ -77,7 +79,7 @@ def recheck_reading(
         mark_as_read(workspace, report_id)
         try:
             with workspace.transaction():
-                reread_report(workspace, report_id, reread, aliases(workspace))
+                reread_report(workspace, report_id, reread, aliases(workspace), likeness=likeness)
         except AnnotationError:
             replay_report(workspace, report_id)
             return False

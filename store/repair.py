@@ -24,6 +24,8 @@ MOST_LISTED = 5
 _TIE = 0.2
 # Explanations that are not dearer than the best by this much are looked for, too.
 _HORIZON = 0.5
+# Where no single cell explains a case, all pairs that do are listed, however dear.
+_ALWAYS_LISTED = 2
 _ROUNDING = 1e-9
 
 
@@ -35,6 +37,15 @@ class Verdict(StrEnum):
     OPEN = "open"
 
 
+class WhyOpen(StrEnum):
+    """Why nothing is proposed for a case."""
+
+    NONE = "none"
+    MANY = "many"
+    CUT_SHORT = "cut_short"
+    FAMILY = "family"
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """Failed equations with what explains them.
@@ -43,6 +54,7 @@ class Explained:
     previous year; ``families`` are cells that together are wrong by a known amount, each by an
     unknown one. ``proposals`` are what may be shown: nothing where the verdict is open. ``mends``
     are the failed equations that each explanation mends, those of other cases, too.
+    ``is_cut_short`` says that the search met its bound.
     """
 
     failed: tuple[int, ...]
@@ -50,6 +62,16 @@ class Explained:
     ranked: tuple[Proposal, ...] = ()
     families: tuple[tuple[str, ...], ...] = ()
     mends: tuple[int, ...] = ()
+    is_cut_short: bool = False
+
+    @property
+    def why_open(self) -> WhyOpen:
+        """Why the verdict is open, where it is."""
+        if self.is_cut_short:
+            return WhyOpen.CUT_SHORT
+        if self.ranked:
+            return WhyOpen.MANY
+        return WhyOpen.FAMILY if self.families else WhyOpen.NONE
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -109,11 +131,15 @@ class Repair:
             if operation.mends == wanted:
                 _keep(found, operation.cost, operation.deltas)
         families: list[tuple[float, tuple[str, ...]]] = []
+        fewest = MOST_CELLS
         for size in range(1, MOST_CELLS + 1):
             costs = [cost for cost, _ in found.values()] + [cost for cost, _ in families]
-            if costs and not self._may_be_near(size, min(costs)):
+            # Two cells are looked for even where one act is cheaper: all that there is is listed.
+            is_needed = size <= _ALWAYS_LISTED and size <= fewest
+            if costs and not is_needed and not self._may_be_near(size, min(costs)):
                 break
             for deltas in self._search.solutions(residuals, size):
+                fewest = min(fewest, size)
                 _keep(found, self._cost(deltas), deltas)
             if size == 2:
                 for pair, both in interchangeable_pairs(self._system, residuals):
@@ -148,9 +174,9 @@ class Repair:
         proposals = tuple(
             Proposal("repair", self._changes(deltas), verdict is Verdict.SOLE and not i, cost)
             for i, (cost, deltas) in enumerate((round(c, 3), d) for c, d in ranked)
-            if cost < least + _HORIZON
         )
-        return Explained(failed, verdict, proposals, near_families, failed)
+        is_cut_short = self._search.is_exhausted
+        return Explained(failed, verdict, proposals, near_families, failed, is_cut_short)
 
     def _changes(self, deltas: Deltas) -> tuple[Change, ...]:
         values = self._system.values
@@ -220,6 +246,24 @@ def _with_value(cell: Cell, value: Number) -> Cell:
         cell.row_label,
         cell.column_label,
         cell.score,
+    )
+
+
+def is_located(form: Form, cells: Mapping[str, Cell], proposal: Proposal) -> bool:
+    """True where a sole explanation is more than the likeliest one.
+
+    In a single sum every cell can be the wrong one, and only the digits speak for it (part four:
+    right in less than half of all cases); where two sums cross in a cell they locate it.
+    """
+    if not proposal.sole:
+        return False
+    crossing = [
+        {c.field for c in proposal.changes} & set(e.equation.fields)
+        for e in holds_after(form, cells, proposal)
+        if e.status is Status.HOLDS
+    ]
+    return all(
+        sum(1 for fields in crossing if change.field in fields) > 1 for change in proposal.changes
     )
 
 

@@ -1,4 +1,4 @@
-"""The order of explanations: by cost, and among those that tie by the year before."""
+"""The order of explanations: by cost; what ties by the year before, then by what is 0."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ class RepairOrder:
                     self._carried(deltas),
                     round(cost, 3),
                     self._nearer(deltas),
+                    self._fewer_zeros(deltas),
                     places,
                     amounts,
                 )
@@ -82,3 +83,10 @@ class RepairOrder:
                 printed = self._values[field]
                 farther += abs(printed + delta - before) - abs(printed - before)
         return farther
+
+    def _fewer_zeros(self, deltas: Deltas) -> int:
+        """How many cells less are 0 after the changes: most cells of these tables are."""
+        return sum(
+            int(not self._values[field]) - int(self._values[field] + delta == 0)
+            for field, delta in deltas.items()
+        )

@@ -221,7 +221,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Report:
-    """What one source says: identity, title, sections, cells of one form, observations, claims."""
+    """What one source says: identity, title, sections, cells of one form, observations, claims.
+
+    ``text_bands`` are numbers by which texts like that of section five are found.
+    """
 
     form: str
     ordinal: int
@@ -235,6 +238,7 @@ class Report:
     claims: tuple[Claim, ...] = ()
     tables_present: frozenset[str] = frozenset()
     signature: tuple[Paragraph, ...] = ()
+    text_bands: tuple[int, ...] = ()
 
     @cached_property
     def cells_by_field(self) -> dict[str, Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.alike import drop_text, index_text
 from store.checked import read_round
@@ -12,10 +12,12 @@ from store.database import Workspace
 from store.filters import matching
 from store.forms import Form, load_form
 from store.hashes import cells_hash
+from store.likeness import Likeness
 from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
 from store.replay import replay_report
 from store.report import Cell, Kind, Level, Report
+from store.rostered import is_same, keep_recognised, with_roster
 from store.runs import next_run
 from store.series import members_of, place_report
 from store.storable import STATE_NUMBERS, storable, stored_value
@@ -71,12 +73,14 @@ def is_known(workspace: Workspace, sha256: str) -> bool:
     return workspace.row("select 1 from report where sha256 = ?", [sha256]) is not None
 
 
-def save_report(workspace: Workspace, incoming: Incoming) -> int:
+def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | None = None) -> int:
     """Store one report with cells and flags, in the caller's transaction; its id.
 
-    The years beside it are checked anew, since it is what they are compared with.
+    ``likeness`` measures how alike two texts are; without it no copy is found. The years beside it
+    are checked anew, since it is what they are compared with.
     """
-    report = incoming.report
+    recognised = incoming.report.identity
+    report = with_roster(workspace, incoming.report)
     form = load_form(report.form)
     fingerprint = incoming.cells_hash or cells_hash(report)
     place = place_report(workspace, report, fingerprint, incoming.reader)
@@ -103,11 +107,13 @@ def save_report(workspace: Workspace, incoming: Incoming) -> int:
             incoming.run or next_run(workspace),
         ],
     )
+    if not is_same(report.identity, recognised):
+        keep_recognised(workspace, report_id, recognised)
     workspace.execute_many(
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
         _cell_rows(report_id, report.cells, form),
     )
-    index_text(workspace, report_id, report)
+    index_text(workspace, report_id, report, likeness)
     is_settled = settle(workspace, place.series_id)
     replay_report(workspace, report_id, report)
     if place.copy_of is None:
@@ -130,13 +136,20 @@ def _cell_rows(report_id: int, cells: Sequence[Cell], form: Form) -> list[tuple[
     return rows
 
 
-def replace_content(workspace: Workspace, report_id: int, report: Report) -> None:
+def replace_content(
+    workspace: Workspace, report_id: int, report: Report, likeness: Likeness | None = None
+) -> None:
     """Put what a report was read again to in place of what it was, cells included.
 
     The hash stays that of the first reading: by it copies are known, before a remap and after.
+    Without ``likeness`` its text is taken to be as like others' as it was.
     """
-    drop_text(workspace, report_id, load_report(workspace, report_id))
-    index_text(workspace, report_id, report)
+    was = load_report(workspace, report_id)
+    if likeness is None:
+        report = replace(report, text_bands=was.text_bands)
+    else:
+        drop_text(workspace, report_id, was)
+        index_text(workspace, report_id, report, likeness)
     workspace.execute(
         "update report set form = ?, content = ? where id = ?",
         [report.form, pack_report(report), report_id],

@@ -15,6 +15,7 @@ from store.aliases import (
 )
 from store.annotation_log import annotated_report
 from store.database import Workspace
+from store.likeness import Likeness
 from store.neighbours import reports_beside
 from store.replay import replay_report
 from store.report import LabelKey, Report
@@ -84,10 +85,12 @@ def reread_report(
     reread: Reread,
     known: Mapping[LabelKey, Alias] | None = None,
     also: Collection[LabelKey] = (),
+    likeness: Likeness | None = None,
 ) -> None:
     """Read a report's stored Document again by the aliases in force, and replay it.
 
-    ``known`` saves finding the aliases; ``also``: see ``record_taught``.
+    ``known`` saves finding the aliases; ``also``: see ``record_taught``; ``likeness`` measures its
+    text against others anew.
     """
     if known is None:
         known = aliases(workspace)
@@ -97,7 +100,7 @@ def reread_report(
     series_id = workspace.value("select series_id from report where id = ?", [report_id])
     # What was like the text that it had is not found by the one that it gets.
     was_beside = reports_beside(workspace, series_id) if is_changed else set()
-    replace_content(workspace, report_id, report)
+    replace_content(workspace, report_id, report, likeness)
     record_taught(workspace, report_id, report, known, also)
     replay_series(workspace, report_id, is_changed=is_changed)
     if is_changed:

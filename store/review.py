@@ -9,10 +9,10 @@ from store.annotations import Annotation, annotations_of
 from store.database import Workspace
 from store.equations import Evaluation, evaluate_all
 from store.fates import FlagFate, fates_of
+from store.finding_words import own_sentences, sent_text, sentence_of, suggested_in
 from store.flags import FlagRecord, flags_of
 from store.forms import Form, load_form
-from store.messages import letter
-from store.packing import unpack_report
+from store.neighbours import year_before
 from store.printed import as_printed, readings, standing_annotations
 from store.report import Report
 from store.reports import StoredReport, attachment_paths, load_documents, load_report, stored_report
@@ -24,10 +24,11 @@ class ReviewData:
     """A report under review.
 
     ``report`` is as read, ``printed`` as printed (with what reviewers read put in);
-    ``previous`` is last year's report of the same organ, where there is one. ``flags`` are all
-    that are raised or decided; ``documents`` the packed Document and those joined to it. ``round``
-    is that of a corrected file, ``fates`` by flag id what it or a later version made of flags,
-    ``earlier`` the log of the version before, each record with its revision.
+    ``previous`` is last year's report of the same organ, or of those that it came from, as printed.
+    ``flags`` are all that are raised or decided; ``own_sentences`` those that reviewers wrote for
+    the letter, by rule and anchor; ``documents`` the packed Document and those joined to it.
+    ``round`` is that of a corrected file, ``fates`` by flag id what it or a later version made of
+    flags, ``earlier`` the log of the version before, each record with its revision.
     """
 
     stored: StoredReport
@@ -38,6 +39,7 @@ class ReviewData:
     evaluations: tuple[Evaluation, ...]
     flags: tuple[FlagRecord, ...]
     annotations: tuple[Annotation, ...]
+    own_sentences: Mapping[tuple[str, str], tuple[str, str]]
     documents: list[bytes]
     attachments: list[str]
     signed_off: bool
@@ -74,6 +76,7 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         evaluations=evaluate_all(form, printed.cells_by_field),
         flags=flags,
         annotations=tuple(annotations_of(workspace, report_id)),
+        own_sentences=own_sentences(workspace, report_id),
         documents=load_documents(workspace, report_id),
         attachments=attachment_paths(workspace, report_id),
         signed_off=sign_off is not None,
@@ -92,25 +95,21 @@ def _earlier(workspace: Workspace, found: Round | None) -> tuple[tuple[int, Anno
 
 
 def _previous(workspace: Workspace, stored: StoredReport) -> Report | None:
-    if stored.organ is None or stored.year is None:
+    organ_id = workspace.value("select organ_id from series where id = ?", [stored.series_id])
+    if organ_id is None or stored.year is None:
         return None
-    packed = workspace.value(
-        "select report.content from report join series on series.id = report.series_id"
-        " join organ on organ.id = series.organ_id"
-        " where organ.name = ? and ifnull(organ.region, '') = ifnull(?, '')"
-        " and series.year = ? and series.kind = ? and report.is_current = 1",
-        [stored.organ, stored.region, stored.year - 1, stored.kind.value],
-    )
-    return unpack_report(packed) if packed is not None else None
+    return year_before(workspace, organ_id, stored.year, stored.kind.value).report
 
 
 def letter_sentence(data: ReviewData, record: FlagRecord, language: str) -> str:
     """The sentence that the letter has for a flag: the reviewer's own, else the catalogue's."""
-    own = [
-        annotation.payload["text"]
-        for annotation in data.annotations
-        if annotation.kind.value == "letter"
-        and not annotation.is_undone
-        and (annotation.rule, annotation.anchor) == (record.flag.rule, record.flag.anchor)
-    ]
-    return str(own[-1]) if own else letter(record.flag.rule, record.flag.params, language)
+    own = data.own_sentences.get((record.flag.rule, record.flag.anchor))
+    decided = next((a.payload for a in data.annotations if a.id == record.decision_id), None)
+    sentence = sentence_of(
+        record.flag,
+        data.stored.form,
+        language,
+        own=own,
+        suggested=suggested_in(decided) if decided else None,
+    )
+    return sent_text(record.flag, sentence, language)

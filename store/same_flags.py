@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from store.flags import FlagRecord
-from store.likeness import likeness
 from store.report import Flag
 
 # From here on a sentence is the one of before, mended or not.
@@ -67,8 +67,14 @@ def _sameness(old: Flag, new: Flag) -> float:
     if old.rule != new.rule or _group(old) != _group(new):
         return 0.0
     if old.rule in _BY_SENTENCE:
-        return likeness(_text(old, "sentence"), _text(new, "sentence"))
-    return likeness(_text(old, "label"), _text(new, "label")) if old.rule in _BY_LABEL else 0.0
+        return _equal_part(_text(old, "sentence"), _text(new, "sentence"))
+    if old.rule in _BY_LABEL:
+        return _equal_part(_text(old, "label"), _text(new, "label"))
+    return 0.0
+
+
+def _equal_part(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() if one and other else 0.0
 
 
 def failed_sums(flag: Flag) -> frozenset[str]:

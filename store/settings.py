@@ -18,6 +18,26 @@ OFF_BY_DEFAULT = frozenset({"S414", "W701", "W702", "W703", "W704", "W705"})
 
 
 @dataclass(frozen=True)
+class LetterSettings:
+    """What the reviewing office writes of itself in letters; what is empty is left to fill in.
+
+    ``office`` reviews, ``contact`` answers questions, ``deadline`` is the time for an answer in
+    words, ``submit`` how to hand in, ``basis`` on what ground (empty: the regulation and the notice
+    on the form), ``signature`` stands at the end (empty: the office), ``title`` replaces the
+    letter's own; ``template`` is a file or a folder, relative to the file of settings.
+    """
+
+    office: str = ""
+    contact: str = ""
+    deadline: str = ""
+    submit: str = ""
+    basis: str = ""
+    signature: str = ""
+    title: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one workspace, as ``gouji.toml`` beside it says them.
 
@@ -28,7 +48,7 @@ class Settings:
     last year's or less than that part of it, and one of the two is at least the floor (counts,
     and amounts in 万元). ``wrong_words`` are wrong words and what is right, ``vague_words``
     quantities that nobody can check, ``outdated_terms`` terms with the first year for which they
-    are outdated. How the file names each field: ``store.settings_file``.
+    are outdated. ``letter`` is what letters say of the office; no rule asks for it. How the file names each field: ``store.settings_file``.
     """
 
     switched_on: frozenset[str] = frozenset()
@@ -42,6 +62,7 @@ class Settings:
     wrong_words: Mapping[str, str] = field(default_factory=lambda: WRONG_WORDS)
     vague_words: tuple[str, ...] = VAGUE_WORDS
     outdated_terms: Mapping[str, int] = field(default_factory=lambda: OUTDATED_TERMS)
+    letter: LetterSettings = LetterSettings()
 
     def runs(self, code: str) -> bool:
         """True for a rule that is to run."""
@@ -51,11 +72,12 @@ class Settings:
 
     @property
     def hash(self) -> str:
-        """A fingerprint of what differs from the defaults; empty where nothing does."""
+        """A fingerprint of what rules ask for and differs from the defaults; empty: nothing."""
         said = {
             one.name: _plain(value)
             for one in fields(self)
-            if (value := getattr(self, one.name)) != getattr(DEFAULT_SETTINGS, one.name)
+            if one.name != "letter"
+            and (value := getattr(self, one.name)) != getattr(DEFAULT_SETTINGS, one.name)
         }
         if not said:
             return ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +16,14 @@ from typing import Any
 from store.errors import SettingsError
 from store.report import Level
 from store.rules.catalogue import CODES
-from store.settings import DEFAULT_SETTINGS, OFF_BY_DEFAULT, Settings
+from store.settings import DEFAULT_SETTINGS, OFF_BY_DEFAULT, LetterSettings, Settings
+from store.visible import one_line
 
 FILE_NAME = "gouji.toml"
 _HAND_MADE = "M001"
 _RULES = frozenset(CODES) | OFF_BY_DEFAULT
 _MOST_BYTES = 1_000_000
+_LONGEST_LINE = 500
 
 
 class _WrongError(Exception):
@@ -45,6 +48,18 @@ def _codes(value: object) -> frozenset[str]:
     if unknown:
         raise _WrongError("settings_codes", unknown[0])
     return codes
+
+
+def line(value: object) -> str:
+    """A text on one line, not too long for a letter."""
+    if (
+        not isinstance(value, str)
+        or not value.strip()
+        or len(value) > _LONGEST_LINE
+        or one_line(value) != value
+    ):
+        raise _WrongError("settings_line", value)
+    return value.strip()
 
 
 def _day(value: object) -> date:
@@ -102,7 +117,7 @@ def years(value: object) -> Mapping[str, int]:
     return MappingProxyType(dict(value))
 
 
-# Key of the file → field of Settings, and what reads its value.
+# Key of the file → field of Settings (of its part "letter"), and what reads its value.
 _KEYS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "deadline": ("deadline", _day),
     "rules.on": ("switched_on", _codes),
@@ -115,6 +130,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "words.wrong": ("wrong_words", pairs),
     "words.vague": ("vague_words", _texts),
     "words.outdated": ("outdated_terms", years),
+    **{f"letter.{one.name}": (f"letter.{one.name}", line) for one in fields(LetterSettings)},
 }
 _SECTIONS = frozenset(key.partition(".")[0] for key in _KEYS if "." in key)
 
@@ -173,7 +189,12 @@ def _settings(path: Path, data: Mapping[str, Any]) -> Settings:
                 value=_shown(error.value),
                 reason=error.allowed,
             ) from error
-    settings = Settings(**found)
+    parts = {
+        name.partition(".")[2]: found.pop(name)
+        for name in tuple(found)
+        if name.startswith("letter.")
+    }
+    settings = Settings(**found, letter=LetterSettings(**parts))
     both = sorted(settings.switched_on & settings.switched_off)
     if both:
         raise SettingsError("settings_both", path=str(path), rule=both[0])

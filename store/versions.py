@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.database import Workspace
+from store.organs import IS_UNCLEAR
 from store.report import Part
 
 _RANK = {Part.TABLES: 0, Part.TEXT: 1, Part.WHOLE: 2}
@@ -139,9 +140,9 @@ def versions_of(workspace: Workspace, series_id: int) -> Versions:
     ]
     if len(members) < 2:
         return Versions(tuple(m.id for m in members), {})
-    region = workspace.value(
-        "select organ.region from series join organ on organ.id = series.organ_id"
-        " where series.id = ?",
+    is_unclear = workspace.row(
+        f"select 1 from series join organ on organ.id = series.organ_id"  # noqa: S608
+        f" where series.id = ? and {IS_UNCLEAR}",
         [series_id],
     )
     choices = []
@@ -150,7 +151,7 @@ def versions_of(workspace: Workspace, series_id: int) -> Versions:
         # What was said of a report in another series says nothing here.
         if said["series"] == series_id:
             choices.append(Choice(report_id, said["run"], annotation_id))
-    return arrange(members, choices, is_region_known=region is not None)
+    return arrange(members, choices, is_region_known=is_unclear is None)
 
 
 def series_of(workspace: Workspace, report_id: int) -> int:

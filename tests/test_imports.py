@@ -100,7 +100,15 @@ def loaded_by(statement):
     return {name.split(".")[0] for name in run.stdout.split()}
 
 
-HEAVY = {"textual", "pdfplumber", "pdfminer", "sqlite_utils", "sqlite3", "rapidfuzz", "openpyxl"}
+HEAVY = {
+    "textual",
+    "pdfplumber",
+    "pdfminer",
+    "sqlite_utils",
+    "sqlite3",
+    "rapidfuzz",
+    "xlsxwriter",
+} | {"python_calamine"}
 
 
 def test_the_command_line_answers_without_loading_what_commands_need():

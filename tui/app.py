@@ -27,10 +27,10 @@ from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.gateway import Gateway
 from tui.keymap import Keymap
+from tui.letter_writing import LetteringApp
 from tui.locale import Translator
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
-from tui.teaching import TeachingApp
 from tui.terminal import TerminalGuard
 from tui.widgets.prompt import BottomLine
 
@@ -38,7 +38,7 @@ _SECONDS_BETWEEN = 0.25
 _SECONDS_BETWEEN_DRAFTS = 2.0
 
 
-class Workbench(TeachingApp):
+class Workbench(LetteringApp):
     """The application; screens reach workspace, words and keys through it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -123,6 +123,7 @@ class Workbench(TeachingApp):
                     lambda workspace: save_draft(workspace, self.reviewer, *draft)
                 )
         self.stop_import()
+        self.stop_letters()
         self.exit()
 
     async def action_quit(self) -> None:
@@ -132,6 +133,7 @@ class Workbench(TeachingApp):
             with contextlib.suppress(StoreError):
                 await self.gateway.write(save_draft, self.reviewer, *draft)
         self.stop_import()
+        self.stop_letters()
         self.exit()
 
     async def on_unmount(self) -> None:
@@ -193,7 +195,7 @@ class Workbench(TeachingApp):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say it where an import ends by an error: what is stored is safe, a second run goes on."""
         worker = event.worker
-        if worker.group in ("import", "teach") and event.state is WorkerState.ERROR:
+        if worker.group in ("import", "teach", "letters") and event.state is WorkerState.ERROR:
             reason = one_line(str(worker.error) or type(worker.error).__name__)
             self.tell(self.words("told.import_broken", reason=reason), Look.ERROR)
 

@@ -11,10 +11,12 @@ import click
 
 from importers.discover import SourceFile, discover
 from importers.expanding import is_plain_text
+from importers.likeness import likeness
 from importers.pipeline import Pipeline
 from importers.reading import Failure, ReadFile
 from importers.supervised import default_jobs, reading
 from store.forms import load_form
+from store.likeness import compared_text
 from store.messages import flag_message
 from store.report import Flag, Report, Severity
 from store.rules import Context, check_report
@@ -100,6 +102,9 @@ class _Neighbours:
         return Context(
             load_form(report.form),
             previous=previous,
+            previous_share=None
+            if previous is None
+            else likeness(compared_text(report), compared_text(previous)),
             earlier_year=None if previous is None else previous.identity.year,
             reports_in_file=in_file,
             settings=self.settings,

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.decision_commands import decisions
 from tui.label_commands import labels
+from tui.letter_commands import letters
 from tui.locale import LANGUAGES, Translator, choose_language, translator
 from tui.options import DB, NETWORK, PATHS, words_of
+from tui.roster_commands import YEAR, roster
 
 if TYPE_CHECKING:
     from importers.errors import ImporterError
@@ -259,7 +262,12 @@ def recheck(
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @DB
 @NETWORK
-@click.option("--what", type=click.Choice(["findings", "cells", "annotations"]), default="findings")
+@click.option(
+    "--what",
+    type=click.Choice(["findings", "cells", "annotations"]),
+    default="findings",
+    show_default=True,
+)
 @click.option(
     "--filter",
     "words",
@@ -277,6 +285,17 @@ def recheck(
     type=click.Choice(LANGUAGES),
     help="Language of the sentences; default zh.",
 )
+@click.option(
+    "--with-personal",
+    is_flag=True,
+    help="Leave telephones, mail and names of contacts in the prose.",
+)
+@click.option(
+    "--sheets",
+    "with_sheets",
+    is_flag=True,
+    help="Add to a ledger (.xlsx) one sheet a report, drawn like the official tables.",
+)
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -287,6 +306,8 @@ def export(
     words: str,
     revisions: str | None,
     export_language: str | None,
+    with_personal: bool,
+    with_sheets: bool,
 ) -> None:
     """Write findings, cells or annotations to TARGET, in the format of its suffix (.xlsx .jsonl .csv .md)."""
     from tui.exporting import export_to
@@ -301,6 +322,8 @@ def export(
             export_language or asked or "zh",
             words_of(ctx),
             filter_words=words,
+            with_personal=with_personal,
+            with_sheets=with_sheets,
             allow_network=allow_network_filesystem,
         )
     )
@@ -309,12 +332,16 @@ def export(
 @main.command()
 @DB
 @NETWORK
+@click.option("--year", type=YEAR, help="The year of which the roster is counted; default: newest.")
 @click.pass_context
-def status(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None:
-    """Say what the workspace holds and what is left to review."""
+def status(ctx: click.Context, db: Path, allow_network_filesystem: bool, year: int | None) -> None:
+    """Say what the workspace holds, who has not reported and what is left to review."""
     from tui.importing import show_status
 
-    ctx.exit(show_status(db, words_of(ctx), allow_network=allow_network_filesystem))
+    ctx.exit(show_status(db, words_of(ctx), year=year, allow_network=allow_network_filesystem))
 
 
 main.add_command(labels)
+main.add_command(decisions)
+main.add_command(letters)
+main.add_command(roster)

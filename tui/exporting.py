@@ -21,6 +21,8 @@ def export_to(
     words: Translator,
     *,
     filter_words: str = "",
+    with_personal: bool = False,
+    with_sheets: bool = False,
     allow_network: bool,
 ) -> int:
     """Write findings, cells or annotations of a workspace to a file; the exit code."""
@@ -33,6 +35,8 @@ def export_to(
             current_only=not everything,
             language=language,
             words=filter_words,
+            with_personal=with_personal,
+            with_sheets=with_sheets,
         )
     click.echo(
         words(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from importers.likeness import likeness
 from importers.reread import reread
 from store.database import open_workspace
 from store.rechecking import recheck_reading, recheck_rules
@@ -30,7 +31,9 @@ def recheck(
         interrupts() as stopped,
     ):
         if reads:
-            applied = recheck_reading(workspace, reread, on_progress=tell, is_cancelled=stopped)
+            applied = recheck_reading(
+                workspace, reread, likeness, on_progress=tell, is_cancelled=stopped
+            )
         else:
             applied = recheck_rules(
                 workspace, everything=everything, on_progress=tell, is_cancelled=stopped

@@ -6,22 +6,28 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from store.annotation_rows import annotation_rows
+from store.cell_rows import cell_rows
 from store.database import Workspace
 from store.errors import ExportError
 from store.exports.atomic import write_atomically
-from store.findings import annotation_rows, cell_rows, finding_rows, ledger_rows
+from store.exports.scope import Scope, scope_of
+from store.findings import finding_rows, ledger_rows
 
 Row = dict[str, Any]
 Writer = Callable[[Iterable[Row], Path], int]
+Drawer = Callable[[Any], None]
+# Formats of findings that have the columns of the ledger.
+_LEDGERS = (".xlsx", ".md")
 
 
 def formats() -> tuple[str, ...]:
     """Suffixes that can be written."""
-    return (".xlsx", ".csv", ".jsonl", ".md")
+    return (".xlsx", ".csv", ".jsonl", ".md", ".html")
 
 
-def writer_for(target: Path, what: str, scope: str, language: str) -> Writer:
-    """The writer of a suffix. Raises ExportError for one that is not known."""
+def writer_for(target: Path, scope: Scope, draw_sheets: Drawer | None = None) -> Writer:
+    """The writer of a suffix; ``draw_sheets`` adds sheets to a ledger. Raises ExportError for one that is not known."""
     suffix = target.suffix.lower()
     if suffix == ".jsonl":
         from store.exports.jsonl import write_jsonl
@@ -34,15 +40,16 @@ def writer_for(target: Path, what: str, scope: str, language: str) -> Writer:
     if suffix == ".xlsx":
         from store.exports.xlsx import write_cells, write_ledger
 
-        if what != "findings":
-            return write_cells
-        return lambda rows, path: write_ledger(rows, path, scope, language)
+        if scope.what != "findings":
+            return lambda rows, path: write_cells(rows, path, scope)
+        return lambda rows, path: write_ledger(rows, path, scope, draw_sheets=draw_sheets)
     if suffix == ".md":
         from store.exports.markdown import write_cells_markdown, write_markdown
 
-        if what != "findings":
-            return write_cells_markdown
-        return lambda rows, path: write_markdown(rows, path, scope, language)
+        marked = write_markdown if scope.what == "findings" else write_cells_markdown
+        return lambda rows, path: marked(rows, path, scope)
+    if suffix == ".html":
+        raise ExportError("export_what", suffix=suffix, what=scope.what)
     raise ExportError("export_suffix", path=str(target), suffix=suffix, known=" ".join(formats()))
 
 
@@ -54,28 +61,63 @@ def export_workspace(
     current_only: bool,
     language: str,
     words: str = "",
+    with_personal: bool = False,
+    with_sheets: bool = False,
 ) -> int:
     """Write findings, cells or annotations of a workspace; the number of rows.
 
-    ``words`` keep only the reports whose organ, region, year or file have them all.
+    ``words`` keep only the reports whose organ, region, year or file have them all. Personal data
+    in prose is replaced by marks unless ``with_personal``. ``with_sheets`` adds to a ledger one
+    sheet a report, drawn like the official tables.
 
     Pages up to the annotations of this moment; the file is complete or not there. Raises
     ExportError.
     """
-    scope = "current" if current_only else "all"
-    write = writer_for(target, what, scope, language)
-    if what == "cells":
-        rows = cell_rows(workspace, current_only=current_only, words=words)
-    elif what == "annotations":
-        rows = annotation_rows(workspace, current_only=current_only, words=words)
-    elif target.suffix.lower() in (".xlsx", ".md"):
-        rows = ledger_rows(workspace, language, current_only=current_only, words=words)
-    else:
-        rows = finding_rows(workspace, language, current_only=current_only, words=words)
+    scope = scope_of(
+        workspace,
+        what,
+        language,
+        current_only=current_only,
+        words=words,
+        with_personal=with_personal,
+    )
+    suffix = target.suffix.lower()
+    if suffix == ".html" and what == "findings":
+        from store.exports.web_findings import write_findings_page
+
+        return write_atomically(
+            target, lambda temporary: write_findings_page(workspace, scope, temporary)
+        )
+    if with_sheets and not (suffix == ".xlsx" and what == "findings"):
+        raise ExportError("export_sheets", suffix=suffix)
+    draw = (lambda book: _draw(book, workspace, scope)) if with_sheets else None
+    write = writer_for(target, scope, draw)
+    rows = rows_of(workspace, scope, in_ledger=suffix in _LEDGERS)
     return write_atomically(target, lambda temporary: write(rows, temporary))
+
+
+def _draw(book: Any, workspace: Workspace, scope: Scope) -> None:
+    from store.exports.xlsx_forms import draw_reports
+
+    draw_reports(book, workspace, scope)
+
+
+def rows_of(workspace: Workspace, scope: Scope, *, in_ledger: bool) -> Iterable[Row]:
+    """The rows of an export, with the columns of the ledger where they are wanted."""
+    chosen: dict[str, Any] = {
+        "current_only": scope.current_only,
+        "words": scope.words,
+        "with_personal": scope.with_personal,
+    }
+    if scope.what == "cells":
+        return cell_rows(workspace, **chosen)
+    if scope.what == "annotations":
+        return annotation_rows(workspace, **chosen)
+    find = ledger_rows if in_ledger else finding_rows
+    return find(workspace, scope.language, **chosen)
 
 
 def export_rows(rows: Iterable[Row], target: Path) -> int:
     """Write rows to ``target`` in the format of its suffix; the number of rows."""
-    write = writer_for(target, "findings", "all", "zh")
+    write = writer_for(target, Scope("zh"))
     return write_atomically(target, lambda temporary: write(rows, temporary))

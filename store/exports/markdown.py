@@ -8,35 +8,27 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from store.exports.csv_rows import flat_columns, flat_value
-from store.exports.ledger import COLUMNS, ledger_row
+from store.exports.csv_rows import flat_columns, flat_value, plain_text
+from store.exports.ledger import COLUMNS, ledger_row, with_verdict
+from store.exports.scope import Scope
 from store.visible import one_line
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~=-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~=@&$^:-])")
 _TITLES = {"zh": "政府信息公开工作年度报告审核台账", "en": "Ledger of findings"}
-_SCOPES = {
-    "zh": {
-        "all": "全部版本；属实、待核、待审的问题",
-        "current": "现行版本；属实、待核、待审的问题",
-    },
-    "en": {
-        "all": "all revisions; confirmed, unsure and open findings",
-        "current": "current revisions; confirmed, unsure and open findings",
-    },
-}
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", one_line(text))
+    """Text that Markdown shows as it is, on one line, and that no spreadsheet takes for a formula."""
+    return _SPECIAL.sub(r"\\\1", plain_text(one_line(text)))
 
 
-def write_markdown(rows: Iterable[dict[str, Any]], path: Path, scope: str, language: str) -> int:
+def write_markdown(rows: Iterable[dict[str, Any]], path: Path, scope: Scope) -> int:
     """Write findings; their number."""
+    language = scope.language
     columns = COLUMNS[language]
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"# {_TITLES[language]}\n\n{_SCOPES[language][scope]}\n")
+        file.write(f"# {_TITLES[language]}\n\n{escape(scope.sentence())}\n")
         for report, group in groupby(rows, key=lambda row: (row["report"], row["ordinal"])):
             found = [row for row in group if row["in_ledger"]]
             if not found:
@@ -49,21 +41,29 @@ def write_markdown(rows: Iterable[dict[str, Any]], path: Path, scope: str, langu
             file.write("|" + " --- |" * len(columns) + "\n")
             for row in found:
                 count += 1
-                cells = [escape(str(value)) for value in ledger_row(count, row, language)]
+                line = ledger_row(count, row, language)
+                line[-1] = with_verdict(row, line[-1], language)
+                cells = [escape(str(value)) for value in line]
                 file.write("| " + " | ".join(cells) + " |\n")
     return count
 
 
-def write_cells_markdown(rows: Iterable[dict[str, Any]], path: Path) -> int:
+def write_cells_markdown(rows: Iterable[dict[str, Any]], path: Path, scope: Scope) -> int:
     """Write cells as one table; their number."""
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f"{escape(scope.sentence())}\n\n")
         for row in rows:
             flat = flat_columns(row)
             if not count:
                 file.write("| " + " | ".join(escape(name) for name in flat) + " |\n")
                 file.write("|" + " --- |" * len(flat) + "\n")
             count += 1
-            cells = [escape("" if v is None else str(flat_value(v))) for v in flat.values()]
+            cells = [_cell(flat_value(value)) for value in flat.values()]
             file.write("| " + " | ".join(cells) + " |\n")
     return count
+
+
+def _cell(value: Any) -> str:
+    # A figure below 0 is no formula.
+    return escape(value) if isinstance(value, str) else _SPECIAL.sub(r"\\\1", str(value))

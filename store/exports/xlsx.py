@@ -2,67 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from store.exports.csv_rows import flat_columns, flat_value
-from store.exports.ledger import COLUMNS, ledger_row
-from store.visible import visible
+from store.exports.ledger import COLUMNS, FILLED_IN, RECTIFIED, VERDICTS, ledger_row
+from store.exports.ledger_keys import KEY_COLUMN, key_of
+from store.exports.scope import Scope
+from store.exports.sheets import Book, PagedSheet, height_of, put
 
-_WIDTHS = (6, 28, 24, 30, 48, 36, 18, 10, 30)
+_WIDTHS = (5, 20, 20, 26, 40, 30, 12, 9, 24, 8, 9)
+_TITLES = {"zh": "政府信息公开工作年度报告审核台账", "en": "Ledger of findings"}
 _SHEETS = {"zh": ("台账", "技术信息"), "en": ("ledger", "technical")}
-_ONLY_LEDGER = ("in_ledger", "own_words")
-_SCOPES = {
-    "zh": {
-        "all": "范围：全部版本；属实、待核、待审的问题（读错、不提和读取所致的见第二张表）",
-        "current": "范围：现行版本；属实、待核、待审的问题（读错、不提和读取所致的见第二张表）",
-    },
-    "en": {
-        "all": "all revisions; confirmed, unsure and open findings (the rest on the second sheet)",
-        "current": "current revisions; confirmed, unsure and open findings (the rest on the "
-        "second sheet)",
-    },
+_HINTS = {
+    "zh": (
+        "请从列表中选择，或留空",
+        "“是否整改”“备注”“结论”“填写人”各栏可以填写；本表可排序、筛选、加列，填好后用"
+        " gouji decisions 收回。“读错”“不提”和读取所致的见第二张表。",
+    ),
+    "en": (
+        "Choose from the list, or leave it empty",
+        "Fill in corrected, remarks, verdict and by; sort, filter and add columns as you like;"
+        " gouji decisions takes it back. Misread and dismissed flags are on the second sheet.",
+    ),
 }
-_LONGEST = 32_000
+_INTERNAL = ("in_ledger", "own_words", "rectified", "rule_anchor", "fingerprint", "class")
+_LEFT_OUT = ("place_table", "place_row", "place_column", "place_box")
+_A4 = 9
+_TECHNICAL_WIDTHS = {"message": 50, "letter": 50, "report": 30, "evidence": 30, "values": 30}
+_VERDICT, _RECTIFIED_AT = len(COLUMNS["zh"]), 7
+
+Drawer = Callable[[Book], None]
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    if value is None or isinstance(value, int | float):
-        return value
-    # openpyxl takes a leading = for a formula: the type is set to text by hand.
-    cell = WriteOnlyCell(sheet, value=visible(str(value))[:_LONGEST])
-    cell.data_type = "s"
-    return cell
-
-
-def write_ledger(rows: Iterable[dict[str, Any]], path: Path, scope: str, language: str) -> int:
-    """Write findings; their number."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    ledger, technical = (book.create_sheet(name) for name in _SHEETS[language])
-    for index, width in enumerate(_WIDTHS):
-        ledger.column_dimensions["ABCDEFGHI"[index]].width = width
-    ledger.freeze_panes = "A3"
-    ledger.append([_cell(ledger, _SCOPES[language][scope])])
-    ledger.append([_cell(ledger, name) for name in COLUMNS[language]])
+def write_ledger(
+    rows: Iterable[Mapping[str, Any]],
+    path: Path,
+    scope: Scope,
+    *,
+    draw_sheets: Drawer | None = None,
+) -> int:
+    """Write findings, and what ``draw_sheets`` adds after them; the number of findings."""
+    language = scope.language
+    book = Book(path)
+    ledger = _ledger_sheet(book, scope)
+    technical: PagedSheet | None = None
+    text = book.style(text_wrap=True, valign="top", border=1)
+    centred = book.style(text_wrap=True, valign="top", align="center", border=1)
+    doubted = book.style(
+        text_wrap=True, valign="top", align="center", border=1, bg_color="#FFF2CC", italic=True
+    )
+    styles = [centred, text, text, text, text, text, centred, centred, text, centred, centred]
+    open_styles = [*styles[:_VERDICT], doubted, centred]
     count = listed = 0
     for row in rows:
         count += 1
         if row["in_ledger"]:
             listed += 1
-            ledger.append([_cell(ledger, v) for v in ledger_row(listed, row, language)])
-        flat = flat_columns({k: v for k, v in row.items() if k not in _ONLY_LEDGER})
-        if count == 1:
-            technical.append([_cell(technical, name) for name in flat])
-        technical.append([_cell(technical, _raw(value)) for value in flat.values()])
-    if not count:
-        technical.append([])
-    book.save(path)
+            line = ledger_row(listed, row, language)
+            verdict = row["decision"]
+            line += [VERDICTS[language].get(verdict, ""), ""]
+            rectified = {True: "true", False: "false"}.get(row["rectified"], "")
+            line.append(key_of(row, rectified, line[8]).text())
+            used = styles if verdict == "confirmed" else open_styles
+            ledger.append(line, used, height_of(line, _WIDTHS))
+        flat = flat_columns({k: v for k, v in row.items() if k not in _INTERNAL})
+        for name in _LEFT_OUT:
+            flat.pop(name, None)
+        if technical is None:
+            technical = _table_sheet(book, _SHEETS[language][1], list(flat))
+        technical.append([_raw(value) for value in flat.values()])
+    ledger.close()
+    (technical or _table_sheet(book, _SHEETS[language][1], ["flag"])).close()
+    if draw_sheets is not None:
+        draw_sheets(book)
+    book.close()
     return count
+
+
+def _ledger_sheet(book: Book, scope: Scope) -> PagedSheet:
+    language = scope.language
+    columns = (*COLUMNS[language], *FILLED_IN[language])
+    last, key = len(columns) - 1, len(columns)
+    head = book.style(bold=True, text_wrap=True, align="center", valign="vcenter", border=1)
+    head.set_bg_color("#D9E2F3")
+    title = book.style(bold=True, align="center", valign="vcenter")
+    title.set_font_size(14)
+    small = book.style(text_wrap=True, valign="vcenter")
+
+    def begin(sheet: Any) -> int:
+        for index, width in enumerate(_WIDTHS):
+            sheet.set_column(index, index, width)
+        sheet.set_column(key, key, 3, None, {"hidden": True})
+        sheet.set_row(0, 24)
+        sheet.set_row(1, 42)
+        sheet.set_row(2, 24)
+        sheet.merge_range(0, 0, 0, last, _TITLES[language], title)
+        sheet.merge_range(1, 0, 1, last, "", small)
+        put(sheet, 1, 0, f"{scope.sentence()}\n{_HINTS[language][1]}", small)
+        for index, name in enumerate((*columns, KEY_COLUMN)):
+            put(sheet, 2, index, name, head)
+        sheet.freeze_panes(3, 2)
+        sheet.repeat_rows(2)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
+        return 3
+
+    def end(sheet: Any, first: int, rows: int) -> None:
+        bottom = max(rows - 1, first)
+        sheet.autofilter(first - 1, 0, bottom, key)
+        sheet.print_area(0, 0, bottom, last)
+        for column, allowed in (
+            (_RECTIFIED_AT, [w for w in RECTIFIED[language].values() if w]),
+            (_VERDICT, list(VERDICTS[language].values())),
+        ):
+            sheet.data_validation(
+                first,
+                column,
+                bottom,
+                column,
+                {"validate": "list", "source": allowed, "error_message": _HINTS[language][0]},
+            )
+
+    return PagedSheet(book, _SHEETS[language][0], begin, end)
+
+
+def _table_sheet(book: Book, name: str, columns: Sequence[str]) -> PagedSheet:
+    """A plain table: bold head, frozen, with a filter."""
+    head = book.style(bold=True, bg_color="#E7E6E6")
+
+    def begin(sheet: Any) -> int:
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, _TECHNICAL_WIDTHS.get(column, 14))
+            put(sheet, 0, index, column, head)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        return 1
+
+    def end(sheet: Any, first: int, rows: int) -> None:
+        sheet.autofilter(0, 0, max(rows - 1, 0), len(columns) - 1)
+
+    return PagedSheet(book, name, begin, end)
 
 
 def _raw(value: Any) -> Any:
@@ -71,18 +158,20 @@ def _raw(value: Any) -> Any:
     return value
 
 
-def write_cells(rows: Iterable[dict[str, Any]], path: Path) -> int:
-    """Write cells on one sheet; their number."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("cells")
+def write_cells(rows: Iterable[Mapping[str, Any]], path: Path, scope: Scope) -> int:
+    """Write cells or annotations on one sheet, what it covers on the second; their number."""
+    book = Book(path)
+    sheet: PagedSheet | None = None
     count = 0
     for row in rows:
-        flat = flat_columns(row)
-        if not count:
-            sheet.append([_cell(sheet, name) for name in flat])
+        flat = flat_columns(dict(row))
+        if sheet is None:
+            sheet = _table_sheet(book, scope.what, list(flat))
         count += 1
-        sheet.append([_cell(sheet, _raw(value)) for value in flat.values()])
-    book.save(path)
+        sheet.append([_raw(value) for value in flat.values()])
+    (sheet or _table_sheet(book, scope.what, [scope.what])).close()
+    about = book.sheet("about")
+    for index, part in enumerate(scope.parts()):
+        put(about, index, 0, part)
+    book.close()
     return count

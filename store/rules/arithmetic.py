@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store.equations import Evaluation, Status, evaluate_all
-from store.repair import Repair
+from store.repair import Explained, Repair, Verdict
 from store.repair_cases import explain_cases
-from store.report import Flag, Noticed, Origin, Proposal, Report, Severity, State
+from store.report import Flag, Noticed, Origin, Report, Severity, State
 from store.rules.registry import Context, Params, rule
 
 
@@ -31,7 +31,7 @@ def failed_equations(report: Report, context: Context) -> Iterator[Flag]:
     by_id = {evaluation.equation.id: evaluation for evaluation in failed}
     for explained in explain_cases(context.form, repair, failed):
         case = [by_id[context.form.equations[index].id] for index in explained.failed]
-        yield _flag(report, context, case, explained.proposals)
+        yield _flag(report, context, case, explained)
 
 
 def _read_weakly(report: Report) -> frozenset[str]:
@@ -44,10 +44,8 @@ def _read_weakly(report: Report) -> frozenset[str]:
     )
 
 
-def _flag(
-    report: Report, context: Context, case: list[Evaluation], proposals: tuple[Proposal, ...]
-) -> Flag:
-    first = case[0]
+def _flag(report: Report, context: Context, case: list[Evaluation], explained: Explained) -> Flag:
+    first, proposals = case[0], explained.proposals
     equation = first.equation
     cells = report.cells_by_field
     terms = tuple(str(cells[field].value) for field in equation.left)
@@ -64,6 +62,13 @@ def _flag(
         "equations": len(case),
         "variant": equation.code,
     }
+    apart = _apart(case)
+    if apart:
+        params["apart"] = apart
+    if explained.families:
+        params["families"] = explained.families
+    if explained.verdict is Verdict.OPEN:
+        params["open"] = explained.why_open.value
     suspects = proposals[0].changes if proposals and proposals[0].sole else ()
     marked = [change.field for change in suspects] or list(equation.right)
     fields = (*marked, *(f for f in equation.fields if f not in marked))
@@ -80,6 +85,16 @@ def _flag(
         fields=fields,
         evidence=tuple(_describe(evaluation) for evaluation in case),
         proposals=proposals,
+    )
+
+
+def _apart(case: list[Evaluation]) -> tuple[tuple[str, ...], ...]:
+    """Failed sums of the case that share no cell with the first: who mends that has to be told."""
+    own = set(case[0].equation.fields)
+    return tuple(
+        (e.equation.code, e.equation.axis.value, e.equation.line, str(e.difference))
+        for e in case[1:]
+        if own.isdisjoint(e.equation.fields)
     )
 
 

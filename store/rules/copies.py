@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from store.likeness import SECTION, compared_text, likeness
+from store.likeness import SECTION
 from store.report import Flag, Origin, Report, Severity
-from store.rules.places import section_place
+from store.rules.places import is_place_unknown, section_place
 from store.rules.registry import Context, Params, rule
 
 
@@ -17,8 +17,8 @@ def copied_text(report: Report, context: Context) -> Iterator[Flag]:
     params: Params = {"form": context.form.edition, "section": SECTION}
     year, previous = report.identity.year, context.previous
     if previous is not None and year is not None and previous.identity.year == year - 1:
-        share = likeness(compared_text(report), compared_text(previous))
-        if share >= context.settings.copied_share:
+        share = context.previous_share
+        if share is not None and share >= context.settings.copied_share:
             yield Flag(
                 rule="N514",
                 severity=Severity.WARNING,
@@ -29,9 +29,10 @@ def copied_text(report: Report, context: Context) -> Iterator[Flag]:
                 | {
                     "previous_year": year - 1,
                     "share": int(share * 100),
-                    "region_unknown": int(report.identity.region is None),
+                    "region_unknown": int(is_place_unknown(report)),
                     "variant": "previous",
-                },
+                }
+                | ({"predecessors": context.predecessors} if context.predecessors else {}),
             )
     alike = context.alike
     if alike is not None:

@@ -94,6 +94,20 @@ def same_name(report: Report, context: Context) -> Iterator[Flag]:
                 "others": others[:5],
             },
         )
+    if context.in_roster:
+        yield Flag(
+            "R803",
+            Severity.WARNING,
+            Origin.UNDECIDED,
+            "roster",
+            _top(report),
+            {
+                "form": context.form.edition,
+                "variant": "roster",
+                "others": context.in_roster[:5],
+                "organ": report.identity.organ,
+            },
+        )
 
 
 @rule("R804")

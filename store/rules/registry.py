@@ -33,6 +33,7 @@ _FAMILIES = (
     "sums_in_prose",
     "gaps_in_prose",
     "speaking",
+    "other_organs",
     "wording",
     "reading",
     "years",
@@ -62,17 +63,23 @@ class Alike:
 class Context:
     """What a rule may know besides the report: its form and the neighbouring years.
 
-    ``previous`` is last year's report as printed, with what reviewers read; ``earlier_year`` is
+    ``previous`` is last year's report as printed, with what reviewers read; ``previous_share`` how
+    alike its section five is to this one's, 0 to 1, where that was measured; ``earlier_year`` is
     the last year before of which there is a report. ``reports_in_file`` counts the reports of the
     same file; ``namesakes`` are other reports of the same organ name and year that cannot be told
     to be the same organ; ``batch`` are other files of the same import and organ; ``locked`` are fields whose value a reviewer has read in the source;
     ``twins`` are files of the same text in another format whose cells differ; ``alike`` is another
     organ's most like it; ``settings`` are the office's; ``revision`` is 1 for the first file of a
-    report and more for a corrected one.
+    report and more for a corrected one; ``organ_names`` are what the organs of the roster are
+    called, None where there is no roster, ``own_names`` what the report's own organ is called
+    there. ``predecessors`` are the organs that made ``previous`` where it was not the same one;
+    ``in_roster`` are the entries of the roster that the report may mean, where it may mean
+    several.
     """
 
     form: Form
     previous: Report | None = None
+    previous_share: float | None = None
     earlier_year: int | None = None
     reports_in_file: int = 1
     locked: frozenset[str] = frozenset()
@@ -82,6 +89,10 @@ class Context:
     alike: Alike | None = None
     settings: Settings = DEFAULT_SETTINGS
     revision: int = 1
+    predecessors: tuple[str, ...] = ()
+    in_roster: tuple[str, ...] = ()
+    own_names: frozenset[str] = frozenset()
+    organ_names: frozenset[str] | None = None
 
 
 Rule = Callable[[Report, Context], Iterable[Flag]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from store.equations import figures
 from store.forms import Form, load_form
 from store.report import Flag, Number, Origin, Report, Severity, State
-from store.rules.places import section_place
+from store.rules.places import is_place_unknown, section_place
 from store.rules.registry import Context, Params, rule
 
 _CARRIED_IN = "requests.carried_in"
@@ -29,12 +29,13 @@ def _year_before(report: Report, context: Context) -> Report | None:
 
 
 def _params(report: Report, context: Context) -> Params:
-    return {
+    params: Params = {
         "form": context.form.edition,
         "year": report.identity.year,
         "previous_year": (report.identity.year or 0) - 1,
-        "region_unknown": int(report.identity.region is None),
+        "region_unknown": int(is_place_unknown(report)),
     }
+    return params | ({"predecessors": context.predecessors} if context.predecessors else {})
 
 
 def _figures(form: Form, report: Report) -> dict[str, Number]:

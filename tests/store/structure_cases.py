@@ -66,6 +66,10 @@ def last_year(**cells):
 
 
 PLAIN_CONTEXT = Context(FORM)
+WITH_ROSTER = replace(
+    PLAIN_CONTEXT,
+    organ_names=frozenset({"青石镇人民政府", "桥头街道办事处", "青禾县司法局", "双河乡"}),
+)
 OLD_FORM = Context(load_form("2019"))
 
 CASES = [
@@ -101,6 +105,12 @@ CASES = [
         "N513",
         section("other", "2023年，柳溪镇将按照要求做好公开。未收取信息处理费。"),
         PLAIN_CONTEXT,
+        "warning",
+    ),
+    (
+        "N515",
+        section("problems", "2023年，青石镇严格落实公开要求，仍有不足，已改进。"),
+        WITH_ROSTER,
         "warning",
     ),
     ("N516", section("problems", "我乡仍有不足，已改进。"), PLAIN_CONTEXT, "warning"),

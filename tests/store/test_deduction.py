@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -85,6 +86,54 @@ def test_what_is_deduced_is_the_truth(seed, fields, state):
         for changes in deduced(cells, table):
             assert changes == {field: values[field] for field in changes}
             assert changes.keys() <= set(fields)
+
+
+def test_a_figure_between_two_groups_that_stay_unknown_is_found():
+    """No equation has it alone: only rows and columns against each other tell."""
+    table = FORM.tables_by_key["requests"]
+    rows = [row.key for row in table.rows][2:6]
+    columns = [column.key for column in table.columns]
+    between = f"requests.{rows[0]}.{columns[2]}"
+    blank = [f"requests.{row}.{column}" for row in rows[:2] for column in columns[:2]]
+    blank += [f"requests.{row}.{column}" for row in rows[2:] for column in columns[2:4]]
+    values = consistent_table(random.Random(3), FORM, 100, 0.0)
+    cells = cells_of(values, **dict.fromkeys([*blank, between], State.BLANK))
+    assert deduced(cells) == [{between: values[between]}]
+
+
+def rank(rows):
+    rows, found = [list(map(Fraction, row)) for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        lead = next((i for i in range(found, len(rows)) if rows[i][column]), None)
+        if lead is None:
+            continue
+        rows[found], rows[lead] = rows[lead], rows[found]
+        for i in range(len(rows)):
+            if i != found and rows[i][column]:
+                times = rows[i][column] / rows[found][column]
+                rows[i] = [a - times * b for a, b in zip(rows[i], rows[found], strict=True)]
+        found += 1
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 9_999),
+    st.lists(st.sampled_from(PART_THREE), min_size=1, max_size=30, unique=True),
+)
+def test_what_the_equations_determine_is_deduced(seed, fields):
+    values = consistent_table(random.Random(seed), FORM, 100, 0.0)
+    (told,) = deduced(cells_of(values, **dict.fromkeys(fields, State.BLANK))) or [{}]
+    signs = [
+        [(f in equation.left) - (f in equation.right) for f in fields]
+        for equation in FORM.equations
+        if equation.table == "requests"
+    ]
+    whole = rank(signs)
+    for at, field in enumerate(fields):
+        is_determined = rank([row[:at] + row[at + 1 :] for row in signs]) < whole
+        if is_determined:
+            assert told.get(field) == values[field]
 
 
 def test_blanks_that_follow_from_the_sums_are_proposed_with_their_flag():

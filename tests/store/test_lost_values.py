@@ -119,7 +119,7 @@ def test_a_figure_split_over_two_cells_is_joined():
     assert flag_message(flag, "zh").endswith(
         "1 行有 8 个数（应为 7 个）：其中 1 行可由勾稽关系推出唯一填法（1 行一个数拆在两格）"
     )
-    assert "，其中疑有 1 行一个数拆在两格，请核对更正。" in flag_letter(flag, "zh")
+    assert "，其中疑有 1 行一个数拆在两格。请核对更正。" in flag_letter(flag, "zh")
     assert "with one value split over two cells" in flag_letter(flag, "en")
 
 

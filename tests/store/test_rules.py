@@ -233,18 +233,11 @@ CASES += [
     ),
     (
         "N514",
-        section(
-            "problems", *["一是主动公开的内容不够全面，二是解读形式不够丰富，三是队伍不稳。"] * 5
-        ),
+        CLEAN,
         Context(
             load_form("2021"),
-            previous=replace(
-                section(
-                    "problems",
-                    *["一是主动公开的内容不够全面，二是解读形式不够丰富，三是队伍不稳。"] * 5,
-                ),
-                identity=replace(CLEAN.identity, year=2022),
-            ),
+            previous=replace(CLEAN, identity=replace(CLEAN.identity, year=2022)),
+            previous_share=0.9,
         ),
         "warning",
     ),

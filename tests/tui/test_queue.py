@@ -229,6 +229,15 @@ async def _(desk, bench, key):
     assert not (bench.folder / "findings.xlsx").exists()
 
 
+@case("letters")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.asks("ask.letters_folder")
+    assert desk.answer == "反馈意见"
+    await desk.press("escape")
+    assert not (bench.folder / "反馈意见").exists()
+
+
 @case("quit")
 async def _(desk, bench, key):
     desk.app.post_message(desk.key(key))

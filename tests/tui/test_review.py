@@ -549,7 +549,7 @@ async def test_every_explanation_of_several_can_be_taken(bench):
     (entry,) = bench.log(29)
     (field,) = entry.payload["readings"]
     assert change is None or field == change.field
-    assert field == "litigation.review.other"
+    assert field == "litigation.review.pending"
     assert (flag.verdict, flag.is_raised) == ("misread", False)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from store.flags import FlagRecord
 from store.messages import message
-from store.repair import holds_after
+from store.repair import holds_after, is_located
 from store.report import Flag, Place, Proposal
 from store.review import ReviewData, letter_sentence
+from tui.drawing.failed_sums import carried_words, unexplained
 from tui.drawing.labels import explained, label_lines
 from tui.drawing.prose import prose_lines
 from tui.drawing.rounds import fate_mark
@@ -231,14 +232,17 @@ def proposal_words(data: ReviewData, proposal: Proposal, words: Translator) -> s
 def _proposal(state: ReviewState, flag: Flag, words: Translator) -> str:
     proposals = candidates_of(flag)
     if not proposals:
-        return ""
+        return unexplained(state.data, flag, words)
     if state.candidate is not None and state.candidate < len(proposals):
         text = proposal_words(state.data, proposals[state.candidate], words)
         return words("proposal.preview", at=state.candidate + 1, of=len(proposals), text=text)
-    first = proposal_words(state.data, proposals[0], words)
-    if proposals[0].sole:
-        return first + words("proposal.sole")
-    return words("proposal.choice", count=len(proposals), text=first)
+    data, first = state.data, proposals[0]
+    text = proposal_words(data, first, words)
+    if first.sole:
+        is_sure = first.how != "repair" or is_located(data.form, data.printed.cells_by_field, first)
+        return text + words("proposal.sole" if is_sure else "proposal.likeliest")
+    told = words("proposal.choice", count=len(proposals), text=text)
+    return told + carried_words(data, first, words)
 
 
 def _history(state: ReviewState, record: FlagRecord, words: Translator) -> str:

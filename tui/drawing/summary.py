@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from store.finding_words import enters_letter
 from store.messages import message
 from store.review import ReviewData, letter_sentence
 from tui.drawing.text import Line, Look, Span, clip, rule, wrap
@@ -42,11 +43,9 @@ def summary_lines(data: ReviewData, width: int, words: Translator) -> list[Line]
     lines.append(rule(width, words("summary.letter")))
     number = 0
     for record in data.flags:
-        if record.verdict != "confirmed":
+        if not enters_letter(record):
             continue
         sentence = letter_sentence(data, record, words.language)
-        if not sentence:
-            continue
         number += 1
         lines += [(Span(row),) for row in wrap(f"{number}. {sentence}", width)]
     if not number:

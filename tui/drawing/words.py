@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from importers.explaining import Meaning
-from store.forms import Column, Form, Label, Row, load_form
+from store.forms import Axis, Column, Equation, Form, Label, Row, load_form
 from store.forms import Table as FormTable
 from store.report import Cell, State
 
@@ -64,6 +64,17 @@ def field_words(form: Form, field_id: str, language: str) -> str:
     if field is None:
         return field_id
     return f"{row_name(field.row, language)}·{column_name(field.column, language)}"
+
+
+def line_words(form: Form, equation: Equation, language: str) -> str:
+    """The row or column that an equation sums up, in a few words."""
+    table = form.tables_by_key[equation.table]
+    if equation.axis is Axis.ROW:
+        return row_name(table.rows_by_key[equation.line], language)
+    name = column_name(table.columns_by_key[equation.line], language)
+    if equation.code == "A102":
+        return f"{row_name(table.rows_by_key['total'], language)}·{name}"
+    return f"{name}列" if language == "zh" else f"column {name}"
 
 
 def meaning_name(form: Form, table: str, meaning: Meaning, language: str) -> str:

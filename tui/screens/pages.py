@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from importers.reread import reread
 from store.annotations import Annotation, annotations_of, sign_off, undo
@@ -11,6 +12,7 @@ from store.flags import FlagRecord, flags_of
 from store.forms import load_form
 from store.messages import message
 from store.review import ReviewData
+from store.visible import one_line
 from tui.actions import Place, actions_at
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
@@ -154,6 +156,32 @@ class SummaryScreen(PageScreen):
         self.app.pop_screen()
         text = self.words("told.signed", organ=stored.organ or self.words("unknown_organ"))
         self.workbench.tell(text, Look.GOOD)
+
+    async def do_write_letter(self) -> None:
+        """Ask for a file and write the letter on this report."""
+        self.start_question(self._ask_letter)
+
+    async def _ask_letter(self) -> None:
+        from store.letter_files import default_name, format_of, write_letter
+        from store.letter_templates import LetterFormat
+        from store.letters import Obstacle, obstacle_of
+        from tui.letter_writing import letter_options
+
+        gateway, report_id = self.workbench.gateway, self.data.stored.id
+        found = await gateway.read(obstacle_of, report_id)
+        if found not in (None, Obstacle.ISSUED):
+            self.say(self.words(f"letters.no_{found}"), Look.WARNING)
+            return
+        question = "ask.letter_file" if found is None else "ask.letter_file_again"
+        default = await gateway.read(default_name, report_id, letter_options(LetterFormat.DOCX))
+        answer = await self.ask(self.words(question), default, replaces=True)
+        if not answer or not answer.strip():
+            return
+        path = Path(answer.strip()).expanduser()
+        options = letter_options(format_of(path), again=True)
+        self.say(self.words("letters.writing_one"))
+        await gateway.write(write_letter, self.workbench.reviewer, report_id, path, options)
+        self.say(self.words("letters.told_one", path=one_line(str(path))), Look.GOOD)
 
 
 class HistoryScreen(PageScreen):

@@ -241,6 +241,16 @@ class QueueScreen(ListScreen):
             self.say(self.words("told.exporting"))
             await self.workbench.export(Path(answer.strip()).expanduser())
 
+    async def do_letters(self) -> None:
+        """Ask for a folder and write the letters that are ready, in the background."""
+        self.start_question(self._ask_letters)
+
+    async def _ask_letters(self) -> None:
+        default = self.words("letters.folder")
+        answer = await self.ask(self.words("ask.letters_folder"), default, replaces=True)
+        if answer and answer.strip():
+            self.workbench.start_letters(Path(answer.strip()).expanduser())
+
     async def do_labels(self) -> None:
         """The doubtful labels of all reports."""
         from tui.screens.labels import LabelsScreen
@@ -271,7 +281,9 @@ class QueueScreen(ListScreen):
         self.say(self.words("cli.joined", count=joined, total=len(pairs)), Look.GOOD)
 
     async def do_stop(self) -> None:
-        """Stop a running import; else take the filter away."""
+        """Stop a running import or the writing of letters; else take the filter away."""
+        if self.workbench.is_lettering:
+            self.workbench.stop_letters()
         if self.workbench.is_importing:
             self.workbench.stop_import()
             self.say(self.words("told.import_stopping"))
@@ -282,4 +294,5 @@ class QueueScreen(ListScreen):
     async def do_quit(self) -> None:
         """Leave; writes are finished first."""
         self.workbench.stop_import()
+        self.workbench.stop_letters()
         self.app.exit()

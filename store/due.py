@@ -1,0 +1,180 @@
+"""Who has reported: the entries of the roster against the reports of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.database import Workspace
+from store.organs import IS_UNCLEAR
+from store.report import Kind
+from store.roster import StoredEntry, has_roster, stored_entries
+
+
+class Standing(StrEnum):
+    """Where an entry stands: 已报, 缺报, 重复, or no more in the roster."""
+
+    REPORTED = "reported"
+    MISSING = "missing"
+    DOUBLE = "double"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """An entry with its state on a year; ``reports`` are those that it claims, without copies."""
+
+    entry: StoredEntry
+    standing: Standing
+    reports: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounts:
+    """Entries due, reported, missing; reported more than once; reports of no entry."""
+
+    year: int
+    due: int
+    reported: int
+    missing: int
+    double: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    report_id: int
+    is_current: bool
+    is_signed_off: bool
+
+
+# Of a year, or of an unknown one; without copies and joined attachments.
+_FILED = (
+    "select report.id, series.organ_id, series.kind, report.is_current,"  # noqa: S608
+    f" report.sign_off is not null, series.year, {IS_UNCLEAR}"
+    " from report join series on series.id = report.series_id"
+    " left join organ on organ.id = series.organ_id"
+    " where (series.year = ? or series.year is null) and report.copy_of is null"
+    " and report.joined_to is null order by report.id"
+)
+_NEWEST = (
+    "select max(series.year) from series where exists"
+    " (select 1 from report where report.series_id = series.id and report.is_current = 1)"
+)
+
+
+def due_year(workspace: Workspace) -> int | None:
+    """The year that is counted: the newest of the reports, else of the roster."""
+    found = workspace.value(_NEWEST)
+    if found is None:
+        found = workspace.value("select max(year) from roster")
+    return None if found is None else int(found)
+
+
+def due_entries(workspace: Workspace, year: int) -> list[DueEntry]:
+    """The entries that are due on a year, in the order of the roster; gone ones last.
+
+    Where an entry's organ came from others after that year, those are what is due: reports of
+    theirs are the entry's.
+    """
+    filed = _filed(workspace, year)
+    heirs = _heirs(workspace, year)
+    found: list[DueEntry] = []
+    gone: list[DueEntry] = []
+    for one in _of_year(stored_entries(workspace), year):
+        kind = one.entry.kind
+        own = filed.get((one.organ_id, kind), [])
+        before = [
+            filed.get((organ_id, kind), [])
+            for organ_id in (heirs.get(one.organ_id, ()) if not own else ())
+        ]
+        every = [report for reports in (own, *before) for report in reports]
+        ids = tuple(report.report_id for report in every)
+        if one.is_gone:
+            gone.append(DueEntry(one, Standing.GONE, ids))
+        elif not every or not all(before):
+            found.append(DueEntry(one, Standing.MISSING, ids))
+        else:
+            is_double = any(_is_double(reports) for reports in (own, *before))
+            found.append(DueEntry(one, Standing.DOUBLE if is_double else Standing.REPORTED, ids))
+    return found + gone
+
+
+def _of_year(entries: Sequence[StoredEntry], year: int) -> list[StoredEntry]:
+    """Entries of a year and of every year; of an organ with both, that of the year."""
+    exact = {(one.organ_id, one.entry.kind) for one in entries if one.entry.year == year}
+    return [
+        one
+        for one in entries
+        if one.entry.year == year
+        or (one.entry.year is None and (one.organ_id, one.entry.kind) not in exact)
+    ]
+
+
+def _filed(workspace: Workspace, year: int) -> dict[tuple[int, Kind], list[_Filed]]:
+    found: dict[tuple[int, Kind], list[_Filed]] = {}
+    for report_id, organ_id, kind, is_current, signed, of, _ in workspace.rows(_FILED, [year]):
+        if organ_id is not None and of is not None:
+            one = _Filed(report_id, bool(is_current), bool(signed))
+            found.setdefault((organ_id, Kind(kind)), []).append(one)
+    return found
+
+
+def _heirs(workspace: Workspace, year: int) -> dict[int, tuple[int, ...]]:
+    """By organ the organs that it came from after a year, at any depth."""
+    direct: dict[int, list[int]] = {}
+    for organ_id, predecessor in workspace.rows(
+        "select organ_id, predecessor_id from succession where year > ? order by predecessor_id",
+        [year],
+    ):
+        direct.setdefault(organ_id, []).append(predecessor)
+
+    def roots(organ_id: int, seen: frozenset[int]) -> tuple[int, ...]:
+        before = [one for one in direct.get(organ_id, ()) if one not in seen]
+        if not before:
+            return (organ_id,)
+        return tuple(root for one in before for root in roots(one, seen | {one}))
+
+    return {organ_id: roots(organ_id, frozenset({organ_id})) for organ_id in direct}
+
+
+def _is_double(reports: Sequence[_Filed]) -> bool:
+    """Several different files where no reviewer had done with the first before the next came.
+
+    A file that corrects one that is signed off is not handed in twice.
+    """
+    others = [report for report in reports if not report.is_current]
+    return len(reports) > 1 and any(not report.is_signed_off for report in others)
+
+
+def unknown_reports(workspace: Workspace, year: int) -> tuple[int, ...]:
+    """Reports under review of a year, or of an unknown one, that are no entry's."""
+    claimed = {report_id for one in due_entries(workspace, year) for report_id in one.reports}
+    return tuple(
+        row[0]
+        for row in workspace.rows(_FILED, [year])
+        if row[0] not in claimed and (row[3] or row[6])
+    )
+
+
+def due_counts(workspace: Workspace, year: int | None = None) -> DueCounts | None:
+    """The counts of a year (None: the newest); None where there is no roster."""
+    if not has_roster(workspace):
+        return None
+    if year is None:
+        year = due_year(workspace)
+    if year is None:
+        # Nothing says which year is due: every entry is missing.
+        year = 0
+    entries = due_entries(workspace, year)
+    live = [one for one in entries if one.standing is not Standing.GONE]
+    missing = sum(one.standing is Standing.MISSING for one in live)
+    return DueCounts(
+        year,
+        len(live),
+        len(live) - missing,
+        missing,
+        sum(one.standing is Standing.DOUBLE for one in live),
+        len(unknown_reports(workspace, year)),
+    )
