@@ -337,7 +337,7 @@ async def test_the_queue_counts_and_shows_who_is_missing_at_its_end(season):
         assert desk.screen.cursor == len(desk.screen.ids) + 28 - 1
         assert "▸云阳县石滩乡人民政府" in desk.text()
         assert len(desk.lines()) == 24
-        for key in ("h", "f"):
+        for key in ("h", "f", "g"):
             await desk.press(key)
             assert desk.place is Place.QUEUE
         await desk.press("enter")
@@ -350,7 +350,7 @@ async def test_the_queue_counts_and_shows_who_is_missing_at_its_end(season):
 async def test_every_line_of_the_queue_can_be_reached(season):
     async with season.running() as desk:
         seen = []
-        for _ in range(desk.screen.count):
+        for _ in range(desk.screen.length):
             (line,) = [text for text in desk.lines()[3:-2] if text.startswith("▸")]
             seen.append(line)
             await desk.press("down")

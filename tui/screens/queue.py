@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from importers.reread import reread
 from store.annotations import last_own, undo
-from store.attachments import find_pairs, join_attachment
 from store.due import Due, DueEntry, due_of
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
 from store.round_view import load_round
+from store.unread import Unread, sign_off_unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
-from tui.drawing.queue import missing_line, queue_header, queue_line
+from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
-from tui.screens.listed import ListScreen
+from tui.failures import failure_sentence
+from tui.screens.files import FilesScreen
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(ListScreen):
+class QueueScreen(FilesScreen):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -28,10 +27,11 @@ class QueueScreen(ListScreen):
         super().__init__()
         self.ids: tuple[int, ...] = ()
         self.rows: dict[int, QueueRow] = {}
-        self.counts: Totals | None = None
-        # Who has not reported stands behind all reports.
-        self.due: Due | None = None
+        # Behind all reports: files that could not be read, then who has not reported.
+        self.unread: tuple[Unread, ...] = ()
         self.missing: tuple[DueEntry, ...] = ()
+        self.due: Due | None = None
+        self.counts: Totals | None = None
         self.cursor = 0
         self.top = 0
         self.has_moved = False
@@ -59,38 +59,53 @@ class QueueScreen(ListScreen):
         return max(1, self.size.height - 4 - (self.due is not None))
 
     @property
-    def count(self) -> int:
-        """Lines of the list: reports, and organs that have not reported."""
-        return len(self.ids) + len(self.missing)
+    def length(self) -> int:
+        """Lines of the list: reports, files that could not be read, organs without a report."""
+        return len(self.ids) + len(self.unread) + len(self.missing)
+
+    @property
+    def report_id(self) -> int | None:
+        """The report under the cursor; None on what is none."""
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    @property
+    def others(self) -> tuple[Unread | DueEntry, ...]:
+        """What stands behind the reports."""
+        return (*self.unread, *self.missing)
+
+    @property
+    def under(self) -> Unread | DueEntry | None:
+        """The file or organ without a report under the cursor."""
+        at = self.cursor - len(self.ids)
+        return self.others[at] if 0 <= at < len(self.others) else None
 
     async def reload(self) -> None:
         """Read ids and counts anew; the cursor stays on its report."""
         gateway = self.workbench.gateway
         # Until the reviewer moves, the worst report is the one to begin with.
-        at = self.cursor
-        here = self.ids[at] if at < len(self.ids) and self.has_moved else None
-        lacking = (
-            self.missing[at - len(self.ids)].entry.id if len(self.ids) <= at < self.count else 0
-        )
+        here, under = (self.report_id if self.has_moved else None), self.under
+        lacking = under.entry.id if isinstance(under, DueEntry) else None
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
+        self.unread = await gateway.read(unread_files, self.filter_words)
         self.due = await gateway.read(due_of)
         self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
+        entries = [one.entry.id for one in self.missing]
         self.rows.clear()
-        if here in self.ids:
+        if here is not None and here in self.ids:
             self.cursor = self.ids.index(here)
-        elif lacking in (entries := [one.entry.id for one in self.missing]):
-            self.cursor = len(self.ids) + entries.index(lacking)
+        elif lacking in entries:
+            self.cursor = self.length - len(entries) + entries.index(lacking)
         elif not self.has_moved:
             self.cursor = 0
-        self.cursor = min(self.cursor, max(0, self.count - 1))
+        self.cursor = min(self.cursor, max(0, self.length - 1))
         await self._fetch()
 
     async def _fetch(self) -> None:
         """Read the rows in sight that are not known, then draw."""
         if self.cursor < self.top or self.cursor >= self.top + self.room:
             self.top = self.cursor - self.room // 2
-        self.top = min(max(self.top, 0), max(0, self.count - self.room))
+        self.top = min(max(self.top, 0), max(0, self.length - self.room))
         wanted = [i for i in self.ids[self.top : self.top + self.room] if i not in self.rows]
         if wanted:
             for row in await self.workbench.gateway.read(queue_rows, wanted):
@@ -106,26 +121,33 @@ class QueueScreen(ListScreen):
         counts = self.due.counts if self.due is not None else None
         lines: list[Line] = queue_header(self.counts, width, words, counts)
         heads = len(lines)
-        for position in range(self.top, min(self.top + self.room, len(self.ids))):
+        others = self.others
+        for position in range(self.top, min(self.top + self.room, self.length)):
+            here = position == self.cursor
+            if position >= len(self.ids):
+                other = others[position - len(self.ids)]
+                if isinstance(other, DueEntry):
+                    year = counts.year if counts is not None else 0
+                    lines.append(missing_line(other, year, width, words, under_cursor=here))
+                else:
+                    lines.append(unread_line(other, width, words, under_cursor=here))
+                continue
             row = self.rows.get(self.ids[position])
             if row is not None:
-                lines.append(queue_line(row, width, words, under_cursor=position == self.cursor))
-        year = counts.year if counts is not None else 0
-        for at in range(max(0, self.top - len(self.ids)), len(self.missing)):
-            if len(lines) >= self.room + heads:
-                break
-            is_under = at + len(self.ids) == self.cursor
-            missing = self.missing[at]
-            lines.append(missing_line(missing, year, width, words, under_cursor=is_under))
-        if not self.count:
+                lines.append(queue_line(row, width, words, under_cursor=here))
+        if not self.length:
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + heads - len(lines))
         status = self.status
-        if not status and self.counts.corrected:
+        if not status and isinstance(self.under, Unread):
+            status = words("queue.unread", reason=self._why(self.under))
+        elif not status and self.counts.corrected:
             status = words("queue.corrected", count=self.counts.corrected)
         if self.filter_words and not self.status:
-            status = words("queue.filtered", words=self.filter_words, shown=self.count)
+            status = words(
+                "queue.filtered", words=self.filter_words, shown=self.length - len(self.unread)
+            )
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
 
@@ -137,21 +159,40 @@ class QueueScreen(ListScreen):
     async def move(self, step: int) -> None:
         """Move the cursor, and read what comes into sight."""
         self.has_moved = True
-        self.cursor = min(max(self.cursor + step, 0), max(0, self.count - 1))
+        self.cursor = min(max(self.cursor + step, 0), max(0, self.length - 1))
         await self._fetch()
 
     async def do_open(self) -> None:
         """Review the report under the cursor; of an organ without one show its entry."""
         from tui.screens.review import ReviewScreen
 
-        if len(self.ids) <= self.cursor < self.count:
-            await self._open_roster(self.missing[self.cursor - len(self.ids)].entry.id)
-        elif self.ids:
+        if isinstance(self.under, Unread):
+            self.say(self._why(self.under), Look.WARNING)
+        elif self.under is not None:
+            await self._open_roster(self.under.entry.id)
+        elif self.report_id is not None:
             self.status = ""
             self.has_moved = True
             await self.app.push_screen(
                 ReviewScreen(self.ids, self.cursor, reading_view=self.workbench.reading_view)
             )
+
+    def _why(self, file: Unread) -> str:
+        """Why a file could not be read."""
+        return failure_sentence(self.words, file.code, file.params)
+
+    async def do_sign_off_unread(self) -> None:
+        """Say that a file which could not be read was looked at by hand."""
+        file = self.under
+        if not isinstance(file, Unread):
+            self.say(self.words("told.sign_off_where"))
+            return
+        if file.signed_by is not None:
+            self.say(self.words("told.unread_signed_by", reviewer=file.signed_by))
+            return
+        await self.workbench.gateway.write(sign_off_unread, self.workbench.reviewer, file.path)
+        await self.reload()
+        self.say(self.words("told.signed", organ=one_line(file.path)), Look.GOOD)
 
     async def do_view(self) -> None:
         """Choose which flags a report opens with."""
@@ -175,8 +216,8 @@ class QueueScreen(ListScreen):
         """The log of the report under the cursor."""
         from tui.screens.pages import HistoryScreen
 
-        if self.cursor < len(self.ids):
-            found = await self.workbench.gateway.read(stored_report, self.ids[self.cursor])
+        if self.report_id is not None:
+            found = await self.workbench.gateway.read(stored_report, self.report_id)
             if found is not None:
                 await self.app.push_screen(HistoryScreen(found.id, found.form))
 
@@ -184,8 +225,8 @@ class QueueScreen(ListScreen):
         """The corrected file under the cursor beside the version before it."""
         from tui.screens.rounds import RoundScreen
 
-        if self.cursor < len(self.ids):
-            found = await self.workbench.gateway.read(load_round, self.ids[self.cursor])
+        if self.report_id is not None:
+            found = await self.workbench.gateway.read(load_round, self.report_id)
             if found is None or len(found.versions) < 2:
                 self.say(self.words("round.one_version"))
                 return
@@ -204,39 +245,6 @@ class QueueScreen(ListScreen):
             self.status = ""
             await self.reload()
 
-    async def do_import(self) -> None:
-        """Ask for a path and import it in the background."""
-        self.start_question(self._ask_import)
-
-    async def _ask_import(self) -> None:
-        answer = await self.ask(self.words("ask.import_path"), "")
-        if answer and answer.strip():
-            path = Path(answer.strip()).expanduser()
-            if not path.exists():
-                self.say(self.words("cli.no_path", path=str(path)), Look.WARNING)
-                return
-            self.workbench.start_import([path])
-
-    async def do_export(self) -> None:
-        """Ask for a file and export the findings to it."""
-        self.start_question(self._ask_export)
-
-    async def _ask_export(self) -> None:
-        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
-        if answer and answer.strip():
-            self.say(self.words("told.exporting"))
-            await self.workbench.export(Path(answer.strip()).expanduser())
-
-    async def do_letters(self) -> None:
-        """Ask for a folder and write the letters that are ready, in the background."""
-        self.start_question(self._ask_letters)
-
-    async def _ask_letters(self) -> None:
-        default = self.words("letters.folder")
-        answer = await self.ask(self.words("ask.letters_folder"), default, replaces=True)
-        if answer and answer.strip():
-            self.workbench.start_letters(Path(answer.strip()).expanduser())
-
     async def do_labels(self) -> None:
         """The doubtful labels of all reports."""
         from tui.screens.labels import LabelsScreen
@@ -252,29 +260,6 @@ class QueueScreen(ListScreen):
 
         self.has_moved = True
         await self.app.push_screen(RosterScreen(entry_id))
-
-    async def do_join(self) -> None:
-        """Ask of each attachment whether its tables belong to the text found for it."""
-        self.start_question(self._ask_join)
-
-    async def _ask_join(self) -> None:
-        pairs = await self.workbench.gateway.read(find_pairs)
-        if not pairs:
-            self.say(self.words("cli.join_none"))
-            return
-        joined = 0
-        for pair in pairs:
-            question = self.words("ask.join", attachment=pair.attachment, text=pair.text)
-            answer = await self.ask(one_line(question), "")
-            if answer is None:
-                break
-            if answer.strip().lower() in ("1", "y"):
-                await self.workbench.gateway.write(
-                    join_attachment, self.workbench.reviewer, pair, reread
-                )
-                joined += 1
-        await self.reload()
-        self.say(self.words("cli.joined", count=joined, total=len(pairs)), Look.GOOD)
 
     async def do_stop(self) -> None:
         """Stop a running import or the writing of letters; else take the filter away."""
