@@ -7,13 +7,14 @@ from pathlib import Path
 from importers.reread import reread
 from store.annotations import last_own, undo
 from store.attachments import find_pairs, join_attachment
+from store.due import Due, DueEntry, due_of
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
 from store.round_view import load_round
 from store.unread import Unread, sign_off_unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
-from tui.drawing.queue import queue_header, queue_line, unread_line
+from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
 from tui.screens.listed import ListScreen
@@ -31,6 +32,9 @@ class QueueScreen(ListScreen):
         self.rows: dict[int, QueueRow] = {}
         self.unread: tuple[Unread, ...] = ()
         self.counts: Totals | None = None
+        # Who has not reported stands behind all reports.
+        self.due: Due | None = None
+        self.missing: tuple[DueEntry, ...] = ()
         self.cursor = 0
         self.top = 0
         self.has_moved = False
@@ -55,29 +59,46 @@ class QueueScreen(ListScreen):
     @property
     def room(self) -> int:
         """Rows that have place."""
-        return max(1, self.size.height - 4)
+        return max(1, self.size.height - 4 - (self.due is not None))
 
     @property
     def length(self) -> int:
-        """Lines of the list: reports, then files that could not be read."""
-        return len(self.ids) + len(self.unread)
+        """Lines: reports, files that could not be read, organs that have not reported."""
+        return len(self.ids) + len(self.unread) + len(self.missing)
 
     @property
     def report_id(self) -> int | None:
-        """The report under the cursor; None on a file that could not be read."""
+        """The report under the cursor; None where there is none."""
         return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    @property
+    def unread_here(self) -> Unread | None:
+        """The file that could not be read under the cursor; None where there is none."""
+        at = self.cursor - len(self.ids)
+        return self.unread[at] if 0 <= at < len(self.unread) else None
+
+    @property
+    def missing_here(self) -> DueEntry | None:
+        """The organ without a report under the cursor; None where there is none."""
+        at = self.cursor - len(self.ids) - len(self.unread)
+        return self.missing[at] if 0 <= at < len(self.missing) else None
 
     async def reload(self) -> None:
         """Read ids and counts anew; the cursor stays on its report."""
         gateway = self.workbench.gateway
         # Until the reviewer moves, the worst report is the one to begin with.
         here = self.report_id if self.has_moved else None
+        lacking = entry.entry.id if (entry := self.missing_here) is not None else 0
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
         self.unread = await gateway.read(unread_files, self.filter_words)
+        self.due = await gateway.read(due_of)
+        self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
         self.rows.clear()
         if here is not None and here in self.ids:
             self.cursor = self.ids.index(here)
+        elif lacking in (entries := [one.entry.id for one in self.missing]):
+            self.cursor = len(self.ids) + len(self.unread) + entries.index(lacking)
         elif not self.has_moved:
             self.cursor = 0
         self.cursor = min(self.cursor, max(0, self.length - 1))
@@ -100,29 +121,39 @@ class QueueScreen(ListScreen):
         if not self.is_mounted or self.counts is None or width < 4:
             return
         words = self.words
-        lines: list[Line] = queue_header(self.counts, width, words)
+        counts = self.due.counts if self.due is not None else None
+        lines: list[Line] = queue_header(self.counts, width, words, counts)
+        heads = len(lines)
         for position in range(self.top, min(self.top + self.room, self.length)):
-            here = position == self.cursor
-            if position >= len(self.ids):
-                file = self.unread[position - len(self.ids)]
-                lines.append(unread_line(file, width, words, under_cursor=here))
-                continue
-            row = self.rows.get(self.ids[position])
-            if row is not None:
-                lines.append(queue_line(row, width, words, under_cursor=here))
+            line = self._line(position, width)
+            if line is not None:
+                lines.append(line)
         if not self.length:
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
-        lines += [()] * (self.room + 2 - len(lines))
+        lines += [()] * (self.room + heads - len(lines))
         status = self.status
-        if not status and self.report_id is None and self.length:
+        if not status and self.unread_here is not None:
             status = words("queue.unread", reason=self._why())
         elif not status and self.counts.corrected:
             status = words("queue.corrected", count=self.counts.corrected)
         if self.filter_words and not self.status:
-            status = words("queue.filtered", words=self.filter_words, shown=len(self.ids))
+            status = words("queue.filtered", words=self.filter_words, shown=self.length)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
+
+    def _line(self, position: int, width: int) -> Line | None:
+        """One line of the list; None where its report is not read yet."""
+        here, words = position == self.cursor, self.words
+        if position < len(self.ids):
+            row = self.rows.get(self.ids[position])
+            return queue_line(row, width, words, under_cursor=here) if row is not None else None
+        position -= len(self.ids)
+        if position < len(self.unread):
+            return unread_line(self.unread[position], width, words, under_cursor=here)
+        missing = self.missing[position - len(self.unread)]
+        year = self.due.counts.year if self.due is not None else 0
+        return missing_line(missing, year, width, words, under_cursor=here)
 
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status above the keys."""
@@ -136,10 +167,12 @@ class QueueScreen(ListScreen):
         await self._fetch()
 
     async def do_open(self) -> None:
-        """Review the report under the cursor."""
+        """Review the report under the cursor; of an organ without one show its entry."""
         from tui.screens.review import ReviewScreen
 
-        if self.report_id is None and self.length:
+        if (missing := self.missing_here) is not None:
+            await self._open_roster(missing.entry.id)
+        elif self.unread_here is not None:
             self.say(self._why(), Look.WARNING)
         elif self.report_id is not None:
             self.status = ""
@@ -256,6 +289,16 @@ class QueueScreen(ListScreen):
         from tui.screens.labels import LabelsScreen
 
         await self.app.push_screen(LabelsScreen())
+
+    async def do_roster(self) -> None:
+        """Who has reported and who has not; reports of no entry."""
+        await self._open_roster()
+
+    async def _open_roster(self, entry_id: int | None = None) -> None:
+        from tui.screens.roster import RosterScreen
+
+        self.has_moved = True
+        await self.app.push_screen(RosterScreen(entry_id))
 
     async def do_join(self) -> None:
         """Ask of each attachment whether its tables belong to the text found for it."""
