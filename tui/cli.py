@@ -263,7 +263,7 @@ def recheck(
 @NETWORK
 @click.option(
     "--what",
-    type=click.Choice(["findings", "cells", "annotations"]),
+    type=click.Choice(["findings", "cells", "annotations", "totals"]),
     default="findings",
     show_default=True,
 )

@@ -26,9 +26,9 @@ def cell_text(value: object) -> str:
     text = _NOT_IN_XML.sub("�", visible(str(value)))
     if len(text) * 2 > _LONGEST:
         # Spreadsheets count characters beyond the first plane twice.
-        units = text.encode("utf-16-le")
-        if len(units) > _LONGEST * 2:
-            text = units[: _LONGEST * 2].decode("utf-16-le", "ignore") + "…"
+        shorter = _cut(text, _LONGEST)
+        if shorter != text:
+            return shorter + "…"
     return text
 
 
@@ -37,14 +37,19 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
     base = " ".join(cell_text(wanted).translate(_NOT_IN_NAMES).split()).strip("'") or "_"
     if base.casefold() == "history":
         base += "_"
-    number, name = 1, base[:_LONGEST_NAME].rstrip("'")
-    while name.casefold() in taken or len(name.encode("utf-16-le")) > 2 * _LONGEST_NAME:
-        number += name.casefold() in taken
+    number = 1
+    while True:
         tail = f" ({number})" if number > 1 else ""
-        room = min(_LONGEST_NAME - len(tail), len(name) - (not tail))
-        name = base[:room].rstrip("'") + tail
-    taken.add(name.casefold())
-    return name
+        name = (_cut(base, _LONGEST_NAME - len(tail)).strip("' ") or "_") + tail
+        if name.casefold() not in taken:
+            taken.add(name.casefold())
+            return name
+        number += 1
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text in so many of a spreadsheet's characters."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 class Book:

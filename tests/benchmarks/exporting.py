@@ -17,7 +17,7 @@ from store.database import Workspace, open_workspace
 from store.exports import export_workspace
 from tests.benchmarks.measuring import REPO, in_child, peak_megabytes
 
-_FORMATS = ("xlsx", "csv", "jsonl", "md")
+_FORMATS = ("xlsx", "csv", "jsonl", "md", "html")
 _MIB = 2**20
 
 
