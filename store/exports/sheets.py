@@ -157,6 +157,9 @@ class PagedSheet:
         row, sheet = self._row, self.sheet
         if height is not None:
             sheet.set_row(row, height)
+            # What has been written is not needed again; kept, it would grow with the rows.
+            sheet.row_info.pop(row - 2, None)
+            sheet.row_sizes.pop(row - 2, None)
         for column, value in enumerate(values):
             put(sheet, row, column, value, styles[column] if column < len(styles) else None)
         self._row += 1
