@@ -136,3 +136,9 @@ class LabelEntryError(LabelFileError):
     """One entry of a file of taught labels is wrong; ``entry`` counts from 1."""
 
     code = "label_entry"
+
+
+class RosterFileError(ImporterError):
+    """A file holds no list of organs that can be understood; ``problem`` says what is missing."""
+
+    code = "roster_file"

@@ -29,7 +29,7 @@ from store.hashes import cells_hash
 from store.identities import identity_json, move_report, restore_identity
 from store.replay import replay_report
 from store.report import Identity, Number
-from store.rereading import Reread, replay_series, reread_report
+from store.rereading import Reread, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
 from store.rostered import keep_recognised, known_report
 from store.storable import storable
@@ -275,6 +275,8 @@ def _take_back(
 ) -> None:
     if found.kind is AnnotationKind.IDENTITY:
         restore_identity(workspace, report_id)
+    elif found.kind is AnnotationKind.CURRENT:
+        replay_versions(workspace, int(found.payload["series"]))
     elif found.kind is AnnotationKind.JOIN:
         part_attachment(workspace, int(found.payload["attachment"]), report_id, reread)
     elif found.kind is AnnotationKind.REMAP:

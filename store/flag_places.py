@@ -36,7 +36,7 @@ def place_words(flag: Flag, form: str, language: str) -> str:
 
 def source_text(flag: Flag, form: str, raw: Mapping[str, str]) -> str:
     """What the source says at the place of a finding; ``raw`` are the texts of its cells."""
-    for name in ("quote", "sentence", "stated", "headings", "label"):
+    for name in ("sentence", "quote", "stated", "headings", "label"):
         value = flag.params.get(name)
         if value and not isinstance(value, int | float):
             return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -47,4 +47,5 @@ def source_text(flag: Flag, form: str, raw: Mapping[str, str]) -> str:
         # In the order of the form, the total last.
         order = {field.id: i for i, field in enumerate(load_form(form).fields)}
         fields = tuple(sorted(fields, key=lambda field: order.get(field, 0)))
-    return " ".join(raw.get(field, "").strip() or "（空）" for field in fields)
+    # Figures with nothing but spaces between them read like one.
+    return "、".join(raw.get(field, "").strip() or "（空）" for field in fields)

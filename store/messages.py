@@ -241,6 +241,12 @@ class _Words:
             return f"第{_NUMBERS[section.number - 1]}部分"
         return f"section {section.number}"
 
+    def _word_aspect(self) -> str:
+        """The aspect that a sentence stands under, quoted; empty where that is not known."""
+        aspect = one_line(str(self.params.get("aspect") or ""))
+        between = "" if self.language == "zh" else " "
+        return f"{between}{self._quote(aspect)}" if aspect else ""
+
     def _word_heading(self) -> str:
         section = self.form.sections_by_key[str(self.params["section"])]
         return section.heading if self.language == "zh" else section.english

@@ -59,6 +59,7 @@ create table report(
     checked_with text not null default '',
     read_round integer not null default 0,
     run integer not null default 0,
+    follows integer references report(id),
     answered integer,
     is_rectified integer not null default 0
 );

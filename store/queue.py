@@ -9,12 +9,15 @@ from typing import Any
 
 from store.database import Workspace
 from store.filters import matching
-from store.organs import IS_UNCLEAR
 from store.reports import NO_REPORT
 
 
 class ReportState(StrEnum):
-    """Where a report stands in the reviewers' work."""
+    """Where a report stands in the reviewers' work.
+
+    ANSWERED: its letter has been issued since it was signed off. RECTIFIED: a corrected file that
+    is signed off, in which all that was found before is mended and nothing is new.
+    """
 
     UNREAD = "unread"
     OPEN = "open"
@@ -22,11 +25,16 @@ class ReportState(StrEnum):
     CHANGED = "changed"
     SIGNED_OFF = "signed_off"
     SIGNED_OFF_CLEAN = "signed_off_clean"
+    ANSWERED = "answered"
+    RECTIFIED = "rectified"
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts over the workspace; flags are those of current reports."""
+    """Counts over the workspace; flags are those of current reports.
+
+    ``corrected`` are corrected files that wait for their sign-off.
+    """
 
     reports: int
     current: int
@@ -38,6 +46,9 @@ class Totals:
     decided: int
     signed_off: int
     failed: int
+    corrected: int = 0
+    answered: int = 0
+    rectified: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,7 @@ class QueueRow:
     decided: int
     unsure: int
     state: ReportState
+    is_corrected: bool = False
 
     @property
     def open(self) -> int:
@@ -72,13 +84,31 @@ def totals(workspace: Workspace) -> Totals:
         " ifnull(sum(open_errors * is_current), 0), ifnull(sum(open_warnings * is_current), 0),"
         " ifnull(sum(open_infos * is_current), 0), ifnull(sum(open_reading * is_current), 0),"
         " ifnull(sum(decided * is_current), 0),"
-        " ifnull(sum(is_current and sign_off is not null and not is_changed), 0)"
+        " ifnull(sum(is_current and sign_off is not null and not is_changed), 0),"
+        " ifnull(sum(is_current and follows is not null"
+        " and (sign_off is null or is_changed)), 0),"
+        " ifnull(sum(is_current and answered is not null and not is_rectified), 0),"
+        " ifnull(sum(is_current and is_rectified), 0)"
         " from report"
     )
     # The roster has organs that have not reported.
     organs = workspace.value("select count(distinct organ_id) from series")
     failed = workspace.value("select count(*) from failure where code <> ?", [NO_REPORT])
-    return Totals(row[0], row[1], organs, row[2], row[3], row[4], row[5], row[6], row[7], failed)
+    return Totals(
+        reports=row[0],
+        current=row[1],
+        organs=organs,
+        errors=row[2],
+        warnings=row[3],
+        infos=row[4],
+        reading=row[5],
+        decided=row[6],
+        signed_off=row[7],
+        failed=failed,
+        corrected=row[8],
+        answered=row[9],
+        rectified=row[10],
+    )
 
 
 _ORDER = (
@@ -90,14 +120,17 @@ _ORDER = (
 def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
     """Ids of all reports under review, worst first; ``words`` filter by name, year and path.
 
-    Copies and superseded revisions are left out; revisions that R803 asks about are in.
+    Copies and superseded revisions are left out; those that R803 asks about are in until a
+    reviewer has answered.
     """
     condition, parameters = matching(words)
     rows = workspace.rows(
         "select report.id from report join series on series.id = report.series_id"  # noqa: S608
         " left join organ on organ.id = series.organ_id"
         " where report.copy_of is null and report.joined_to is null"
-        f" and (report.is_current = 1 or {IS_UNCLEAR})"
+        " and (report.is_current = 1 or exists (select 1 from flag"
+        " where flag.report_id = report.id and flag.rule = 'R803' and flag.is_raised = 1"
+        " and ifnull(flag.verdict, 'unsure') = 'unsure'))"
         f"{condition}{_ORDER}",
         parameters,
     )
@@ -113,7 +146,8 @@ def queue_rows(workspace: Workspace, report_ids: Sequence[int]) -> list[QueueRow
         "select report.id, organ.name, organ.region, series.year, series.kind,"  # noqa: S608
         " report.revision, report.path, report.open_errors, report.open_warnings,"
         " report.open_infos, report.open_reading, report.decided, report.unsure,"
-        " report.sign_off, report.confirmed, report.annotations, report.is_changed"
+        " report.sign_off, report.confirmed, report.annotations, report.is_changed,"
+        " report.answered, report.is_rectified, report.follows"
         " from report join series on series.id = report.series_id"
         f" left join organ on organ.id = series.organ_id where report.id in ({marks})",
         list(report_ids),
@@ -139,14 +173,19 @@ def _queue_row(row: Sequence[Any]) -> QueueRow:
         counts[4],
         counts[5],
         _state(row),
+        row[19] is not None,
     )
 
 
 def _state(row: Sequence[Any]) -> ReportState:
     open_flags = sum(row[7:11])
-    sign_off, confirmed, annotations, is_changed = row[13:17]
+    sign_off, confirmed, annotations, is_changed, answered, is_rectified = row[13:19]
     if is_changed:
         return ReportState.CHANGED
+    if sign_off is not None and is_rectified:
+        return ReportState.RECTIFIED
+    if sign_off is not None and answered is not None:
+        return ReportState.ANSWERED
     if sign_off is not None:
         return ReportState.SIGNED_OFF if confirmed else ReportState.SIGNED_OFF_CLEAN
     if not annotations:

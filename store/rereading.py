@@ -20,6 +20,8 @@ from store.neighbours import reports_beside
 from store.replay import replay_report
 from store.report import LabelKey, Report
 from store.reports import load_documents, replace_content
+from store.series import members_of
+from store.versions import settle
 
 # The report's own packed Document and those joined to it, the report as it was read, and what
 # labels mean: (table, axis, normalised label) → key of the row or column, or FOREIGN. Reading is
@@ -43,9 +45,18 @@ def replay_series(workspace: Workspace, report_id: int, *, is_changed: bool = Fa
     """
     series_id = workspace.value("select series_id from report where id = ?", [report_id])
     before = [] if is_changed else workspace.rows(_READINGS, [series_id])
-    for row in workspace.rows("select id from report where series_id = ?", [series_id]):
-        replay_report(workspace, row[0])
+    for member in sorted(members_of(workspace, series_id)):
+        replay_report(workspace, member)
     if is_changed or workspace.rows(_READINGS, [series_id]) != before:
+        replay_beside(workspace, series_id)
+
+
+def replay_versions(workspace: Workspace, series_id: int) -> None:
+    """Settle which report of a series is current, and replay all that this concerns."""
+    is_changed = settle(workspace, series_id)
+    for report_id in sorted(members_of(workspace, series_id)):
+        replay_report(workspace, report_id)
+    if is_changed:
         replay_beside(workspace, series_id)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from store.annotations import Annotation, annotations_of
 from store.database import Workspace
 from store.equations import Evaluation, evaluate_all
+from store.fates import FlagFate, fates_of
 from store.finding_words import own_sentences, sent_text, sentence_of, suggested_in
 from store.flags import FlagRecord, flags_of
 from store.forms import Form, load_form
@@ -15,6 +16,7 @@ from store.neighbours import year_before
 from store.printed import as_printed, readings, standing_annotations
 from store.report import Report
 from store.reports import StoredReport, attachment_paths, load_documents, load_report, stored_report
+from store.rounds import Round, round_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class ReviewData:
     ``previous`` is last year's report of the same organ, or of those that it came from, as printed.
     ``flags`` are all that are raised or decided; ``own_sentences`` those that reviewers wrote for
     the letter, by rule and anchor; ``documents`` the packed Document and those joined to it.
+    ``round`` is that of a corrected file, ``fates`` by flag id what it or a later version made of
+    flags, ``earlier`` the log of the version before, each record with its revision.
     """
 
     stored: StoredReport
@@ -40,6 +44,9 @@ class ReviewData:
     attachments: list[str]
     signed_off: bool
     changed_since_sign_off: bool
+    round: Round | None = None
+    fates: Mapping[int, FlagFate] = field(default_factory=dict)
+    earlier: tuple[tuple[int, Annotation], ...] = ()
 
 
 def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
@@ -59,6 +66,7 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
     sign_off, is_changed = workspace.row(
         "select sign_off, is_changed from report where id = ?", [report_id]
     )
+    found_round = round_of(workspace, report_id)
     return ReviewData(
         stored=stored,
         form=form,
@@ -73,7 +81,17 @@ def load_review(workspace: Workspace, report_id: int) -> ReviewData | None:
         attachments=attachment_paths(workspace, report_id),
         signed_off=sign_off is not None,
         changed_since_sign_off=bool(is_changed),
+        round=found_round,
+        fates=fates_of(workspace, report_id),
+        earlier=_earlier(workspace, found_round),
     )
+
+
+def _earlier(workspace: Workspace, found: Round | None) -> tuple[tuple[int, Annotation], ...]:
+    before = stored_report(workspace, found.previous_id) if found is not None else None
+    if before is None:
+        return ()
+    return tuple((before.revision, one) for one in annotations_of(workspace, before.id))
 
 
 def _previous(workspace: Workspace, stored: StoredReport) -> Report | None:

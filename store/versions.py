@@ -160,15 +160,22 @@ def series_of(workspace: Workspace, report_id: int) -> int:
 
 
 def settle(workspace: Workspace, series_id: int) -> bool:
-    """Store which report of a series is current, in the caller's transaction; True where changed."""
-    current = versions_of(workspace, series_id).current
-    stale = workspace.row(
-        "select 1 from report where series_id = ? and is_current <> (id is ?) limit 1",
-        [series_id, current],
-    )
-    if stale is None:
-        return False
-    workspace.execute(
-        "update report set is_current = (id is ?) where series_id = ?", [current, series_id]
-    )
-    return True
+    """Store which report of a series is current and which one each follows, in a transaction.
+
+    True where another one is current now.
+    """
+    versions = versions_of(workspace, series_id)
+    followed = dict(zip(versions.chain[1:], versions.chain, strict=False))
+    is_changed = False
+    for report_id, is_current, follows in workspace.rows(
+        "select id, is_current, follows from report where series_id = ?", [series_id]
+    ):
+        stands = report_id == versions.current
+        if (bool(is_current), follows) == (stands, followed.get(report_id)):
+            continue
+        is_changed = is_changed or bool(is_current) != stands
+        workspace.execute(
+            "update report set is_current = ?, follows = ? where id = ?",
+            [int(stands), followed.get(report_id), report_id],
+        )
+    return is_changed

@@ -21,8 +21,8 @@ COLUMNS = (
     ("place", 2.6),
     ("source", 2.75),
     ("problem", 4.0),
-    ("suggestion", 2.95),
-    ("class", 2.05),
+    ("suggestion", 2.7),
+    ("class", 2.3),
 )
 CELLS = ("number", "place", "source_text", "problem", "suggestion", "class_name")
 CENTRED = {"number", "class", "class_name"}

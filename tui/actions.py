@@ -16,6 +16,7 @@ class Place(StrEnum):
     SUMMARY = "summary"
     HISTORY = "history"
     LABELS = "labels"
+    ROUND = "round"
     HELP = "help"
 
 
@@ -33,8 +34,9 @@ def _at(*places: Place) -> frozenset[Place]:
     return frozenset(places)
 
 
-_LISTS = _at(Place.QUEUE, Place.SOURCE, Place.HISTORY, Place.SUMMARY, Place.HELP, Place.LABELS)
-_BACK = _at(Place.REVIEW, Place.SOURCE, Place.SUMMARY, Place.HISTORY, Place.HELP, Place.LABELS)
+_PAGES = _at(Place.SOURCE, Place.SUMMARY, Place.HISTORY, Place.HELP, Place.LABELS, Place.ROUND)
+_LISTS = _PAGES | _at(Place.QUEUE)
+_BACK = _PAGES | _at(Place.REVIEW)
 _REVIEW = _at(Place.REVIEW)
 _QUEUE = _at(Place.QUEUE)
 _LABELS = _at(Place.LABELS)
@@ -55,7 +57,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("letter", ("e",), _REVIEW, True),
     Action("note", ("c",), _REVIEW, True),
     Action("note_last", (",",), _REVIEW),
-    Action("undo", ("u",), _at(Place.REVIEW, Place.QUEUE, Place.HISTORY, Place.LABELS), True),
+    Action(
+        "undo",
+        ("u",),
+        _at(Place.REVIEW, Place.QUEUE, Place.HISTORY, Place.LABELS, Place.ROUND),
+        True,
+    ),
     Action("history", ("h",), _at(Place.REVIEW, Place.QUEUE)),
     Action("source", ("s",), _REVIEW, True),
     Action("sign_off", ("g",), _REVIEW, True),
@@ -71,7 +78,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("file", ("o",), _REVIEW),
     Action("zero_rows", ("z",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
-    Action("open", ("enter",), _QUEUE, True),
+    Action("open", ("enter",), _at(Place.QUEUE, Place.ROUND), True),
+    Action("make_current", ("1",), _at(Place.ROUND), True),
+    Action("accept_current", ("y",), _at(Place.ROUND), True),
+    Action("round", ("f",), _at(Place.QUEUE, Place.REVIEW)),
     Action("filter", ("/",), _QUEUE, True),
     Action("import", ("f3",), _QUEUE, True),
     Action("export", ("f4",), _QUEUE, True),

@@ -15,6 +15,7 @@ from tui.label_commands import labels
 from tui.letter_commands import letters
 from tui.locale import LANGUAGES, Translator, choose_language, translator
 from tui.options import DB, NETWORK, PATHS, words_of
+from tui.roster_commands import YEAR, roster
 
 if TYPE_CHECKING:
     from importers.errors import ImporterError
@@ -331,14 +332,16 @@ def export(
 @main.command()
 @DB
 @NETWORK
+@click.option("--year", type=YEAR, help="The year of which the roster is counted; default: newest.")
 @click.pass_context
-def status(ctx: click.Context, db: Path, allow_network_filesystem: bool) -> None:
-    """Say what the workspace holds and what is left to review."""
+def status(ctx: click.Context, db: Path, allow_network_filesystem: bool, year: int | None) -> None:
+    """Say what the workspace holds, who has not reported and what is left to review."""
     from tui.importing import show_status
 
-    ctx.exit(show_status(db, words_of(ctx), allow_network=allow_network_filesystem))
+    ctx.exit(show_status(db, words_of(ctx), year=year, allow_network=allow_network_filesystem))
 
 
 main.add_command(labels)
 main.add_command(decisions)
 main.add_command(letters)
+main.add_command(roster)

@@ -25,6 +25,7 @@ from tui.drawing.text import left
 from tui.failures import failure_sentence
 from tui.joining import offer_joins
 from tui.locale import Translator
+from tui.roster_listing import show_due
 
 _SECONDS_BETWEEN = 0.25
 _LINE = 76
@@ -137,8 +138,10 @@ def import_paths(
     return 1 if progress.failed else code
 
 
-def show_status(db: Path, words: Translator, *, allow_network: bool) -> int:
-    """Print what the workspace holds; the exit code."""
+def show_status(
+    db: Path, words: Translator, *, year: int | None = None, allow_network: bool
+) -> int:
+    """Print what the workspace holds, and of a year (None: the newest) who is missing."""
     with open_workspace(db, create=False, allow_network=allow_network) as workspace:
         found = totals(workspace)
         click.echo(
@@ -158,6 +161,16 @@ def show_status(db: Path, words: Translator, *, allow_network: bool) -> int:
                 decided=found.decided,
             )
         )
+        show_due(workspace, words, year)
+        if found.corrected or found.answered or found.rectified:
+            click.echo(
+                words(
+                    "cli.status_rounds",
+                    corrected=found.corrected,
+                    answered=found.answered,
+                    rectified=found.rectified,
+                )
+            )
         outdated = count_waiting_for_rules(workspace)
         if outdated:
             click.echo(words("cli.outdated", count=outdated))

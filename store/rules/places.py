@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from store.forms import Form
 from store.report import Paragraph, Place, Report, Section
 from store.sentences import sentence_key
 
 __all__ = [
+    "aspect_at",
     "plain_text",
     "prose",
     "said_of",
@@ -23,6 +25,10 @@ __all__ = [
 _SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
 _QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”|「[^「」]{0,200}」")
 
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[。；！？]))[\s*#]*(?P<number>[（(][一二三四五六七八九十]{1,2}[）)])"
+    r"\s*(?P<name>[^。：:，,；;\s]{2,20})"
+)
 _CIRCLED = {ord(sign): f"({number})" for number, sign in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
 
 
@@ -67,6 +73,27 @@ def said_of(report: Report, words: Sequence[str]) -> bool:
     """Whether the prose of a report holds one of these words."""
     texts = (plain_text(paragraph.text) for _, paragraph in prose(report))
     return any(word in text for text in texts for word in words)
+
+
+def aspect_at(form: Form, section: str, text: str, before: str) -> str:
+    """The aspect that a paragraph stands under, with its number; "" where that is not sure.
+
+    ``before`` is what the paragraph before it stands under.
+    """
+    known = form.sections_by_key.get(section)
+    headed = list(_NUMBERED.finditer(text))
+    if known is None or not headed:
+        return before
+    if len(headed) > 1 or headed[0].start() > 0:
+        return ""
+    return next(
+        (
+            f"{headed[0]['number']}{aspect.label}"
+            for aspect in known.aspects
+            if any(heading in headed[0]["name"] for heading in aspect.headings)
+        ),
+        "",
+    )
 
 
 def is_place_unknown(report: Report) -> bool:

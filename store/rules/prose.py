@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from store.period import plain_dates
 from store.report import (
@@ -18,6 +19,7 @@ from store.report import (
     Severity,
     State,
 )
+from store.rules.places import aspect_at
 from store.rules.registry import Context, Params, rule
 from store.sentences import sentence_key
 
@@ -100,6 +102,7 @@ _ASPECT = re.compile(
     r"(?:[*#]{0,4})(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]、|\d{1,2}[.、．]|【)"
     r"(?P<name>[^。：:，,；;】]{2,30})"
 )
+_LONGEST_OPENING = 30
 _SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
 _LEAD = re.compile(
     r"^[\s*#_]*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[一二三四五六七八九十]{1,3}、"
@@ -150,7 +153,9 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
     groups += [(section.key or "", section.paragraphs) for section in report.sections]
     for section, paragraphs in groups:
         plans = section in ("problems", "other")
+        aspect = ""
         for paragraph in paragraphs:
+            aspect = aspect_at(context.form, section, paragraph.text, aspect)
             for sentence in _sentences(paragraph.text):
                 stated_year = _year_of_subject(sentence, year, names)
                 if stated_year is None or (plans and stated_year == year + 1):
@@ -159,7 +164,23 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
                 if anchor in done:
                     continue
                 done.add(anchor)
-                yield _year_flag(context, year, stated_year, section, sentence, paragraph, anchor)
+                quote = _opening(sentence, names)
+                flag = _year_flag(context, year, stated_year, section, sentence, paragraph, anchor)
+                yield replace(flag, params={**flag.params, "quote": quote, "aspect": aspect})
+
+
+def _opening(sentence: str, names: Sequence[str]) -> str:
+    """A sentence up to the subject of its first clause, else its first words."""
+    plain = plain_dates(sentence)
+    found = _YEAR_FIRST.match(plain)
+    rest = plain[found.end() :] if found else ""
+    around = _CIRCUMSTANCES.match(rest)
+    for part in (rest, rest[around.end() :] if around else ""):
+        subject = part[: _subject(part, names) or 0]
+        at = sentence.find(subject) if subject else -1
+        if 0 <= at <= _LONGEST_OPENING:
+            return sentence[: at + len(subject)]
+    return sentence[:12]
 
 
 def _names(report: Report) -> tuple[str, ...]:

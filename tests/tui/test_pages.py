@@ -121,6 +121,13 @@ async def _(desk, bench, key):
     assert page(desk) == after
 
 
+@case("write_letter", Place.SUMMARY)
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert not desk.is_asking
+    await desk.told("letters.no_not_signed_off")
+
+
 @case("help", Place.SOURCE, Place.SUMMARY, Place.HISTORY)
 async def _(desk, bench, key):
     place = desk.place

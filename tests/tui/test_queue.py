@@ -111,6 +111,17 @@ async def _(desk, bench, key):
     assert desk.place is Place.QUEUE
 
 
+@case("round")
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.told("round.one_version")
+    corrected = bench.sample(2).read_text(encoding="utf-8").replace("18", "19")
+    bench.fill_with("40_corrected.txt", corrected.encode())
+    await desk.press("enter", "escape", "home", key)
+    assert desk.place is Place.ROUND
+    assert desk.screen.view.stored.path == "40_corrected.txt"
+
+
 @case("history")
 async def _(desk, bench, key):
     await desk.press("down", key)
@@ -178,6 +189,15 @@ async def _(desk, bench, key):
     assert desk.answer == "findings.xlsx"
     await desk.press("escape")
     assert not (bench.folder / "findings.xlsx").exists()
+
+
+@case("letters")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.asks("ask.letters_folder")
+    assert desk.answer == "反馈意见"
+    await desk.press("escape")
+    assert not (bench.folder / "反馈意见").exists()
 
 
 @case("quit")

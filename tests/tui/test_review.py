@@ -154,6 +154,17 @@ async def _(desk, bench, key):
     assert desk.place is Place.REVIEW
 
 
+@case("round", 2)
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.told("round.one_version")
+    corrected = bench.sample(2).read_text(encoding="utf-8").replace("18", "19")
+    bench.fill_with("40_corrected.txt", corrected.encode())
+    await desk.press(key)
+    assert desk.place is Place.ROUND
+    assert [one.path[:2] for one in desk.screen.view.versions] == ["40", "02"]
+
+
 @case("history", 2)
 async def _(desk, bench, key):
     await opens(desk, key, Place.HISTORY)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from store.queue import QueueRow, Totals
+from store.queue import QueueRow, ReportState, Totals
 from tui.drawing.text import Line, Look, Span, left, right
 from tui.locale import Translator
 
 _COUNTS = 7
+_WAITING = frozenset({ReportState.UNREAD, ReportState.OPEN, ReportState.DECIDED})
 
 
 def queue_header(totals: Totals, width: int, words: Translator) -> list[Line]:
@@ -47,6 +48,13 @@ def _columns(organ: str, year: str, state: str, counts: list[str], width: int, l
     return (Span(text, look), *(Span(right(count, _COUNTS), look) for count in counts), Span(" "))
 
 
+def _state(row: QueueRow, words: Translator) -> str:
+    """The state, with a mark where a corrected file waits for its sign-off."""
+    if row.is_corrected and row.state in _WAITING:
+        return words(f"state.corrected_{row.state.value}")
+    return words(f"state.{row.state.value}")
+
+
 def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bool) -> Line:
     """One report."""
     name = f"{row.region or ''}{row.organ or words('unknown_organ')}"
@@ -62,7 +70,7 @@ def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bo
     drawn = _columns(
         mark + name,
         str(row.year or "—"),
-        words(f"state.{row.state.value}"),
+        _state(row, words),
         [str(count) if count else "·" for count in counts],
         width,
         look,

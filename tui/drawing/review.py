@@ -10,6 +10,7 @@ from store.review import ReviewData, letter_sentence
 from tui.drawing.failed_sums import carried_words, unexplained
 from tui.drawing.labels import explained, label_lines
 from tui.drawing.prose import prose_lines
+from tui.drawing.rounds import fate_mark
 from tui.drawing.side import side_lines
 from tui.drawing.state import (
     ReviewState,
@@ -69,6 +70,8 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
     ]
     if stored.region:
         parts.append(stored.region)
+    if not stored.is_current and stored.copy_of is None:
+        parts.append(words("not_current"))
     if state.data.signed_off:
         changed = state.data.changed_since_sign_off
         parts.append(words("signed_off_changed" if changed else "signed_off"))
@@ -137,6 +140,9 @@ def _message(state: ReviewState, record: FlagRecord, width: int, words: Translat
         decided = f"‹{words('changed_since')}›"
     # What was decided is never cut off: it takes a line of its own where it does not fit.
     lines = wrap(text, width, 3)
+    mark = fate_mark(state.data, record, words)
+    if mark:
+        decided += f"‹{mark}›"
     if decided and width_of(lines[-1]) + 2 + width_of(decided) <= width:
         last = (Span(lines[-1] + "  ", look), Span(decided, Look.GOOD))
         return [*(text_line(row, look) for row in lines[:-1]), last]
@@ -159,10 +165,20 @@ def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator)
     elif proposal:
         look = Look.STRONG if state.candidate is not None else Look.PLAIN
         lines += labelled(words("info.proposal"), proposal, width, look, 2)
+    elif asked := _asked(record, words):
+        lines += labelled(words("info.keys"), asked, width)
     sentence = letter_sentence(state.data, record, words.language) or words("not_in_letter")
     lines += labelled(words("info.letter"), sentence, width, most=2)
     lines += labelled(words("info.notes"), _history(state, record, words), width)
     return lines
+
+
+def _asked(record: FlagRecord, words: Translator) -> str:
+    """What the keys of the verdicts mean for a flag that is a question; "" for all others."""
+    if record.flag.rule == "R803":
+        return words("info.same_name")
+    carried = str(record.flag.params.get("variant", "")).startswith("carried")
+    return words("info.carried") if record.flag.rule == "M001" and carried else ""
 
 
 def _where(place: Place, words: Translator) -> str:
@@ -241,7 +257,15 @@ def _history(state: ReviewState, record: FlagRecord, words: Translator) -> str:
         at = local_time(annotation.at)
         if annotation.kind.value == "note":
             parts.append(f"{annotation.reviewer} {at} “{annotation.payload['text']}”")
-        elif annotation.kind.value in ("decision", "remap"):
+        elif "verdict" in annotation.payload:
             verdict = words(f"verdict.{annotation.payload['verdict']}")
             parts.append(f"{annotation.reviewer} {at} {verdict}")
-    return "；".join(reversed(parts)) if parts else words("no_notes")
+    parts.reverse()
+    for revision, annotation in reversed(state.data.earlier):
+        said = annotation.payload.get("verdict")
+        same = (annotation.rule, annotation.anchor) == (flag.rule, flag.anchor)
+        if said is not None and same and not annotation.is_undone:
+            at = local_time(annotation.at)
+            number = words("revision", number=revision)
+            parts.append(f"{number} {annotation.reviewer} {at} {words(f'verdict.{said}')}")
+    return "；".join(parts) if parts else words("no_notes")

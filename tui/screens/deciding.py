@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from store.annotations import Verdict, decide
+from store.current_version import SAME_NAME, confirm_version
 from store.flags import FlagRecord
 from store.report import Number
 from tui.drawing.review import SMALLEST
@@ -94,9 +95,25 @@ class ReviewVerdicts(LabelQuestions):
 
     async def do_confirm(self) -> None:
         """The source says so; a previewed candidate becomes the suggested correction."""
-        if self.state is not None:
+        record = self.state.record if self.state is not None else None
+        if record is not None and record.flag.rule == SAME_NAME and record.is_raised:
+            await self._confirm_version(record)
+        elif self.state is not None:
             preview = dict(preview_of(self.state))
             await self.decide(Verdict.CONFIRMED, corrected=preview or None)
+
+    async def _confirm_version(self, record: FlagRecord) -> None:
+        """It is a corrected file of the same organ: it becomes the current version."""
+        if not self._may_decide():
+            return
+        assert self.state is not None
+        self.before = {r.id for r in self.state.data.flags if r.is_raised}
+        stored = await self.workbench.gateway.write(
+            confirm_version, self.workbench.reviewer, record.id, record.version
+        )
+        await self.after_verdict(stored, Verdict.CONFIRMED)
+        number = self.state.data.stored.revision
+        self.say(self.words("told.now_current", number=number), Look.GOOD)
 
     async def do_misread(self) -> None:
         """We misread: take the preview, open the cell, or just close the flag."""

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from importers.reread import reread
 from store.annotations import Annotation, annotations_of, sign_off, undo
+from store.fates import FixedIn, fates_of
+from store.flags import FlagRecord, flags_of
 from store.forms import load_form
+from store.messages import message
 from store.review import ReviewData
 from store.visible import one_line
 from tui.actions import Place, actions_at
@@ -192,6 +195,7 @@ class HistoryScreen(PageScreen):
         self.report_id = report_id
         self.form = form
         self.entries: list[Annotation] = []
+        self.fixed: list[Line] = []
 
     async def on_mount(self) -> None:
         """Read the log."""
@@ -201,7 +205,21 @@ class HistoryScreen(PageScreen):
     async def _load(self) -> None:
         found = await self.workbench.gateway.read(annotations_of, self.report_id)
         self.entries = list(reversed(found))
+        fates = await self.workbench.gateway.read(fates_of, self.report_id)
+        flags = await self.workbench.gateway.read(flags_of, self.report_id, resolved=True)
+        self.fixed = [
+            self._fixed(record, mended)
+            for record in flags
+            if record.id in fates and (mended := fates[record.id].fixed_in) is not None
+        ]
+        self.cursor = max(self.cursor, len(self.fixed))
         self.draw()
+
+    def _fixed(self, record: FlagRecord, mended: FixedIn) -> Line:
+        said = message(record.flag.rule, record.flag.params, self.words.language)
+        version = self.words("revision", number=mended.revision)
+        head = f"{local_time(mended.at)} {version} {self.words('fate.fixed')}"
+        return (Span(f"{head} {record.flag.rule} {said}", Look.GOOD),)
 
     def title_text(self) -> str:
         """The name of the screen."""
@@ -209,9 +227,9 @@ class HistoryScreen(PageScreen):
 
     def content(self, width: int) -> Sequence[Line]:
         """One line an annotation."""
-        if not self.entries:
+        if not self.entries and not self.fixed:
             return [(Span(self.words("history.empty"), Look.DIM),)]
-        return [self._entry(entry) for entry in self.entries]
+        return [*self.fixed, *(self._entry(entry) for entry in self.entries)]
 
     def _entry(self, entry: Annotation) -> Line:
         what = "remap" if "remap" in entry.payload else entry.kind.value
@@ -240,9 +258,10 @@ class HistoryScreen(PageScreen):
 
     async def do_undo(self) -> None:
         """Undo the annotation under the cursor, whatever came after it."""
-        if not self.entries:
+        at = self.cursor - len(self.fixed)
+        if not 0 <= at < len(self.entries):
             return
-        entry = self.entries[self.cursor]
+        entry = self.entries[at]
         gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
         self.workbench.teach_undone(await gateway.write(undo, reviewer, entry.id, reread))
         what = "remap" if "remap" in entry.payload else entry.kind.value

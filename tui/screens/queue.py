@@ -9,6 +9,7 @@ from store.annotations import last_own, undo
 from store.attachments import find_pairs, join_attachment
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
+from store.round_view import load_round
 from store.visible import one_line
 from tui.actions import Place
 from tui.drawing.queue import queue_header, queue_line
@@ -95,7 +96,9 @@ class QueueScreen(ListScreen):
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + 2 - len(lines))
         status = self.status
-        if self.filter_words and not status:
+        if not status and self.counts.corrected:
+            status = words("queue.corrected", count=self.counts.corrected)
+        if self.filter_words and not self.status:
             status = words("queue.filtered", words=self.filter_words, shown=len(self.ids))
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
@@ -148,6 +151,18 @@ class QueueScreen(ListScreen):
             found = await self.workbench.gateway.read(stored_report, self.ids[self.cursor])
             if found is not None:
                 await self.app.push_screen(HistoryScreen(found.id, found.form))
+
+    async def do_round(self) -> None:
+        """The corrected file under the cursor beside the version before it."""
+        from tui.screens.rounds import RoundScreen
+
+        if self.ids:
+            found = await self.workbench.gateway.read(load_round, self.ids[self.cursor])
+            if found is None or len(found.versions) < 2:
+                self.say(self.words("round.one_version"))
+                return
+            self.has_moved = True
+            await self.app.push_screen(RoundScreen(found))
 
     async def do_filter(self) -> None:
         """Ask for words that name, region, year or file have to contain."""

@@ -11,6 +11,7 @@ from store.flags import FlagRecord
 from store.queue import Totals, totals
 from store.report import State
 from store.review import ReviewData, load_review
+from store.round_view import load_round
 from tui.actions import Place
 from tui.drawing.review import review_lines
 from tui.drawing.state import ReviewState, flag_table
@@ -20,12 +21,23 @@ from tui.widgets.canvas import Canvas
 
 
 class ReviewScreen(ReviewMoves):
-    """One report at a time; ``queue`` are the reports in the order of the queue."""
+    """One report at a time; ``queue`` are the reports in the order of the queue.
+
+    ``flag_id`` is the flag to begin with, if not the first open one.
+    """
 
     PLACE = Place.REVIEW
 
-    def __init__(self, queue: tuple[int, ...], at: int, *, reading_view: bool) -> None:
+    def __init__(
+        self,
+        queue: tuple[int, ...],
+        at: int,
+        *,
+        reading_view: bool,
+        flag_id: int | None = None,
+    ) -> None:
         super().__init__()
+        self.first_flag = flag_id
         self.queue = queue
         self.at = at
         self.reading_view = reading_view
@@ -39,7 +51,12 @@ class ReviewScreen(ReviewMoves):
     async def on_mount(self) -> None:
         """Load the first report."""
         self.show_keys()
-        await self.guarded(lambda: self.load(self.queue[self.at], first_open=True))
+        await self.guarded(self._load_first)
+
+    async def _load_first(self) -> None:
+        if await self.load(self.queue[self.at], first_open=True) and self.first_flag is not None:
+            self._point_at(self.first_flag)
+            self.draw()
 
     def on_resize(self) -> None:
         """Draw anew."""
@@ -232,6 +249,18 @@ class ReviewScreen(ReviewMoves):
             await self.app.push_screen(
                 HistoryScreen(self.state.data.stored.id, self.state.data.form.edition)
             )
+
+    async def do_round(self) -> None:
+        """This version beside the one that was reviewed before it."""
+        from tui.screens.rounds import RoundScreen
+
+        if self.state is not None:
+            report_id = self.state.data.stored.id
+            found = await self.workbench.gateway.read(load_round, report_id)
+            if found is None or len(found.versions) < 2:
+                self.say(self.words("round.one_version"))
+                return
+            await self.app.push_screen(RoundScreen(found))
 
     # --- undo --------------------------------------------------------------------------
 
