@@ -6,9 +6,10 @@ many reports of how many it is of, and what the others have in that cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from store.database import Workspace
@@ -72,20 +73,21 @@ _FROM = (
     " where report.is_current = 1 and report.copy_of is null and report.joined_to is null"
 )
 _LEVEL = "ifnull(organ.level, 'unknown')"
-_GROUPS = f"select series.year, series.kind, organ.region, {_LEVEL}, report.form, count(*){_FROM}"
+_REPORTS = f"select report.id, series.year, series.kind, organ.region, {_LEVEL}, report.form{_FROM}"
 _BY = (
-    " group by series.year, series.kind, organ.region, organ.level, report.form"
     " order by series.year desc, series.kind, organ.region is null, organ.region, organ.level,"
-    " report.form desc"
+    " report.form desc, report.id"
 )
+# So many are read at a time: whoever writes meanwhile waits no longer than that.
+_REPORTS_A_QUERY = 200
 _STATE = "ifnull(cell.printed_state, cell.state)"
 _VALUE = "case when cell.printed_state is null then cell.value else cell.printed end"
 _IN_UNITS = f"cast(round(v * {_UNITS}) as integer)"
 
 
-def _sums_sql(condition: str) -> str:
+def _sums(workspace: Workspace, ids: Sequence[int]) -> list[Any]:
     # Amounts are added as whole millionths, so that no sum has a tail of binary fractions.
-    return (
+    return workspace.rows(
         "select field, sum(case when s = 0 then u end),"  # noqa: S608
         " sum(s = 0), sum(s = 1), sum(s = 2), sum(s = 3), sum(s = 4), sum(s = 5),"
         " sum(c is not null),"
@@ -93,9 +95,9 @@ def _sums_sql(condition: str) -> str:
         " when s = 0 then u end)"
         f" from (select field, s, {_IN_UNITS} as u, c from"
         f" (select cell.field as field, {_STATE} as s, {_VALUE} as v, cell.corrected as c"
-        " from cell where cell.report_id in (select report.id"
-        f"{_FROM}{condition})))"
-        " group by field"
+        f" from cell where cell.report_id in ({', '.join('?' * len(ids))})))"
+        " group by field",
+        list(ids),
     )
 
 
@@ -109,20 +111,18 @@ def totals_by_group(workspace: Workspace, words: str = "") -> Iterator[GroupTota
     condition, parameters = matching(words)
     missing = missing_by_group(workspace, words)
     none_missing = 0 if has_roster(workspace) else None
-    groups = workspace.rows(f"{_GROUPS}{condition}{_BY}", parameters)
-    for year, kind, region, level, edition, count in groups:
+    reports = workspace.rows(f"{_REPORTS}{condition}{_BY}", parameters)
+    for (year, kind, region, level, edition), rows in groupby(reports, key=lambda row: row[1:]):
         group = Group(year, kind, region, level)
-        rows = workspace.rows(
-            _sums_sql(
-                f"{condition} and series.year is ? and series.kind = ? and organ.region is ?"
-                f" and {_LEVEL} = ? and report.form = ?"
-            ),
-            [*parameters, year, kind, region, level, edition],
-        )
-        form = load_form(edition)
-        yield GroupTotals(
-            group, edition, count, missing.pop(group, none_missing), _totals(rows, form)
-        )
+        ids = [row[0] for row in rows]
+        fields: dict[str, FieldTotal] = {}
+        for start in range(0, len(ids), _REPORTS_A_QUERY):
+            part = _totals(
+                _sums(workspace, ids[start : start + _REPORTS_A_QUERY]), load_form(edition)
+            )
+            for name, total in part.items():
+                fields[name] = _sum(fields[name], total) if name in fields else total
+        yield GroupTotals(group, edition, len(ids), missing.pop(group, none_missing), fields)
     for group, count_missing in missing.items():
         yield GroupTotals(group, "", 0, count_missing, {})
 
