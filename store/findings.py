@@ -63,8 +63,11 @@ def proposal_json(proposals: tuple[Proposal, ...]) -> Row | None:
     }
 
 
-def flag_row(head: Row, flag: Flag, language: str) -> Row:
-    """One flag as an object, without what only a workspace knows."""
+def flag_row(head: Row, flag: Flag, language: str, sent: str | None = None) -> Row:
+    """One flag as an object, without what only a workspace knows.
+
+    ``sent`` is what the organ is told, where that is known to differ from the catalogue's.
+    """
     return {
         **head,
         "rule": flag.rule,
@@ -73,7 +76,7 @@ def flag_row(head: Row, flag: Flag, language: str) -> Row:
         "fields": list(flag.fields),
         "place": place_json(flag.place),
         "message": message(flag.rule, flag.params, language),
-        "letter": letter(flag.rule, flag.params, language),
+        "letter": letter(flag.rule, flag.params, language) if sent is None else sent,
         "evidence": list(flag.evidence),
         "proposal": proposal_json(flag.proposals),
     }
@@ -127,6 +130,16 @@ def ledger_notes(workspace: Workspace, report_id: int) -> LedgerNotes:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A flag that goes out, with what the organ is told of it."""
+
+    row: Row
+    record: FlagRecord
+    sentence: Sentence
+    rectified: bool | None
+
+
 def finding_rows(
     workspace: Workspace,
     language: str,
@@ -140,8 +153,8 @@ def finding_rows(
     Personal data in the sentences is replaced by marks unless ``with_personal``.
     """
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
-        for row, _, _ in _findings(workspace, stored, language, with_personal):
-            yield row
+        for found in _findings(workspace, stored, language, with_personal):
+            yield found.row
 
 
 def ledger_rows(
@@ -200,14 +213,12 @@ def _ledger_rows(
     found = list(_findings(workspace, stored, language, with_personal))
     if not found:
         return []
-    cells = flagged_cells(
-        workspace, stored.id, stored.form, [record.flag for _, record, _ in found]
-    )
+    cells = flagged_cells(workspace, stored.id, stored.form, [one.record.flag for one in found])
     raw = {name: cell.raw for name, cell in cells.items()}
     rows: list[Row] = []
-    for row, record, notes in found:
-        sentence = _sentence(record, stored.form, language, notes)
-        own = (sentence.problem, sentence.suggestion) if row["letter"] else None
+    for one in found:
+        row, record = one.row, one.record
+        own = (one.sentence.problem, one.sentence.suggestion) if row["letter"] else None
         text = source_text(record.flag, stored.form, raw)
         rows.append(
             row
@@ -218,7 +229,7 @@ def _ledger_rows(
                 "own_words": own if own is None or with_personal else redact_values(own),
                 "values": values_words(record.flag, cells),
                 "class": class_of(record.flag).value,
-                "rectified": is_rectified(notes.rectified.get(record.id), row["fate"]),
+                "rectified": is_rectified(one.rectified, row["fate"]),
                 "rule_anchor": (record.flag.rule, record.flag.anchor),
                 "fingerprint": record.flag.fingerprint,
             }
@@ -269,7 +280,7 @@ def _sentence(record: FlagRecord, form: str, language: str, notes: LedgerNotes) 
 
 def _findings(
     workspace: Workspace, stored: StoredReport, language: str, with_personal: bool
-) -> Iterator[tuple[Row, FlagRecord, LedgerNotes]]:
+) -> Iterator[_Found]:
     if stored.copy_of is not None:
         return
     # A flag that a correction has resolved goes out with the verdict that did it.
@@ -285,9 +296,9 @@ def _findings(
     notes = ledger_notes(workspace, stored.id)
     fates = fates_of(workspace, stored.id)
     for record in records:
-        row: Row = {"flag": record.id} | flag_row(head, record.flag, language)
         sentence = _sentence(record, stored.form, language, notes)
-        row["letter"] = sent_text(record.flag, sentence, language)
+        sent = sent_text(record.flag, sentence, language)
+        row: Row = {"flag": record.id} | flag_row(head, record.flag, language, sent)
         who, at = notes.decided.get(record.decision_id or 0, (None, None))
         if record.verdict is None:
             who = at = None
@@ -299,7 +310,7 @@ def _findings(
                 row[name] = redact(row[name])
             for name in ("evidence", "notes"):
                 row[name] = redact_values(row[name])
-        yield row, record, notes
+        yield _Found(row, record, sentence, notes.rectified.get(record.id))
 
 
 def _fate(found: FlagFate | None) -> Row:

@@ -155,13 +155,14 @@ class PagedSheet:
             self.close()
             self._open()
         row, sheet = self._row, self.sheet
+        known = len(styles)
         if height is not None:
             sheet.set_row(row, height)
             # What has been written is not needed again; kept, it would grow with the rows.
             sheet.row_info.pop(row - 2, None)
             sheet.row_sizes.pop(row - 2, None)
         for column, value in enumerate(values):
-            put(sheet, row, column, value, styles[column] if column < len(styles) else None)
+            put(sheet, row, column, value, styles[column] if column < known else None)
         self._row += 1
 
     def close(self) -> None:

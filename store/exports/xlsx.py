@@ -27,8 +27,12 @@ _HINTS = {
         " gouji decisions takes it back. Misread and dismissed flags are on the second sheet.",
     ),
 }
-_INTERNAL = ("in_ledger", "own_words", "rectified", "rule_anchor", "fingerprint", "class")
-_LEFT_OUT = ("place_table", "place_row", "place_column", "place_box")
+# What the ledger does not say; all the rest that is known of a flag is in .jsonl.
+_TECHNICAL = (
+    *("flag", "report", "sha256", "ordinal", "revision", "current", "region", "organisation"),
+    *("year", "rule", "severity", "origin", "message", "decision", "decided_by", "decided_at"),
+    *("fate", "notes", "values"),
+)
 _A4 = 9
 _TECHNICAL_WIDTHS = {"message": 50, "letter": 50, "report": 30, "evidence": 30, "values": 30}
 _VERDICT, _RECTIFIED_AT = len(COLUMNS["zh"]), 7
@@ -47,7 +51,7 @@ def write_ledger(
     language = scope.language
     book = Book(path)
     ledger = _ledger_sheet(book, scope)
-    technical: PagedSheet | None = None
+    technical = _table_sheet(book, _SHEETS[language][1], (*_TECHNICAL, "page", "line"))
     text = book.style(text_wrap=True, valign="top", border=1)
     centred = book.style(text_wrap=True, valign="top", align="center", border=1)
     doubted = book.style(
@@ -67,14 +71,10 @@ def write_ledger(
             line.append(key_of(row, rectified, line[8]).text())
             used = styles if verdict == "confirmed" else open_styles
             ledger.append(line, used, height_of(line, _WIDTHS))
-        flat = flat_columns({k: v for k, v in row.items() if k not in _INTERNAL})
-        for name in _LEFT_OUT:
-            flat.pop(name, None)
-        if technical is None:
-            technical = _table_sheet(book, _SHEETS[language][1], list(flat))
-        technical.append([_raw(value) for value in flat.values()])
+        place = row["place"]
+        technical.append([*(_raw(row[name]) for name in _TECHNICAL), place["page"], place["line"]])
     ledger.close()
-    (technical or _table_sheet(book, _SHEETS[language][1], ["flag"])).close()
+    technical.close()
     if draw_sheets is not None:
         draw_sheets(book)
     book.close()
