@@ -17,6 +17,9 @@ from store.visible import one_line
 REQUEST_MARK = "|"
 
 _NUMBERS = "一二三四五六七八九十"
+_MOST_SUMS = 3
+# What a label explains of itself in brackets at its end.
+_EXPLAINED = re.compile(r"(?<=[^）])（[^（）]{6,}）$")
 
 
 class _Words:
@@ -123,13 +126,15 @@ class _Words:
 
     def _line_label(self, axis: str, key: str) -> str:
         table = str(self.params["table"])
-        return self._row_label(table, key) if axis == "row" else self._column_label(table, key)
+        if axis != "row":
+            return self._column_label(table, key)
+        return _EXPLAINED.sub("", self._row_label(table, key))
 
     def _word_sum(self) -> str:
         return "+".join(self._texts("terms"))
 
     def _word_apart(self) -> str:
-        """Other sums that are wrong with this one and share no cell with it; empty where none."""
+        """Other sums that are wrong with this one; empty where none."""
         value = self.params.get("apart") or ()
         named = [
             self.phrases[str(entry[0])].format(
@@ -139,7 +144,12 @@ class _Words:
             for entry in (value if isinstance(value, tuple | list) else ())
             if isinstance(entry, tuple | list)
         ]
-        return self.phrases["apart"].format(sums=self._join(named)) if named else ""
+        if not named:
+            return ""
+        told = self._join(named[:_MOST_SUMS])
+        if len(named) > _MOST_SUMS:
+            told += self.phrases["more"].format(count=len(named) - _MOST_SUMS)
+        return self.phrases["apart"].format(sums=told)
 
     def _word_difference(self) -> str:
         text = str(self.params["difference"])
