@@ -19,14 +19,14 @@ from store.finding_words import (
     suggested_in,
 )
 from store.flag_places import place_words, source_text
+from store.flag_rows import flag_row, proposal_json
 from store.flags import FlagRecord, flags_of
-from store.messages import letter, message
 from store.printed_cells import FlaggedCell, flagged_cells
 from store.privacy import redact, redact_values
-from store.report import Flag, Number, Proposal
+from store.report import Flag, Number
 from store.reports import StoredReport, iterate_reports, stored_report
 from store.rounds import Fate, round_of
-from store.row_values import Row, number_json, place_json, report_head, with_copy_state
+from store.row_values import Row, report_head, with_copy_state
 
 __all__ = [
     "LedgerNotes",
@@ -40,46 +40,6 @@ __all__ = [
     "proposal_json",
     "reports_with_findings",
 ]
-
-
-def proposal_json(proposals: tuple[Proposal, ...]) -> Row | None:
-    """Proposals of a flag: each candidate is a list of changes that belong together."""
-    if not proposals:
-        return None
-    return {
-        "how": proposals[0].how,
-        "sole": proposals[0].sole,
-        "candidates": [
-            [
-                {
-                    "field": change.field,
-                    "printed": number_json(change.printed),
-                    "proposed": number_json(change.proposed),
-                }
-                for change in proposal.changes
-            ]
-            for proposal in proposals
-        ],
-    }
-
-
-def flag_row(head: Row, flag: Flag, language: str, sent: str | None = None) -> Row:
-    """One flag as an object, without what only a workspace knows.
-
-    ``sent`` is what the organ is told, where that is known to differ from the catalogue's.
-    """
-    return {
-        **head,
-        "rule": flag.rule,
-        "severity": flag.severity.value,
-        "origin": flag.origin.value,
-        "fields": list(flag.fields),
-        "place": place_json(flag.place),
-        "message": message(flag.rule, flag.params, language),
-        "letter": letter(flag.rule, flag.params, language) if sent is None else sent,
-        "evidence": list(flag.evidence),
-        "proposal": proposal_json(flag.proposals),
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from store.visible import visible
@@ -53,11 +54,15 @@ def _cut(text: str, most: int) -> str:
 
 
 class Book:
-    """A workbook on its way to a file, a row at a time."""
+    """A workbook on its way to a file, a row at a time; leaving the context writes it.
+
+    Rows wait in a folder of their own, which goes with the book, whatever happens. Raises OSError.
+    """
 
     def __init__(self, path: Path) -> None:
         from xlsxwriter import Workbook
 
+        self._folder = TemporaryDirectory(prefix="gouji-")
         self.workbook = Workbook(
             str(path),
             {
@@ -65,11 +70,26 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
+                "tmpdir": self._folder.name,
             },
         )
         self.workbook.use_zip64()
         self._taken: set[str] = set()
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            if kind is None:
+                self.workbook.close()
+        except FileCreateError as error:
+            raise _system_error(error) from error
+        finally:
+            self._folder.cleanup()
 
     def style(self, **properties: Any) -> Any:
         """A format, made once."""
@@ -82,9 +102,11 @@ class Book:
         """A new sheet under a safe name of its own."""
         return self.workbook.add_worksheet(sheet_name(name, self._taken))
 
-    def close(self) -> None:
-        """Write the file. Raises OSError."""
-        self.workbook.close()
+
+def _system_error(error: Exception) -> OSError:
+    """What the system said, out of the library's own error."""
+    cause = error.args[0] if error.args else None
+    return cause if isinstance(cause, OSError) else OSError(str(error))
 
 
 def put(sheet: Any, row: int, column: int, value: Any, style: Any = None) -> None:

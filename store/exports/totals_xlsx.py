@@ -34,17 +34,16 @@ _CHART_ROWS = 18
 
 def write_totals(groups: Iterable[GroupTotals], path: Path, scope: Scope) -> int:
     """Write the totals; the number of rows of the second sheet."""
-    book = Book(path)
-    summary = book.sheet(WORDS[scope.language]["summary"])
-    detail = _detail_sheet(book, scope.language)
     kept: list[GroupTotals] = []
     count = 0
-    for one in groups:
-        kept.append(one)
-        count += _write_detail(detail, one, scope.language)
-    detail.close()
-    _write_summary(book, summary, together(kept), scope)
-    book.close()
+    with Book(path) as book:
+        summary = book.sheet(WORDS[scope.language]["summary"])
+        detail = _detail_sheet(book, scope.language)
+        for one in groups:
+            kept.append(one)
+            count += _write_detail(detail, one, scope.language)
+        detail.close()
+        _write_summary(book, summary, together(kept), scope)
     return count
 
 

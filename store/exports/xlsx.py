@@ -48,8 +48,14 @@ def write_ledger(
     draw_sheets: Drawer | None = None,
 ) -> int:
     """Write findings, and what ``draw_sheets`` adds after them; the number of findings."""
+    with Book(path) as book:
+        return _write_ledger(book, rows, scope, draw_sheets)
+
+
+def _write_ledger(
+    book: Book, rows: Iterable[Mapping[str, Any]], scope: Scope, draw_sheets: Drawer | None
+) -> int:
     language = scope.language
-    book = Book(path)
     ledger = _ledger_sheet(book, scope)
     technical = _table_sheet(book, _SHEETS[language][1], (*_TECHNICAL, "page", "line"))
     text = book.style(text_wrap=True, valign="top", border=1)
@@ -77,7 +83,6 @@ def write_ledger(
     technical.close()
     if draw_sheets is not None:
         draw_sheets(book)
-    book.close()
     return count
 
 
@@ -160,18 +165,17 @@ def _raw(value: Any) -> Any:
 
 def write_cells(rows: Iterable[Mapping[str, Any]], path: Path, scope: Scope) -> int:
     """Write cells or annotations on one sheet, what it covers on the second; their number."""
-    book = Book(path)
-    sheet: PagedSheet | None = None
-    count = 0
-    for row in rows:
-        flat = flat_columns(dict(row))
-        if sheet is None:
-            sheet = _table_sheet(book, scope.what, list(flat))
-        count += 1
-        sheet.append([_raw(value) for value in flat.values()])
-    (sheet or _table_sheet(book, scope.what, [scope.what])).close()
-    about = book.sheet("about")
-    for index, part in enumerate(scope.parts()):
-        put(about, index, 0, part)
-    book.close()
+    with Book(path) as book:
+        sheet: PagedSheet | None = None
+        count = 0
+        for row in rows:
+            flat = flat_columns(dict(row))
+            if sheet is None:
+                sheet = _table_sheet(book, scope.what, list(flat))
+            count += 1
+            sheet.append([_raw(value) for value in flat.values()])
+        (sheet or _table_sheet(book, scope.what, [scope.what])).close()
+        about = book.sheet("about")
+        for index, part in enumerate(scope.parts()):
+            put(about, index, 0, part)
     return count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from store.annotations import Verdict, add_finding, add_note, decide
 from store.database import open_workspace
 from store.errors import ExportError
 from store.exports import export_workspace
+from store.exports.atomic import write_atomically
 from store.exports.ledger_keys import LedgerKey, read_key
 from store.exports.sheets import Book, PagedSheet, cell_text, put, sheet_name
 from store.findings import ledger_rows
@@ -157,18 +159,16 @@ def test_a_cell_holds_any_text(value):
 
 
 def test_what_does_not_fit_on_a_sheet_goes_on_the_next(tmp_path):
-    book = Book(tmp_path / "a.xlsx")
-
     def begin(sheet):
         put(sheet, 0, 0, "头")
         return 1
 
     ends = []
-    paged = PagedSheet(book, "台账", begin, lambda *end: ends.append(end[1:]), most_rows=4)
-    for number in range(7):
-        paged.append([number])
-    paged.close()
-    book.close()
+    with Book(tmp_path / "a.xlsx") as book:
+        paged = PagedSheet(book, "台账", begin, lambda *end: ends.append(end[1:]), most_rows=4)
+        for number in range(7):
+            paged.append([number])
+        paged.close()
     found = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
     assert found.sheet_names == ["台账", "台账 (2)", "台账 (3)"]
     rows = [found.get_sheet_by_name(name).to_python() for name in found.sheet_names]
@@ -298,3 +298,34 @@ def test_libreoffice_prints_ledger_and_tables(workspace, tmp_path):
     assert "gouji1|" not in text
     reports = [one for one in iterate_reports(workspace) if one.is_current and not one.copy_of]
     assert text.count("申请人情况") == len(reports)
+
+
+def test_an_export_that_fails_leaves_nothing_behind(workspace, tmp_path, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("the workspace went away")
+        yield
+
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(waiting))
+    target = tmp_path / "out" / "a.xlsx"
+    target.parent.mkdir()
+    target.write_bytes(b"before")
+    monkeypatch.setattr("store.exports.xlsx_forms.drawn_reports", fail)
+    with pytest.raises(RuntimeError):
+        export(workspace, target, with_sheets=True)
+    assert target.read_bytes() == b"before"
+    assert [path.name for path in target.parent.iterdir()] == ["a.xlsx"]
+    assert list(waiting.iterdir()) == []
+
+
+def test_what_the_system_refuses_is_said_in_its_words(tmp_path):
+    def write(path):
+        with Book(path.parent / "gone" / "a.xlsx") as book:
+            book.sheet("a")
+        return 1
+
+    with pytest.raises(ExportError) as caught:
+        write_atomically(tmp_path / "a.xlsx", write)
+    assert caught.value.code == "export_system"
+    assert "No such file" in str(caught.value.params["reason"])
