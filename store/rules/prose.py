@@ -1,107 +1,17 @@
-"""N: the prose against the tables and against the year."""
+"""N512: another year than the report's, in its title or as the time of what it tells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from store.period import plain_dates
-from store.report import (
-    Claim,
-    Flag,
-    Number,
-    Origin,
-    Paragraph,
-    Place,
-    Report,
-    Severity,
-    State,
-)
+from store.report import Flag, Origin, Paragraph, Report, Severity
 from store.rules.places import aspect_at
 from store.rules.registry import Context, Params, rule
 from store.sentences import sentence_key
 
-
-@rule("N501", "N502")
-def requests_received(report: Report, context: Context) -> Iterator[Flag]:
-    """Requests received by the prose and by the table; new ones alone or with carried-in ones."""
-    cells = report.cells_by_field
-    received = cells.get("requests.received.total")
-    carried = cells.get("requests.carried_in.total")
-    if received is None or received.state is not State.NUMBER or received.value is None:
-        return
-    accepted = {received.value}
-    if carried is not None and carried.state is State.NUMBER and carried.value is not None:
-        accepted.add(received.value + carried.value)
-    claims = [claim for claim in report.claims if claim.topic == received.field]
-    claim = _contradicting(report, claims, accepted)
-    if claim is None:
-        return
-    none = claim.value == 0 or received.value == 0
-    yield Flag(
-        rule="N502" if none else "N501",
-        severity=Severity.WARNING,
-        origin=Origin.SOURCE,
-        anchor=f"{claim.section}:{claim.topic}:{claim.ordinal}",
-        place=claim.place,
-        params={
-            "form": context.form.edition,
-            "section": claim.section,
-            "field": received.field,
-            "stated": str(claim.value),
-            "printed": str(received.value),
-            "sentence": claim.sentence[:200],
-            "variant": "none" if claim.value == 0 else ("some" if none else "other"),
-        },
-        fields=(received.field,),
-    )
-
-
-def _contradicting(
-    report: Report, claims: Sequence[Claim], accepted: AbstractSet[Number]
-) -> Claim | None:
-    """The claim to ask about: in the aspect on requests, else only where no claim agrees.
-
-    Several claims may be parts that make up the table's number. Beside a claim that agrees, a
-    smaller number is taken for such a part.
-    """
-    wrong = [claim for claim in claims if claim.value not in accepted]
-    if not wrong or (len(claims) > 1 and sum(claim.value for claim in claims) in accepted):
-        return None
-    at_home = _on_request(report)
-    inside = [claim for claim in wrong if (claim.place, claim.sentence) in at_home]
-    if len(wrong) == len(claims):
-        return (inside or wrong)[0]
-    agreed = any(
-        claim.value in accepted and (claim.place, claim.sentence) in at_home for claim in claims
-    )
-    for claim in inside:
-        if not agreed or claim.value > max(accepted):
-            return claim
-    return None
-
-
-def _on_request(report: Report) -> set[tuple[Place, str]]:
-    """Place and text of the sentences in the aspect on requests of section one."""
-    found: set[tuple[Place, str]] = set()
-    section = report.sections_by_key.get("overview")
-    inside = False
-    for paragraph in section.paragraphs if section is not None else ():
-        for sentence in _SENTENCES.findall(paragraph.text):
-            headed = _ASPECT.match("".join(sentence.split()))
-            if headed:
-                inside = "申请公开" in headed["name"] or "公开申请" in headed["name"]
-            if inside:
-                found.add((paragraph.place, sentence.strip()))
-    return found
-
-
-_ASPECT = re.compile(
-    r"(?:[*#]{0,4})(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]、|\d{1,2}[.、．]|【)"
-    r"(?P<name>[^。：:，,；;】]{2,30})"
-)
 _LONGEST_OPENING = 30
 _SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
 _LEAD = re.compile(

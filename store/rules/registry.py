@@ -28,6 +28,7 @@ _FAMILIES = (
     "contents",
     "closing",
     "prose",
+    "requests_in_prose",
     "claims",
     "results_in_prose",
     "sums_in_prose",
