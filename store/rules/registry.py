@@ -32,6 +32,7 @@ _FAMILIES = (
     "claims",
     "results_in_prose",
     "sums_in_prose",
+    "percentages_in_prose",
     "gaps_in_prose",
     "speaking",
     "other_organs",
