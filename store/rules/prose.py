@@ -151,7 +151,9 @@ def _year_of_subject(sentence: str, year: int, names: Sequence[str]) -> int | No
     if subject is None:
         return None
     clause = rest[: subject + 60].split(",")[0]
-    before = plain[: len(plain) - len(rest) + subject + 8]
+    # 今年以来（2022年） names the year reported.
+    start = found.end() if found["noted"] else 0
+    before = plain[start : len(plain) - len(rest) + subject + 8]
     if _COMPARED.search(before) or _JUDGED.search(plain[:60]) or _REPORTED.search(clause):
         return None
     return None if _REPORT_MENDED.search(plain) else stated

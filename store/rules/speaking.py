@@ -10,20 +10,23 @@ from store.report import Flag, Origin, Place, Report, Severity
 from store.rules.places import plain_text, prose, sentence_key, sentences, unquoted
 from store.rules.registry import Context, rule
 
-# What a plan says; of the first ones only with a verb after them, as 继续教育 is a thing.
+# What a plan says.
 _GOING_ON = "继续|持续"
 _FURTHER = "进一步|不断|逐步|着力|努力|大力|全力|切实|扎实"
 _DOING = (
     "按照|加强|加大|加快|做好|采取|强化|深化|坚持|完善|健全|推进|推动|提升|提高|优化|拓展|拓宽|"
     "严格|围绕|落实|规范|创新|丰富|扩大|细化|发挥|巩固|抓好|改进"
 )
-_AFTER_GOING_ON = f"{_FURTHER}|{_DOING}|公开(?!的)|开展|保持|发扬|深入|认真|紧扣|紧紧|以|把|在|对|从|通过|贯彻|增强|做|抓|着"
-_VERBS = f"(?:{_GOING_ON})(?={_AFTER_GOING_ON})|{_FURTHER}|{_DOING}"
-_PLANNED = rf"(?:将(?:会|要)?(?:{_VERBS})|(?<![主重需首只])要(?:{_GOING_ON}|{_FURTHER})(?={_AFTER_GOING_ON}))"
+# 继续教育 and 持续三年的工作 are things.
+_THING = r"(?!教育|公开的|[\d一二两三四五六七八九十])"
+_VERBS = f"(?:{_GOING_ON}){_THING}|{_FURTHER}|{_DOING}"
+_PLANNED = (
+    rf"(?:将(?:会|要)?(?:{_VERBS})|(?<![主重需首只])要(?:(?:{_GOING_ON}){_THING}|{_FURTHER}))"
+)
 _FUTURE = re.compile(_PLANNED)
 # 将 as 把: something is put into a list or made into a means; 将采取的措施 is a thing.
 _AS_OBJECT = re.compile(
-    r"^的|纳入|作为|列入|列为|贯彻|用于|写入|写进|编入|融入|固定|结合(?!的)|收尾|转化为|转为|定为|当作|视为|"
+    r"^的(?!规定|要求|精神|部署)|纳入|作为|列入|列为|贯彻|用于|写入|写进|编入|融入|固定|结合(?!的)|收尾|转化为|转为|定为|当作|视为|"
     r"摆在|放在|落到|上升为|挂钩|向社会公布|下来|起来"
 )
 _SUBJECT = (
