@@ -14,8 +14,8 @@ _WORDING = "政府信息公开工作年度报告"
 _IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{2,30}[）)]")
 _YEAR = re.compile(r"20\d\d年")
 # What a title holds besides the name of the organ.
-_NO_NAME = re.compile(
-    r"20\d\d年(?:度)?|政府信息|政务信息|信息|政务|公开|工作|年度|情况|报告|关于|的|本机关|本单位|本级|附件\d*"
+NO_NAME = re.compile(
+    r"20\d\d年(?:度)?|政府信息|政务信息|信息|政务|公开|工作|年度|情况|报告|年报|总结|关于|的|本机关|本单位|本级|附件\d*"
     r"|[^\u4e00-\u9fff]"
 )
 
@@ -38,7 +38,7 @@ def title(report: Report, context: Context) -> Iterator[Flag]:
         text = report.title.text
         plain = plain_dates(plain_text(text + _below(report)))
         missing = []
-        if identity.organ is not None and len(_NO_NAME.sub("", plain)) < 2:
+        if identity.organ is not None and len(NO_NAME.sub("", plain)) < 2:
             missing.append("organ")
         if identity.year is not None and not _YEAR.search(plain):
             missing.append("year")
