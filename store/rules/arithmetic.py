@@ -60,7 +60,9 @@ def _flag(report: Report, context: Context, case: list[Evaluation], explained: E
         "right": str(first.right),
         "difference": str(first.difference),
         "equations": len(case),
-        "variant": equation.code,
+        "variant": "over"
+        if equation.code == "A101" and first.right > first.left
+        else equation.code,
     }
     apart = _apart(case)
     if apart:
