@@ -171,3 +171,26 @@ def test_an_office_may_set_what_a_leap_is():
 
 def test_without_a_year_before_nothing_leaps():
     assert flags(section("problems", "栏目偏慢，已改进。"), "C207") == []
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said", "asked"),
+    [
+        ("8600", "0.86", "填报 8600 万元，2022 年为 0.86 万元，相差约一万倍", "是否误以元为单位"),
+        ("0.86", "8600", "填报 0.86 万元，2022 年为 8600 万元", "两年的单位是否均为万元"),
+        ("86", "1.2", "填报 86 万元，2022 年为 1.2 万元，增幅很大", "属实的，请说明原因"),
+        ("0", "86", "填报 0 万元，2022 年为 86 万元，降幅很大", "属实的，请说明原因"),
+    ],
+)
+def test_an_amount_that_leaps_is_told_with_its_unit(now, before, said, asked):
+    (flag,) = flags(figures(fees__amount=now), "C207", last_year(fees__amount=before))
+    sentence = flag_letter(flag, "zh")
+    assert said in sentence and asked in sentence
+    assert ("元为单位" in sentence) == ("元为单位" in asked)
+    assert "万元" in flag_message(flag, "zh") and "万元" in flag_letter(flag, "en")
+
+
+def test_a_count_that_leaps_has_no_unit():
+    (flag,) = flags(figures(licences__decisions="8600"), "C207", last_year(licences__decisions="1"))
+    assert flag.params["variant"] == "more"
+    assert "万元" not in flag_letter(flag, "zh")
