@@ -33,9 +33,12 @@ class FlagFate:
 
 def fates_of(workspace: Workspace, report_id: int) -> dict[int, FlagFate]:
     """By flag id what is known of the flags of a version; those of a first one alone are left out."""
-    versions = versions_of(workspace, series_of(workspace, report_id))
-    if len(versions.chain) < 2 or report_id not in versions.chain:
+    row = workspace.row(
+        "select 1 from report where (id = ?1 and follows is not null) or follows = ?1", [report_id]
+    )
+    if row is None:
         return {}
+    versions = versions_of(workspace, series_of(workspace, report_id))
     own = round_of(workspace, report_id)
     found = {
         entry.now.id: FlagFate(entry.fate, _fixed_in(workspace, report_id, entry.fate))

@@ -48,4 +48,4 @@ def source_text(flag: Flag, form: str, raw: Mapping[str, str]) -> str:
         order = {field.id: i for i, field in enumerate(load_form(form).fields)}
         fields = tuple(sorted(fields, key=lambda field: order.get(field, 0)))
     # Figures with nothing but spaces between them read like one.
-    return "、".join(raw.get(field, "").strip() or "（空）" for field in fields)
+    return ", ".join(raw.get(field, "").strip() or "（空）" for field in fields)

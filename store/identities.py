@@ -56,8 +56,8 @@ def relocate_report(
     Its copies go with it. Nothing is replayed: the caller has it, and what it concerns, checked
     anew.
     """
-    old_series, cells_hash = workspace.rows(
-        "select series_id, cells_hash from report where id = ?", [report_id]
+    old_series, cells_hash, reader = workspace.rows(
+        "select series_id, cells_hash, reader from report where id = ?", [report_id]
     )[0]
     copies = workspace.rows("select id, content from report where copy_of = ?", [report_id])
     _store_identity(workspace, report_id, report, identity)
@@ -79,7 +79,7 @@ def relocate_report(
         "update report set series_id = ? where id = ? or copy_of = ?",
         [parked, report_id, report_id],
     )
-    place = place_report(workspace, identity, cells_hash)
+    place = place_report(workspace, replace(report, identity=identity), cells_hash, reader)
     workspace.execute(
         "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0 where id = ?",
         [place.series_id, place.revision, place.copy_of, report_id],

@@ -47,10 +47,9 @@ class Outcome:
 def chosen_template(workspace: Workspace, options: LetterOptions) -> LetterTemplate:
     """The template of the options, else that of gouji.toml, else gouji's own."""
     set_ = workspace.settings.letter.template
-    chosen = options.template or (workspace.path.parent / set_ if set_ else None)
-    if chosen is not None and not chosen.exists():
-        raise TemplateError("template_missing", path=str(chosen))
-    return load_template(options.format, chosen)
+    return load_template(
+        options.format, options.template or (workspace.path.parent / set_ if set_ else None)
+    )
 
 
 def format_of(path: Path) -> LetterFormat:
@@ -71,6 +70,9 @@ def letter_folder(path: Path) -> Path:
         raise ExportError("export_not_a_folder", path=str(path)) from error
     except OSError as error:
         raise ExportError("export_system", path=str(path), reason=str(error.strerror)) from error
+    except ValueError as error:
+        # A name that no system can hold.
+        raise ExportError("export_system", path=str(path), reason=str(error)) from error
     return path
 
 
@@ -192,6 +194,7 @@ def _write(
             letter=letter,
             title=letter_title(letter),
             with_personal=options.with_personal,
+            again=options.again,
         )
     except BaseException:
         # No record, no file: what stood there before stands there again.

@@ -57,16 +57,31 @@ def load_template(format_: LetterFormat, chosen: Path | None) -> LetterTemplate:
     none, and without ``chosen``, gouji's own is used. Raises TemplateError.
     """
     name = f"{_STEM}.{format_.value}"
-    if chosen is not None:
+    if chosen is None:
+        return _shipped(format_, name)
+    mode = _mode(chosen)
+    if mode is None:
+        raise TemplateError("template_missing", path=str(chosen))
+    if stat.S_ISDIR(mode):
+        path = chosen / name
+        if _mode(path) is None:
+            return _shipped(format_, name)
+    else:
         path = chosen
-        if chosen.is_dir():
-            path = chosen / name
-            if not path.exists():
-                return _shipped(format_, name)
-        elif path.suffix.lower() != f".{format_.value}":
+        if path.suffix.lower() != f".{format_.value}":
             raise TemplateError("template_suffix", path=str(path), suffix=format_.value)
-        return LetterTemplate(format_, str(path), _content(path))
-    return _shipped(format_, name)
+    return LetterTemplate(format_, str(path), _content(path))
+
+
+def _mode(path: Path) -> int | None:
+    """The mode of a file or folder, None where there is none."""
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise TemplateError("template_unreadable", path=str(path), reason=reason) from error
 
 
 def _shipped(format_: LetterFormat, name: str) -> LetterTemplate:

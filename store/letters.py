@@ -187,14 +187,16 @@ def issue_letter(
     letter: Letter | None = None,
     title: str = "",
     with_personal: bool = False,
+    again: bool = False,
 ) -> int:
     """Record that the letter on a report was issued; the annotation's id.
 
     ``letter`` is what was written; None: the letter as it is now. Raises LetterError where the
-    report has changed since, or may have no letter.
+    report has changed since, or may have no letter: also where a colleague has issued it
+    meanwhile, unless ``again``.
     """
     with workspace.transaction():
-        found = obstacle_of(workspace, report_id, again=True)
+        found = obstacle_of(workspace, report_id, again=again)
         if found is not None:
             raise LetterError(f"letter_{found.value}")
         now = letter_of(

@@ -18,8 +18,9 @@ REQUEST_MARK = "|"
 
 _NUMBERS = "一二三四五六七八九十"
 _MOST_NAMED = 3
-# What the form explains behind a label.
-_EXPLAINED = re.compile("（[^（）]{6,}）(?=”$)")
+_MOST_SUMS = 3
+# What a label explains of itself in brackets at its end.
+_EXPLAINED = re.compile(r"(?<=[^）])（[^（）]{6,}）$")
 
 
 class _Words:
@@ -126,13 +127,15 @@ class _Words:
 
     def _line_label(self, axis: str, key: str) -> str:
         table = str(self.params["table"])
-        return self._row_label(table, key) if axis == "row" else self._column_label(table, key)
+        if axis != "row":
+            return self._column_label(table, key)
+        return _EXPLAINED.sub("", self._row_label(table, key))
 
     def _word_sum(self) -> str:
         return "+".join(self._texts("terms"))
 
     def _word_apart(self) -> str:
-        """Other sums that are wrong with this one and share no cell with it; empty where none."""
+        """Other sums that are wrong with this one; empty where none."""
         value = self.params.get("apart") or ()
         named = [
             self.phrases[str(entry[0])].format(
@@ -142,7 +145,12 @@ class _Words:
             for entry in (value if isinstance(value, tuple | list) else ())
             if isinstance(entry, tuple | list)
         ]
-        return self.phrases["apart"].format(sums=self._join(named)) if named else ""
+        if not named:
+            return ""
+        told = self._join(named[:_MOST_SUMS])
+        if len(named) > _MOST_SUMS:
+            told += self.phrases["more"].format(count=len(named) - _MOST_SUMS)
+        return self.phrases["apart"].format(sums=told)
 
     def _word_difference(self) -> str:
         text = str(self.params["difference"])
@@ -184,14 +192,14 @@ class _Words:
 
     def _word_rows_in_groups(self) -> str:
         """Rows with the number of the group they stand in: （四）1.本机关不掌握相关政府信息."""
-        return self._join([self._row_in_group(key) for key in self._texts("rows")])
+        return self._join([self._quote(self._row_in_group(key)) for key in self._texts("rows")])
 
     def _row_in_group(self, key: str) -> str:
         table = str(self.params["table"])
         row = self.form.tables_by_key[table].rows_by_key[key]
         group = re.match("（.）", row.label.path[-2]) if len(row.label.path) > 1 else None
         numbered = group.group() if group and self.language == "zh" else ""
-        return self._quote(numbered + self._row_label(table, key))
+        return numbered + self._row_label(table, key)
 
     def _word_some_rows(self) -> str:
         """Up to three rows by name, and how many there are; empty for a table of one row."""
@@ -199,7 +207,7 @@ class _Words:
         if rows == ["*"]:
             return ""
         named = [_EXPLAINED.sub("", self._row_in_group(key)) for key in rows[:_MOST_NAMED]]
-        names = self._join(named)
+        names = self._join([self._quote(name) for name in named])
         is_zh = self.language == "zh"
         if not names:
             return f"有 {count} 行" if is_zh else f", {count} rows"

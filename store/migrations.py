@@ -66,6 +66,7 @@ create table report(
 create unique index report_by_source on report(sha256, ordinal);
 create index report_by_series on report(series_id, revision);
 create index report_by_run on report(run, path);
+create index report_follows on report(follows) where follows is not null;
 create index report_joined on report(joined_to) where joined_to is not null;
 create index report_by_check on report(checked_with);
 create index report_by_reading on report(read_round);

@@ -1,7 +1,8 @@
 """What may have happened to several cells at once, undone: figures in wrong places.
 
 A figure slid into an empty neighbour, neighbours swapped, a run shifted by one column, two figures
-printed as one, one printed in two cells, a cell and its total wrong by the same amount. After
+printed as one, one printed in two cells, a cell and its total wrong by the same amount, totals that
+were not added up again. After
 Scholtus, "A generalized Fellegi–Holt paradigm", Survey Methodology 12-001-X (2016).
 """
 
@@ -21,6 +22,9 @@ _SWAPPED = 1.1
 _SHIFTED = 1.2
 _PARTED_OR_JOINED = 1.2
 _WITH_TOTAL = 1.4
+_TOTALS = 1.5
+_FEWEST_TOTALS = 3
+_FEWEST_SHIFTED = 3
 _MOST_DIGITS = 9
 
 
@@ -79,6 +83,7 @@ def _tried(system: SumSystem) -> Iterator[tuple[float, dict[str, int]]]:
                 if other in across and first in across:
                     yield from _moved(system, first, other, _SLID_ACROSS)
     yield from _with_totals(system, along)
+    yield from _all_totals(system)
 
 
 def _moved(
@@ -152,6 +157,50 @@ def _shifted(
             }
             if along.issuperset(deltas):
                 yield _SHIFTED, deltas
+    yield from _pushed_out(system, line, along)
+
+
+def _pushed_out(
+    system: SumSystem, line: tuple[str, ...], along: frozenset[str]
+) -> Iterator[tuple[float, dict[str, int]]]:
+    """Figures before a total that all stand one column too far: the last or first one is lost."""
+    values, parts, total = system.values, line[:-1], line[-1]
+    changed = along.intersection(parts)
+    if len(changed) < _FEWEST_SHIFTED or (parts, total) not in _row_sums(system.form):
+        return
+    if any(field not in values for field in line):
+        return
+    printed = [values[field] for field in parts]
+    if printed[0] == 0:
+        lost = values[total] - sum(printed[1:])
+        yield from _shift_to(system, parts, [*printed[1:], lost], along)
+    if printed[-1] == 0:
+        lost = values[total] - sum(printed[:-1])
+        yield from _shift_to(system, parts, [lost, *printed[:-1]], along)
+
+
+@cache
+def _row_sums(form: Form) -> frozenset[tuple[tuple[str, ...], str]]:
+    """The rows of which the last cell is the sum of the others."""
+    return frozenset(
+        (tuple(equation.left), equation.right[0])
+        for equation in form.equations
+        if equation.axis is Axis.ROW and len(equation.right) == 1
+    )
+
+
+def _shift_to(
+    system: SumSystem, parts: tuple[str, ...], moved: list[int], along: frozenset[str]
+) -> Iterator[tuple[float, dict[str, int]]]:
+    deltas = {
+        field: new - system.values[field]
+        for field, new in zip(parts, moved, strict=True)
+        if new != system.values[field]
+    }
+    # The lost figure makes the row add up: only the columns can tell that it was so.
+    crossed = all(len(system.touching[field]) > 1 for field in deltas)
+    if min(moved) >= 0 and crossed and along.issuperset(deltas):
+        yield _SHIFTED, deltas
 
 
 def _with_totals(
@@ -173,3 +222,15 @@ def _with_totals(
             }
             if len(wanted) == 1 and (delta := wanted.pop()):
                 yield _WITH_TOTAL, {field: delta, total: delta}
+
+
+def _all_totals(system: SumSystem) -> Iterator[tuple[float, dict[str, int]]]:
+    """Totals that were left as they were, or left out, when their parts were filled in."""
+    by_code: dict[str, dict[str, int]] = {}
+    for index, residual in system.residuals.items():
+        equation = system.equations[index]
+        if len(equation.right) == 1:
+            by_code.setdefault(equation.code, {})[equation.right[0]] = -residual
+    for deltas in by_code.values():
+        if len(deltas) >= _FEWEST_TOTALS:
+            yield _TOTALS, deltas

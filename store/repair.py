@@ -21,6 +21,7 @@ from store.sum_system import Deltas, SumSystem
 from store.supports import MOST_CELLS, MOST_SUPPORTS, SupportSearch, interchangeable_pairs
 
 MOST_LISTED = 5
+MOST_SHOWN = 9
 _TIE = 0.2
 # Explanations that are not dearer than the best by this much are looked for, too.
 _HORIZON = 0.5
@@ -52,8 +53,7 @@ class Explained:
 
     ``ranked`` are the explanations found, cheapest first, those that tie in the order of the
     previous year; ``families`` are cells that together are wrong by a known amount, each by an
-    unknown one. ``proposals`` are what may be shown: nothing where the verdict is open. ``mends``
-    are the failed equations that each explanation mends, those of other cases, too.
+    unknown one. ``proposals`` are what may be shown: nothing where the verdict is open.
     ``is_cut_short`` says that the search met its bound.
     """
 
@@ -61,7 +61,6 @@ class Explained:
     verdict: Verdict
     ranked: tuple[Proposal, ...] = ()
     families: tuple[tuple[str, ...], ...] = ()
-    mends: tuple[int, ...] = ()
     is_cut_short: bool = False
 
     @property
@@ -75,11 +74,13 @@ class Explained:
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
-        """The explanations within 0.2 of the best."""
-        if self.verdict is Verdict.OPEN:
-            return ()
-        least = min(proposal.cost for proposal in self.ranked)
-        return tuple(p for p in self.ranked if p.cost < least + _TIE - _ROUNDING)
+        """The explanations within 0.2 of the best, then dearer ones while there is room."""
+        return () if self.verdict is Verdict.OPEN else self.ranked[:MOST_SHOWN]
+
+    @property
+    def near(self) -> tuple[Proposal, ...]:
+        """The explanations within 0.2 of the best; nothing where the verdict is open."""
+        return tuple(p for p in self.proposals if not is_dearer(p, self.proposals))
 
     @property
     def cost(self) -> float | None:
@@ -171,12 +172,12 @@ class Repair:
             verdict = Verdict.SOLE
         else:
             verdict = Verdict.CHOICE
+        is_sole = verdict is Verdict.SOLE and _is_alone([deltas for _, deltas in ranked])
         proposals = tuple(
-            Proposal("repair", self._changes(deltas), verdict is Verdict.SOLE and not i, cost)
-            for i, (cost, deltas) in enumerate((round(c, 3), d) for c, d in ranked)
+            Proposal("repair", self._changes(deltas), is_sole and not i, round(cost, 3))
+            for i, (cost, deltas) in enumerate(ranked)
         )
-        is_cut_short = self._search.is_exhausted
-        return Explained(failed, verdict, proposals, near_families, failed, is_cut_short)
+        return Explained(failed, verdict, proposals, near_families, self._search.is_exhausted)
 
     def _changes(self, deltas: Deltas) -> tuple[Change, ...]:
         values = self._system.values
@@ -194,6 +195,18 @@ class Repair:
             cost_of_change(self._weight(field), values[field], values[field] + delta)
             for field, delta in deltas.items()
         )
+
+
+def _is_alone(ranked: Sequence[Deltas]) -> bool:
+    """Whether nothing else of so few cells explains the same; of more than two it is not known."""
+    first, *others = ranked
+    return len(first) <= _ALWAYS_LISTED and all(len(deltas) > len(first) for deltas in others)
+
+
+def is_dearer(proposal: Proposal, among: Sequence[Proposal]) -> bool:
+    """Whether a proposal is less likely than the best of those beside it."""
+    least = min(one.cost for one in among)
+    return proposal.cost >= least + _TIE - _ROUNDING
 
 
 def _keep(
@@ -214,7 +227,7 @@ def propose_repairs(
     """Explanations of one case, cheapest first; none where more than five tie or none is found.
 
     ``locked`` cells are never changed: a reviewer has read them in the source. A proposal is
-    ``sole`` where the next one is at least 0.2 dearer.
+    ``sole`` where the next one is at least 0.2 dearer and changes more cells.
     """
     at = {equation.id: index for index, equation in enumerate(form.equations)}
     failed = sorted(at[evaluation.equation.id] for evaluation in case)

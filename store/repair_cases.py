@@ -1,15 +1,13 @@
 """Failed equations in cases: one cause, one case.
 
-Equations that share cells are one case. Others are joined to it where one act explains them all: a
-figure slid along its row breaks two columns that share no cell. Where it takes changes of several
-cells, as with two slips that cancel in a total, the cases stay apart, so that none is lost, and
-each has the explanations of all.
+Equations that share cells are one case. Others are joined to it where one act explains them all (a
+figure slid along its row breaks two columns that share no cell), and where none of them has an
+explanation of its own: two slips that cancel in a total are mended together or not at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from store.equations import Evaluation, cases
@@ -28,17 +26,11 @@ def explain_cases(form: Form, repair: Repair, failed: Sequence[Evaluation]) -> l
     apart = sorted(sorted(at[e.equation.id] for e in case) for case in cases(failed))
     explained = [repair.explain(case) for case in apart]
     if len(explained) > 1:
-        for joint, together in _cheaper(
-            repair, explained, list(_mended_at_once(repair, explained))
-        ):
-            explained = [one for one in explained if not set(one.failed) <= joint] + [together]
-        for joint, together in _cheaper(repair, explained, list(_small_sets(explained))):
-            explained = [
-                replace(together, failed=one.failed, mends=together.failed)
-                if set(one.failed) <= joint
-                else one
-                for one in explained
-            ]
+        for find in (_mended_at_once, _small_sets):
+            joints = list(find(repair, explained))
+            for joint, together in _cheaper(repair, explained, joints):
+                explained = [one for one in explained if not set(one.failed) <= joint]
+                explained.append(together)
     return sorted(explained, key=lambda one: one.failed)
 
 
@@ -79,7 +71,7 @@ def _mended_at_once(repair: Repair, explained: list[Explained]) -> Iterator[tupl
             yield joint
 
 
-def _small_sets(explained: list[Explained]) -> Iterator[tuple[int, ...]]:
+def _small_sets(repair: Repair, explained: list[Explained]) -> Iterator[tuple[int, ...]]:
     """Pairs and triples of cases that have no explanation apart."""
     alone = [at for at, one in enumerate(explained) if one.cost is None]
     if len(alone) <= _MOST_APART:

@@ -83,7 +83,7 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
     report = with_roster(workspace, incoming.report)
     form = load_form(report.form)
     fingerprint = incoming.cells_hash or cells_hash(report)
-    place = place_report(workspace, report.identity, fingerprint)
+    place = place_report(workspace, report, fingerprint, incoming.reader)
     report_id = workspace.execute(
         "insert into report(sha256, ordinal, path, series_id, revision, copy_of, is_current,"
         " form, cells_hash, part, title, reader, imported_at, content, document, read_round, run)"

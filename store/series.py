@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from store.database import Workspace
 from store.organs import ensure_organ
-from store.report import Identity
+from store.packing import unpack_report
+from store.report import Identity, Report
+from store.same_text import is_same_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,13 @@ class Position:
     copy_of: int | None
 
 
-def place_report(workspace: Workspace, identity: Identity, cells_hash: str) -> Position:
+def place_report(workspace: Workspace, report: Report, cells_hash: str, reader: str) -> Position:
     """Find or make the series of a report and its place in it.
 
-    Where organ or year is unknown the file is a series of its own. The same cells again are a
-    copy, other cells the next revision. Which revision is current is said by ``store.versions``.
+    Where organ or year is unknown the file is a series of its own. The same cells and words again
+    are a copy, others the next revision. Which one is current is said by ``store.versions``.
     """
+    identity = report.identity
     if identity.organ is None or identity.year is None:
         organ_id = None
         if identity.organ is not None:
@@ -36,14 +39,27 @@ def place_report(workspace: Workspace, identity: Identity, cells_hash: str) -> P
     organ = ensure_organ(workspace, identity.organ, identity.region, identity.level)
     series_id = _ensure_series(workspace, organ.id, identity)
     existing = workspace.rows(
-        "select id, revision, cells_hash, copy_of from report"
-        " where series_id = ? and joined_to is null order by revision, id",
+        "select id, revision, cells_hash, copy_of, reader from report"
+        " where series_id = ? and joined_to is null order by revision desc, id",
         [series_id],
     )
-    for report_id, revision, other_hash, copy_of in existing:
-        if other_hash == cells_hash:
+    for report_id, revision, other_hash, copy_of, other_reader in existing:
+        if other_hash == cells_hash and _says_the_same(
+            workspace, report_id, report, same_format=_format(other_reader) == _format(reader)
+        ):
             return Position(series_id, revision, copy_of or report_id)
-    return Position(series_id, existing[-1][1] + 1 if existing else 1, None)
+    return Position(series_id, existing[0][1] + 1 if existing else 1, None)
+
+
+def _says_the_same(
+    workspace: Workspace, report_id: int, report: Report, *, same_format: bool
+) -> bool:
+    packed = workspace.value("select content from report where id = ?", [report_id])
+    return is_same_text(unpack_report(packed), report, same_format=same_format)
+
+
+def _format(reader: str) -> str:
+    return reader.partition("/")[0]
 
 
 def _ensure_series(workspace: Workspace, organ_id: int, identity: Identity) -> int:

@@ -16,12 +16,17 @@ _MOST_COMPARED = 4
 def find_twins(
     workspace: Workspace, report_id: int, series_id: int, cells_hash: str
 ) -> tuple[Twin, ...]:
-    """Earlier files of the series in another format, with the same prose and other cells."""
+    """Earlier files of the series in another format, with the same prose and other cells.
+
+    Earlier is a file of an earlier import, or one before it by path in the same.
+    """
     reader = workspace.value("select reader from report where id = ?", [report_id])
     rows = workspace.rows(
-        "select path, reader, content from report where series_id = ? and id < ?"
-        " and cells_hash <> ? and copy_of is null order by id desc limit ?",
-        [series_id, report_id, cells_hash, _MOST_COMPARED],
+        "select path, reader, content from report where series_id = ? and id <> ?"
+        " and cells_hash <> ? and copy_of is null and (run, path, ordinal, id) <"
+        " (select run, path, ordinal, id from report where id = ?)"
+        " order by run desc, path desc, ordinal desc, id desc limit ?",
+        [series_id, report_id, cells_hash, report_id, _MOST_COMPARED],
     )
     others = [row for row in rows if _format(row[1]) != _format(reader)]
     if not others:

@@ -127,7 +127,7 @@ def _arithmetic() -> tuple[SampleReport, ...]:
                 "requests.received.other": "2",
                 "litigation.review.total": "5",
             },
-            flags=(("A101", ERROR), ("A101", ERROR), ("A104", ERROR)),
+            flags=(("A101", ERROR), ("A104", ERROR)),
         ),
     )
 

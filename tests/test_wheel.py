@@ -132,3 +132,14 @@ def test_import_and_export_outside_the_repository(installed, tmp_path):
     done = call(installed / "gouji", "export", "out.jsonl", "--what", "cells", cwd=tmp_path)
     assert done.returncode == 0
     assert len((tmp_path / "out.jsonl").read_text("utf-8").splitlines()) == 200
+
+
+def test_the_templates_of_letters_come_with_it(installed, tmp_path):
+    code = (
+        "from store.letter_templates import LetterFormat, load_template;"
+        "from store.letter_text import load_phrases;"
+        "print([len(load_template(f, None).content) > 100 for f in LetterFormat],"
+        " len(load_phrases('zh')) == len(load_phrases('en')))"
+    )
+    done = call(installed / "python", "-c", code, cwd=tmp_path)
+    assert done.stdout.strip() == "[True, True, True] True", done.stderr

@@ -79,6 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("zero_rows", ("z",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
     Action("open", ("enter",), _at(Place.QUEUE, Place.ROUND), True),
+    Action("sign_off_unread", ("g",), _QUEUE),
     Action("make_current", ("1",), _at(Place.ROUND), True),
     Action("accept_current", ("y",), _at(Place.ROUND), True),
     Action("round", ("f",), _at(Place.QUEUE, Place.REVIEW)),

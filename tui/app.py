@@ -197,7 +197,8 @@ class Workbench(LetteringApp):
         worker = event.worker
         if worker.group in ("import", "teach", "letters") and event.state is WorkerState.ERROR:
             reason = one_line(str(worker.error) or type(worker.error).__name__)
-            self.tell(self.words("told.import_broken", reason=reason), Look.ERROR)
+            key = "letters.broken" if worker.group == "letters" else "told.import_broken"
+            self.tell(self.words(key, reason=reason), Look.ERROR)
 
     async def on_workbench_import_moved(self, event: ImportMoved) -> None:
         """Show how far the import is; at its end show what it brought."""

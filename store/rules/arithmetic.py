@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from store.equations import Evaluation, Status, evaluate_all
 from store.repair import Explained, Repair, Verdict
 from store.repair_cases import explain_cases
-from store.report import Flag, Noticed, Origin, Report, Severity, State
+from store.report import Flag, Noticed, Origin, Proposal, Report, Severity, State
 from store.rules.registry import Context, Params, rule
 
 
@@ -62,15 +62,17 @@ def _flag(report: Report, context: Context, case: list[Evaluation], explained: E
         "equations": len(case),
         "variant": "over" if _has_more_handled(first) else equation.code,
     }
-    apart = _apart(case)
+    apart = _apart(case, proposals)
     if apart:
         params["apart"] = apart
     if explained.families:
         params["families"] = explained.families
     if explained.verdict is Verdict.OPEN:
         params["open"] = explained.why_open.value
-    suspects = proposals[0].changes if proposals and proposals[0].sole else ()
-    marked = [change.field for change in suspects] or list(equation.right)
+    suspects = [c.field for c in proposals[0].changes] if proposals and proposals[0].sole else []
+    # The flag stands where its first sum is.
+    suspects.sort(key=lambda field: field not in equation.fields)
+    marked = suspects or list(equation.right)
     fields = (*marked, *(f for f in equation.fields if f not in marked))
     unsure = any(
         cells[f].score < 0.99 or cells[f].state is not State.NUMBER for f in equation.fields
@@ -93,13 +95,16 @@ def _has_more_handled(evaluation: Evaluation) -> bool:
     return evaluation.equation.code == "A101" and (evaluation.difference or 0) > 0
 
 
-def _apart(case: list[Evaluation]) -> tuple[tuple[str, ...], ...]:
-    """Failed sums of the case that share no cell with the first: who mends that has to be told."""
-    own = set(case[0].equation.fields)
+def _apart(case: list[Evaluation], proposals: tuple[Proposal, ...]) -> tuple[tuple[str, ...], ...]:
+    """The other failed sums of a case; none where one cell may be all that is wrong.
+
+    Who finds that cell by the first sum mends the others with it.
+    """
+    if proposals and all(len(proposal.changes) == 1 for proposal in proposals):
+        return ()
     return tuple(
         (e.equation.code, e.equation.axis.value, e.equation.line, str(e.difference))
         for e in case[1:]
-        if own.isdisjoint(e.equation.fields)
     )
 
 

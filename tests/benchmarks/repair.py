@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.repair [CASES] [SEED]`` prints, for figures of several sizes and
 shares of zeros, how often the truth is among the explanations found, among the first three, on
-top alone, and how often another one is; how often the screen lists it, or only cheaper ones; how often the case is left open; and the CPU time for all
-failed equations of a report. A fault that breaks no sum cannot be seen and is left out.
+top alone, and how often another one is; how often the screen lists it, or only cheaper ones; how
+often the case is left open; and the CPU time for all failed equations of a report. A fault that breaks no sum cannot be seen and is left out.
 """
 
 from __future__ import annotations

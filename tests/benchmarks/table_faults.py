@@ -160,6 +160,38 @@ def with_total(chance: random.Random, form: Form, figures: Figures) -> Figures |
     return {field: figures[field] + more, f"{row}.total": figures[f"{row}.total"] + more}
 
 
+def reclassified(chance: random.Random, form: Form, figures: Figures) -> Figures | None:
+    """One case given another result in its column, while both totals were left."""
+    rows = [row for row in _requests(form) if row[0].split(".")[1] not in (*_FLOW, "total")]
+    pairs = [
+        (a, b)
+        for upper in rows
+        for lower in rows
+        if upper is not lower
+        for a, b in zip(upper[:-1], lower[:-1], strict=True)
+        if figures[b]
+    ]
+    if not pairs:
+        return None
+    a, b = chance.choice(pairs)
+    return {a: figures[a] + 1, b: figures[b] - 1}
+
+
+def totals_left_out(chance: random.Random, form: Form, figures: Figures) -> Figures | None:
+    """A table filled in without its row totals."""
+    totals = {row[-1]: 0 for row in _requests(form) if figures[row[-1]]}
+    return totals if len(totals) > 2 else None
+
+
+def pushed_out(chance: random.Random, form: Form, figures: Figures) -> Figures | None:
+    """All figures of a row one column to the right, the last before the total lost."""
+    rows = [row for row in _requests(form) if sum(1 for f in row[:-1] if figures[f]) > 2]
+    if not rows:
+        return None
+    parts = chance.choice(rows)[:-1]
+    return dict(zip(parts, [0, *(figures[f] for f in parts[:-1])], strict=True))
+
+
 FAULTS: Mapping[str, Fault] = {
     "one slip": slips(1),
     "transposed digits": transposition,
@@ -167,7 +199,10 @@ FAULTS: Mapping[str, Fault] = {
     "slid right": slid,
     "swapped, column": swapped,
     "run shifted": shifted,
+    "row pushed out": pushed_out,
     "flow and total": with_total,
+    "moved to another result": reclassified,
+    "totals left out": totals_left_out,
     "two slips": slips(2),
     "three slips": slips(3),
     "table 4, one slip": slips(1, "litigation"),

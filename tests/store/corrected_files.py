@@ -14,6 +14,7 @@ from tests.sample_cases import make_sample
 from tests.sample_figures import PLAIN
 from tests.sample_prose import worded
 from tests.sample_reports import Layout, render
+from tests.sample_tables import Edits
 
 LI = Reviewer(1000, "li", "li")
 WRONG = {"requests.granted.total": "8"}
@@ -21,9 +22,23 @@ STILL_WRONG = {"requests.granted.total": "9"}
 ELSEWHERE = {"litigation.review.total": "7"}
 
 
-def text(printed=None, *, region="青禾县", organ="石滩乡人民政府", year=2023, words=()):
-    """A report's text; ``words`` are pairs of what its prose says and what it is to say."""
-    sample = make_sample("s", Layout.PIPE, (region, organ), PLAIN, 1, year=year, printed=printed)
+def text(
+    printed=None, *, region="青禾县", organ="石滩乡人民政府", year=2023, words=(), labels=None
+):
+    """A report's text; ``words`` are pairs of what its prose says and what it is to say.
+
+    ``labels`` are other labels than the form's, by the form's own.
+    """
+    sample = make_sample(
+        "s",
+        Layout.PIPE,
+        (region, organ),
+        PLAIN,
+        1,
+        year=year,
+        printed=printed,
+        edits=Edits(labels=labels or {}),
+    )
     for old, new in words:
         sample = replace(sample, sections=worded(sample.sections, old, new))
     return render(sample)

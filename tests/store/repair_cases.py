@@ -50,4 +50,10 @@ def changes_of(proposal) -> dict[str, int]:
 
 
 def listed(found: Iterable[Explained]) -> list[dict[str, int]]:
+    """Explanations that tie with the best."""
+    return [changes_of(proposal) for one in found for proposal in one.near]
+
+
+def shown(found: Iterable[Explained]) -> list[dict[str, int]]:
+    """Explanations that can be previewed, dearer ones too."""
     return [changes_of(proposal) for one in found for proposal in one.proposals]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from io import BytesIO
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
+from store.annotations import add_finding, sign_off
 from store.database import open_workspace
 from store.errors import TemplateError
 from store.letter_files import chosen_template
+from store.letter_names import letter_name
 from store.letter_templates import (
     LetterFormat,
     LetterTemplate,
@@ -22,8 +25,11 @@ from store.letter_templates import (
     load_template,
     render_letter,
 )
-from store.letter_text import tidy
-from tests.store.letter_reports import options
+from store.letter_text import letter_context, tidy
+from store.letters import issue_letter, letter_of
+from store.storable import storable
+from tests.store.corrected_files import LI
+from tests.store.letter_reports import TODAY, make, options, reviewed
 
 ITEM = {
     "number": "1",
@@ -290,3 +296,44 @@ def test_what_looks_like_a_template_in_a_report_is_text():
 def test_tidy_text_is_on_one_line_and_shows_what_is_hidden():
     assert tidy(" a\r\n\tb  c\u3000d ") == "a b c d"
     assert tidy("x\u202ey\ufffez\x00") == "x<U+202E>y<U+FFFE>z<U+0000>"
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory):
+    """A workspace with one report, signed off."""
+    folder = tmp_path_factory.mktemp("letters")
+    with open_workspace(folder / "gouji.db") as workspace:
+        yield workspace, reviewed(workspace, folder, make())
+
+
+@given(texts=st.lists(TEXTS, min_size=5, max_size=5), format_=st.sampled_from(LetterFormat))
+@settings(max_examples=60, deadline=None)
+def test_whatever_reports_and_reviewers_say_makes_a_letter(signed, texts, format_):
+    workspace, report_id = signed
+    place, quote, problem, suggestion, organ = texts
+    with contextlib.suppress(_TakenBackError), workspace.transaction():
+        workspace.execute("update organ set name = ?", [storable(organ) or "x"])
+        add_finding(
+            workspace,
+            LI,
+            report_id,
+            line=None,
+            place=place,
+            quote=quote,
+            problem=problem,
+            suggestion=suggestion,
+        )
+        sign_off(workspace, LI, report_id)
+        letter = letter_of(workspace, report_id, "zh")
+        content = render_letter(load_template(format_, None), letter_context(letter, TODAY))
+        issue_letter(workspace, LI, report_id, letter=letter)
+        assert letter_name(letter)
+        if format_ is LetterFormat.DOCX:
+            assert len(Document(BytesIO(content)).tables[0].rows) == 2
+        else:
+            assert content.decode("utf-8").count("\n") > 10
+        raise _TakenBackError
+
+
+class _TakenBackError(Exception):
+    """Ends an example; the transaction leaves nothing behind."""

@@ -146,7 +146,7 @@ def test_a_letter_holds_what_reviewers_asked_for(workspace, tmp_path):
     assert (item.number, item.place, item.source_text) == (
         1,
         "第三部分表格“（一）予以公开”",
-        "5、1、0、0、0、0、8",
+        "5, 1, 0, 0, 0, 0, 8",
     )
     assert item.problem.endswith("相差 2。")
     assert item.suggestion == "请核对申请台账后更正。"
@@ -501,6 +501,44 @@ def test_the_record_of_a_second_letter(workspace, tmp_path):
     payload = annotations_of(workspace, report_id)[-1].payload
     assert (payload["round"], payload["kind"]) == (2, "second")
     assert payload["items"][0]["fate"] == "still"
+
+
+def test_a_hand_made_finding_is_asked_about_before_the_second_letter(workspace, tmp_path):
+    (first,) = bring(workspace, tmp_path, first=make())
+    add_finding(workspace, LI, first, **HAND, suggestion="请改写。")
+    sign_off(workspace, LI, first)
+    issue_letter(workspace, LI, first)
+    (report_id,) = bring(workspace, tmp_path, second=make(printed=WRONG))
+    decide_all(workspace, report_id, Verdict.DISMISSED, rules={"A103"})
+    sign_off(workspace, LI, report_id)
+    # No rule sees whether it is mended: nothing is said before a reviewer has.
+    assert obstacle_of(workspace, report_id) is Obstacle.UNDECIDED
+    decide_all(workspace, report_id, rules={"M001"})
+    (item,) = items(workspace, report_id)
+    assert (item.fate, item.problem) == (Fate.STILL, "词语费解。")
+    opening = context_of(workspace, report_id)["opening"]
+    assert "上次反馈的 1 个问题，已整改 0 个，未整改 1 个；新发现问题 0 个。" in opening
+
+
+def test_a_hand_made_finding_that_is_mended(workspace, tmp_path):
+    (first,) = bring(workspace, tmp_path, first=make())
+    add_finding(workspace, LI, first, **HAND, suggestion="请改写。")
+    sign_off(workspace, LI, first)
+    issue_letter(workspace, LI, first)
+    (report_id,) = bring(workspace, tmp_path, second=make(printed=WRONG))
+    decide_all(workspace, report_id, Verdict.DISMISSED)
+    sign_off(workspace, LI, report_id)
+    assert context_of(workspace, report_id)["opening"].endswith("均已整改，未发现新的问题。")
+
+
+def test_a_colleague_who_was_faster_is_told_of(workspace, tmp_path):
+    report_id = reviewed(workspace, tmp_path, make(printed=WRONG), rules={"A103"})
+    letter = letter_of(workspace, report_id, "zh")
+    issue_letter(workspace, LI, report_id)
+    with pytest.raises(LetterError) as refused:
+        issue_letter(workspace, LI, report_id, letter=letter)
+    assert refused.value.code == "letter_issued"
+    issue_letter(workspace, LI, report_id, letter=letter, again=True)
 
 
 def test_an_edited_sentence_is_not_sent_of_other_figures(workspace, tmp_path):

@@ -157,6 +157,48 @@ def test_another_sentence_is_another_flag(workspace, tmp_path):
     assert sorted(fates(round_of(workspace, second))) == [("N513", "fixed"), ("N513", "new")]
 
 
+LABEL = "2.重复申请"
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2.重复的申请件", [("L301", "still")]),
+        ("2.多次重复提出的同一申请", [("L301", "fixed"), ("L301", "new")]),
+        (LABEL, [("L301", "fixed")]),
+    ],
+)
+def test_a_label_that_was_touched_is_the_same_flag(workspace, tmp_path, now, expected):
+    (first,) = bring(workspace, tmp_path, a=text(labels={LABEL: "2.重复的申请"}))
+    say(workspace, first, "L301")
+    (second,) = bring(
+        workspace,
+        tmp_path,
+        b=text(
+            {"disclosure.licences.decisions": "77"}, labels={LABEL: now} if now != LABEL else {}
+        ),
+    )
+    told = [(rule, fate) for rule, fate in fates(round_of(workspace, second)) if rule == "L301"]
+    assert sorted(told) == expected
+
+
+def test_what_we_misread_was_no_finding(workspace, tmp_path):
+    (first,) = bring(workspace, tmp_path, a=text(WRONG))
+    say(workspace, first, "A103", Verdict.MISREAD, readings={TOTAL: 6})
+    (second,) = bring(workspace, tmp_path, b=text())
+    assert round_of(workspace, second).flags == ()
+
+
+def test_the_values_of_a_round_are_those_as_printed(workspace, tmp_path):
+    (first,) = bring(workspace, tmp_path, a=text({**WRONG, **ELSEWHERE}))
+    say(workspace, first, "A104", Verdict.MISREAD, readings={"litigation.review.total": 3})
+    (second,) = bring(workspace, tmp_path, b=text())
+    found = round_of(workspace, second)
+    (entry,) = [e for e in found.flags if e.before.flag.rule == "A104"]
+    # The reviewer read another figure, which is wrong too.
+    assert dict(entry.printed_before)["litigation.review.total"] == 3
+
+
 def test_the_round_is_against_the_last_version_that_was_reviewed(workspace, tmp_path):
     (first,) = bring(workspace, tmp_path, a=text(WRONG))
     say(workspace, first, "A103")

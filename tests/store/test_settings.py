@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from store.rechecking import recheck_reading, recheck_rules
 from store.report import Level
 from store.reports import iterate_reports
 from store.reviewer import Reviewer
-from store.settings import DEFAULT_SETTINGS, Settings
+from store.settings import DEFAULT_SETTINGS, LetterSettings, Settings
 from store.settings_file import FILE_NAME, read_settings, settings_beside
 
 REPORTS = Path(__file__).parent.parent / "reports"
@@ -76,13 +77,18 @@ def test_every_key_is_read(path):
             assert read_settings(path).hash != settings.hash
 
 
-def test_the_example_of_the_readme_is_allowed(path):
+def test_the_examples_of_the_readme_are_allowed(path):
     readme = (REPORTS.parent.parent / "README.md").read_text(encoding="utf-8")
-    example = readme.split("```toml\n")[1].split("```")[0]
-    path.write_text(example, encoding="utf-8")
+    examples = [part.split("```")[0] for part in readme.split("```toml\n")[1:]]
+    letters, rules = sorted(examples, key=lambda example: "[rules]" in example)
+    path.write_text(rules, encoding="utf-8")
+    assert read_settings(path).hash
+    assert read_settings(path).deadline == date(2024, 1, 31)
+    path.write_text(letters, encoding="utf-8")
     settings = read_settings(path)
-    assert settings.hash
-    assert settings.deadline == date(2024, 1, 31)
+    # What letters say of the office asks for no check of any report.
+    assert settings.hash == ""
+    assert all(getattr(settings.letter, one.name) for one in fields(LetterSettings))
 
 
 def test_an_empty_file_and_a_mark_in_front_are_no_error(path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from importers.batch import SourceFile, import_files
@@ -15,6 +17,12 @@ from store.queue import ReportState, queue_ids, queue_rows, totals
 from store.replay import replay_report
 from store.report import Identity, Kind, Level
 from store.reports import stored_report
+from tests.sample_cases import make_sample
+from tests.sample_described import as_is, describe, for_xml
+from tests.sample_docx import docx
+from tests.sample_figures import PLAIN
+from tests.sample_html import html
+from tests.sample_reports import Layout
 from tests.store.corrected_files import ELSEWHERE, LI, STILL_WRONG, WRONG, bring, flag, say, text
 
 
@@ -325,3 +333,33 @@ def test_a_decision_taken_back_in_the_old_version_is_no_rectification(workspace,
     assert state(workspace, second)[0] is ReportState.RECTIFIED
     say(workspace, first, "A103", Verdict.DISMISSED)
     assert state(workspace, second)[0] is ReportState.SIGNED_OFF_CLEAN
+
+
+def test_the_word_and_the_web_file_of_one_import_are_asked_about_once(workspace, tmp_path):
+    made = make_sample("s", Layout.PIPE, ("青禾县", "石滩乡人民政府"), PLAIN, 1)
+    wrong = replace(made, values={**made.values, **WRONG})
+    (tmp_path / "a.docx").write_bytes(docx(describe(wrong, 0, for_xml)))
+    (tmp_path / "b.html").write_bytes(html(describe(made, 0, as_is)))
+    # Whichever of the two is stored first.
+    for names in (("a.docx", "b.html"), ("b.html", "a.docx")):
+        with open_workspace(tmp_path / f"{names[0]}.db") as other:
+            import_files(other, [SourceFile(tmp_path / name, name) for name in names])
+            first, second = (
+                other.value("select id from report where path = ?", [name])
+                for name in ("a.docx", "b.html")
+            )
+            assert current(other, first, second) == [True, False]
+            assert asks_twin(other, first) == []
+            assert asks_twin(other, second) == ["twin"]
+            record = flag(other, second, "R803")
+            confirm_version(other, LI, record.id, record.version)
+            assert current(other, first, second) == [False, True]
+            # The two files differ, which the letter has to say.
+            assert (flag(other, second, "R803").verdict, record.is_raised) == ("confirmed", True)
+
+
+def asks_twin(workspace, report_id):
+    """The variants of R803 on a report."""
+    return [
+        r.flag.params["variant"] for r in flags_of(workspace, report_id) if r.flag.rule == "R803"
+    ]

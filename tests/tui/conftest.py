@@ -64,6 +64,15 @@ class Bench:
         assert done.failed == 0
         return self
 
+    def fill_failing(self, name, content):
+        """Import a file of this content, which cannot be read."""
+        path = self.folder / name
+        path.write_bytes(content)
+        with open_workspace(self.db) as workspace:
+            done = import_files(workspace, [SourceFile(path, name)])
+        assert done.failed == 1
+        return self
+
     def ask(self, function, *args, **kind):
         """Call a function of the store with a connection of its own."""
         with open_workspace(self.db) as workspace:

@@ -325,6 +325,18 @@ def test_import_of_bad_files_is_1_and_status_remembers_them():
         assert name in status.output
 
 
+def test_status_says_how_many_corrected_files_wait():
+    write(WRONG, "first/a.txt")
+    assert run("import", "first").exit_code == 0
+    assert "整改稿" not in run("status").output
+    corrected = encoded(WRONG).decode().replace("318", "319")
+    Path("second").mkdir()
+    Path("second/a.txt").write_text(corrected, encoding="utf-8")
+    assert run("import", "second").exit_code == 0
+    assert "整改稿待审 1；已反馈 0，已整改 0" in run("status").output
+    assert "corrected files waiting 1" in run("--lang", "en", "status").output
+
+
 def test_a_workspace_is_not_imported_into_itself():
     write(CLEAN)
     assert run("import", ".").exit_code == 0

@@ -70,7 +70,7 @@ def test_sums_that_one_cell_joins_are_told_by_the_first(bench):
 
 @pytest.mark.parametrize(
     ("language", "sole", "likeliest"),
-    [("zh", "唯一解释", "最可能如此"), ("en", "soleexplanation", "likeliest")],
+    [("zh", "唯一解释", "最可能："), ("en", "soleexplanation", "likeliest:")],
 )
 async def test_only_sums_that_cross_locate_a_cell(bench, language, sole, likeliest):
     # In part four one sum is all there is: only the digits speak for 476 instead of 446.
@@ -80,7 +80,8 @@ async def test_only_sums_that_cross_locate_a_cell(bench, language, sole, likelie
     for number in (70, 71):
         (record,) = sum_flags(bench, number)
         by_rule[record.flag.rule] = record.flag
-    assert all(flag.proposals[0].sole for flag in by_rule.values())
+    assert by_rule["A103"].proposals[0].sole
+    assert not by_rule["A104"].proposals[0].sole
     found = {}
     for step in range(2):
         async with bench.running(language=language, size=(120, 40)) as desk:
@@ -170,3 +171,30 @@ async def test_last_year_orders_what_ties_and_the_screen_says_so(bench):
         while not desk.record.flag.rule.startswith("A10"):
             await desk.press("n")
         assert f"上年结转下年度为{left}" in main_column(desk)
+
+
+async def test_all_rows_of_the_flow_are_in_sight_with_and_without_a_preview(bench):
+    received, whole = "requests.received.natural_person", "requests.received.total"
+    wrong = {f: str(int(BUSY[f]) + 5) for f in (received, whole)}
+    number = add(bench, wrong, base=BUSY)
+    (record,) = sum_flags(bench, number)
+    assert record.flag.rule == "A101"
+    async with bench.running() as desk:
+        await desk.press("enter")
+        for keys in ((), ("tab",)):
+            await desk.press(*keys)
+            for row in ("一 本年新收", "二 上年结转", "三（七）总计", "四 结转下年度"):
+                assert row in desk.text()
+        assert f"[!→{BUSY[received]}]" in desk.text()
+
+
+async def test_after_a_verdict_the_screen_says_what_was_suggested_and_proposes_no_more(bench):
+    add(bench, {"requests.granted.total": "8"})
+    async with bench.running() as desk:
+        await desk.press("enter", "tab", "1", "p")
+        text = main_column(desk)
+        assert "已随判定建议更正：三（一）予以公开·总计8→6" in text
+        assert "唯一解释" not in text
+        await desk.press("u", "1")
+        text = main_column(desk)
+        assert "已随判定建议更正" not in text and "唯一解释" not in text

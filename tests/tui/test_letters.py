@@ -47,6 +47,7 @@ async def test_letters_into_a_folder(bench):
         await desk.submit("意见")
         await desk.told("letters.told", written=2, total=2)
         assert "尚未审结 1" in desk.text()
+        assert desk.text().count("已反馈") == 2
     names = sorted(path.name for path in (bench.folder / "意见").iterdir())
     assert names == [
         "青禾县柳溪镇人民政府2023年度政府信息公开年报反馈意见（第1轮）.docx",

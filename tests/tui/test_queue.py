@@ -111,6 +111,44 @@ async def _(desk, bench, key):
     assert desk.place is Place.QUEUE
 
 
+@case("sign_off_unread")
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.told("told.sign_off_where")
+    bench.fill_failing("扫描件.pdf", b"%PDF-1.4 broken")
+    await desk.press("enter", "escape", "end")
+    assert "扫描件.pdf" in marked(desk)
+    assert "无法读取" in marked(desk)
+    await desk.press(key)
+    assert "已人工审结" in marked(desk)
+    await desk.press(key)
+    await desk.told("told.unread_signed_by", reviewer=bench.reviewer.name)
+    await desk.press("u")
+    await desk.told("told.undone", what=desk.words("what.sign_off"))
+    assert "无法读取" in marked(desk)
+
+
+async def test_a_file_that_cannot_be_read_opens_nothing(bench):
+    bench.fill(2).fill_failing("扫描件.pdf", b"%PDF-1.4 broken")
+    async with bench.running() as desk:
+        await desk.press("end", "enter")
+        assert desk.place is Place.QUEUE
+        await desk.sees("PDF 文件已损坏")
+        for key in ("h", "f"):
+            await desk.press(key)
+            assert desk.place is Place.QUEUE
+        await desk.press("home", "enter")
+        assert desk.place is Place.REVIEW
+
+
+async def test_a_queue_of_files_that_cannot_be_read(bench):
+    bench.fill_failing("扫描件.pdf", b"%PDF-1.4 broken")
+    async with bench.running() as desk:
+        await desk.sees("扫描件.pdf", "无法读取", "g 人工看过")
+        await desk.press("g")
+        await desk.sees("已人工审结")
+
+
 @case("round")
 async def _(desk, bench, key):
     await desk.press(key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from store.flags import FlagRecord
 from store.report import Flag, Number, Proposal
 from store.review import ReviewData
-from tui.drawing.words import field_words, line_words
+from tui.drawing.words import cell_text, field_words, line_words
 from tui.locale import Translator
 
 _MOST_GAPS = 3
@@ -55,3 +56,17 @@ def carried_words(data: ReviewData, first: Proposal, words: Translator) -> str:
             if cell is not None and cell.value == change.proposed:
                 return words("proposal.by_last_year", value=cell.value)
     return ""
+
+
+def suggested_words(data: ReviewData, record: FlagRecord, words: Translator) -> str:
+    """What was suggested to the organ with the verdict that stands; empty where nothing was."""
+    decided = next((a for a in data.annotations if a.id == record.decision_id), None)
+    corrected = decided.payload.get("corrected") if decided is not None else None
+    if not corrected:
+        return ""
+    cells = data.printed.cells_by_field
+    changes = "，".join(
+        f"{field_words(data.form, field, words.language)} {cell_text(cells[field])}→{value}"
+        for field, value in corrected.items()
+    )
+    return words("proposal.suggested", changes=changes)

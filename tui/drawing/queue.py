@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from store.queue import QueueRow, ReportState, Totals
-from tui.drawing.text import Line, Look, Span, left, right
+from store.unread import Unread
+from store.visible import one_line
+from tui.drawing.text import Line, Look, Span, clip, left, right, width_of
+from tui.failures import failure_sentence
 from tui.locale import Translator
 
 _COUNTS = 7
@@ -80,3 +83,14 @@ def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bo
     if row.errors:
         return (drawn[0], Span(drawn[1].text, Look.ERROR), *drawn[2:])
     return drawn
+
+
+def unread_line(file: Unread, width: int, words: Translator, *, under_cursor: bool) -> Line:
+    """A file that could not be read: its name, that it waits or was looked at, the reason."""
+    state = words("state.unreadable" if file.signed_by is None else "state.unreadable_signed")
+    reason = failure_sentence(words, file.code, file.params)
+    room = width - 6 - 16 - _COUNTS * 5 - 1
+    text = left(("▸" if under_cursor else " ") + one_line(file.path), room) + right("—", 6)
+    text += "  " + left(state, 14) + " "
+    look = Look.CURSOR if under_cursor else Look.PLAIN if file.signed_by is None else Look.DIM
+    return (Span(text, look), Span(clip(reason, width - width_of(text)), look))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from store.flags import FlagRecord
 from store.messages import message
-from store.repair import holds_after, is_located
+from store.repair import holds_after, is_dearer, is_located
 from store.report import Flag, Place, Proposal
 from store.review import ReviewData, letter_sentence
-from tui.drawing.failed_sums import carried_words, unexplained
+from tui.drawing.failed_sums import carried_words, suggested_words, unexplained
 from tui.drawing.labels import explained, label_lines
 from tui.drawing.prose import prose_lines
 from tui.drawing.rounds import fate_mark
@@ -19,6 +19,7 @@ from tui.drawing.state import (
     marked_fields,
     preview_of,
     source_lines,
+    summed_fields,
 )
 from tui.drawing.table import GridLook, table_lines
 from tui.drawing.text import (
@@ -113,6 +114,7 @@ def _main(state: ReviewState, width: int, height: int, words: Translator) -> lis
             state.cursor,
             preview_of(state),
             state.expanded,
+            summed_fields(state.data, record.flag),
         )
         body = table_lines(state.data, look, width, room, words)
     else:
@@ -158,7 +160,7 @@ def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator)
     beside = _beside(state, flag, words)
     if beside:
         lines += labelled(words("info.beside"), beside, width)
-    proposal = _proposal(state, flag, words)
+    proposal = _proposal(state, record, words)
     about = explained(state.data.form, flag)
     if about is not None:
         lines += label_lines(state.data.form, about, state.candidate, width, words)
@@ -230,19 +232,27 @@ def proposal_words(data: ReviewData, proposal: Proposal, words: Translator) -> s
     return words("proposal.few", changes=changes, holding=holding, equations=len(touched))
 
 
-def _proposal(state: ReviewState, flag: Flag, words: Translator) -> str:
+def _proposal(state: ReviewState, record: FlagRecord, words: Translator) -> str:
+    data, flag = state.data, record.flag
     proposals = candidates_of(flag)
-    if not proposals:
-        return unexplained(state.data, flag, words)
     if state.candidate is not None and state.candidate < len(proposals):
-        text = proposal_words(state.data, proposals[state.candidate], words)
+        text = proposal_words(data, proposals[state.candidate], words)
         return words("proposal.preview", at=state.candidate + 1, of=len(proposals), text=text)
-    data, first = state.data, proposals[0]
+    if record.verdict not in (None, "unsure") or not record.is_raised:
+        # What could be proposed has been decided on.
+        return suggested_words(data, record, words)
+    if not proposals:
+        return unexplained(data, flag, words)
+    first = proposals[0]
     text = proposal_words(data, first, words)
     if first.sole:
         is_sure = first.how != "repair" or is_located(data.form, data.printed.cells_by_field, first)
         return text + words("proposal.sole" if is_sure else "proposal.likeliest")
-    told = words("proposal.choice", count=len(proposals), text=text)
+    if len(proposals) == 1:
+        return text + words("proposal.single")
+    is_likeliest = is_dearer(proposals[1], proposals)
+    key = "proposal.likeliest_of" if is_likeliest else "proposal.choice"
+    told = words(key, count=len(proposals) - is_likeliest, text=text)
     return told + carried_words(data, first, words)
 
 

@@ -66,6 +66,14 @@ def marked_fields(flag: Flag) -> frozenset[str]:
     return frozenset(flag.fields)
 
 
+def summed_fields(data: ReviewData, flag: Flag) -> frozenset[str]:
+    """The cells of the failed sum that a flag is named for; none of another flag."""
+    for equation in data.form.equations:
+        if equation.id == flag.anchor:
+            return frozenset(equation.fields)
+    return frozenset()
+
+
 def preview_of(state: ReviewState) -> Mapping[str, Number]:
     """The values of the previewed candidate by field."""
     record = state.record

@@ -10,20 +10,24 @@ from store.forms import Row
 from store.forms import Table as FormTable
 from store.report import Number, State
 from store.review import ReviewData
-from tui.drawing.text import Line, Look, Span, left, right
+from tui.drawing.text import Line, Look, Span, left, right, width_of
 from tui.drawing.words import cell_text, column_name, row_name, row_number
 from tui.locale import Translator
 
 
 @dataclass(frozen=True)
 class GridLook:
-    """What to point at: the cells in doubt, the cell under the cursor, a previewed change."""
+    """What to point at: the cells in doubt, the cell under the cursor, a previewed change.
+
+    ``summed`` are the cells of the sum that failed: their rows have to be seen together.
+    """
 
     table: str
     marked: frozenset[str]
     cursor: str | None
     preview: Mapping[str, Number]
     expanded: bool = False
+    summed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def _row_line(
         cell = cells[field]
         text = cell_text(cell)
         if field in look.preview:
-            text = f"{text}→{look.preview[field]}"
+            text = _previewed_text(text, look.preview[field], frame.column)
         if cell.value != read[field].value or cell.state is not read[field].state:
             text += "*"
         if field in look.marked:
@@ -116,6 +120,12 @@ def _row_line(
     spans.append(Span(" │ ", Look.DIM))
     spans.append(_status_span(status, frame.edge - 3, words))
     return tuple(spans)
+
+
+def _previewed_text(text: str, new: Number, room: int) -> str:
+    """Old and new figure, or only the new one where both do not fit between the marks."""
+    both = f"{text}→{new}"
+    return both if width_of(both) + len("[!]") <= room else f"→{new}"
 
 
 def _alike(data: ReviewData, table: FormTable, row: Row) -> str | None:
@@ -148,6 +158,13 @@ def table_lines(
     room = height - 1 - len(footer)
     whole = len(table.rows) <= room
     entries = _entries(data, table, look, collapse=not (look.expanded or whole))
+    if len(entries) > room and not look.expanded:
+        failed = {
+            f"{table.key}.{row.key}"
+            for row in table.rows
+            if worst_status(statuses.get((table.key, f"row:{row.key}"), [])) is Status.FAILS
+        }
+        entries = _closer(entries, table, look, room, failed)
     lines: list[tuple[Line, bool]] = []
     for entry in entries:
         if isinstance(entry, Row):
@@ -197,6 +214,50 @@ def _entries(
     return [
         entry[1][0] if isinstance(entry, tuple) and len(entry[1]) == 1 else entry
         for entry in entries
+    ]
+
+
+def _closer(
+    entries: list[Row | tuple[str, list[Row]]],
+    table: FormTable,
+    look: GridLook,
+    room: int,
+    failed: set[str],
+) -> list[Row | tuple[str, list[Row]]]:
+    """The rows of the failed sum together, the others collapsed, where they are too far apart.
+
+    Other rows whose sum fails (``failed``) stay in sight where there is room.
+    """
+    wanted = look.summed | look.preview.keys() | ({look.cursor} if look.cursor else set())
+    keys = {field.rpartition(".")[0] for field in wanted}
+    at = [
+        i
+        for i, entry in enumerate(entries)
+        if isinstance(entry, Row) and f"{table.key}.{entry.key}" in keys
+    ]
+    if not look.summed or not at or at[-1] - at[0] < room:
+        return entries
+    for shown in (keys | failed, keys):
+        found = _collapsed(entries, table, shown)
+        if len(found) <= room:
+            return found
+    return entries
+
+
+def _collapsed(
+    entries: list[Row | tuple[str, list[Row]]], table: FormTable, keys: set[str]
+) -> list[Row | tuple[str, list[Row]]]:
+    found: list[Row | tuple[str, list[Row]]] = []
+    for entry in entries:
+        for row in [entry] if isinstance(entry, Row) else entry[1]:
+            if f"{table.key}.{row.key}" in keys:
+                found.append(row)
+            elif found and isinstance(found[-1], tuple):
+                found[-1][1].append(row)
+            else:
+                found.append(("other", [row]))
+    return [
+        entry[1][0] if isinstance(entry, tuple) and len(entry[1]) == 1 else entry for entry in found
     ]
 
 

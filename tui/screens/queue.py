@@ -10,10 +10,12 @@ from store.attachments import find_pairs, join_attachment
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
 from store.round_view import load_round
+from store.unread import Unread, sign_off_unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
-from tui.drawing.queue import queue_header, queue_line
+from tui.drawing.queue import queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
+from tui.failures import failure_sentence
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
 
@@ -27,6 +29,7 @@ class QueueScreen(ListScreen):
         super().__init__()
         self.ids: tuple[int, ...] = ()
         self.rows: dict[int, QueueRow] = {}
+        self.unread: tuple[Unread, ...] = ()
         self.counts: Totals | None = None
         self.cursor = 0
         self.top = 0
@@ -54,26 +57,37 @@ class QueueScreen(ListScreen):
         """Rows that have place."""
         return max(1, self.size.height - 4)
 
+    @property
+    def length(self) -> int:
+        """Lines of the list: reports, then files that could not be read."""
+        return len(self.ids) + len(self.unread)
+
+    @property
+    def report_id(self) -> int | None:
+        """The report under the cursor; None on a file that could not be read."""
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
     async def reload(self) -> None:
         """Read ids and counts anew; the cursor stays on its report."""
         gateway = self.workbench.gateway
         # Until the reviewer moves, the worst report is the one to begin with.
-        here = self.ids[self.cursor] if self.ids and self.has_moved else None
+        here = self.report_id if self.has_moved else None
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
+        self.unread = await gateway.read(unread_files, self.filter_words)
         self.rows.clear()
-        if here in self.ids:
+        if here is not None and here in self.ids:
             self.cursor = self.ids.index(here)
         elif not self.has_moved:
             self.cursor = 0
-        self.cursor = min(self.cursor, max(0, len(self.ids) - 1))
+        self.cursor = min(self.cursor, max(0, self.length - 1))
         await self._fetch()
 
     async def _fetch(self) -> None:
         """Read the rows in sight that are not known, then draw."""
         if self.cursor < self.top or self.cursor >= self.top + self.room:
             self.top = self.cursor - self.room // 2
-        self.top = min(max(self.top, 0), max(0, len(self.ids) - self.room))
+        self.top = min(max(self.top, 0), max(0, self.length - self.room))
         wanted = [i for i in self.ids[self.top : self.top + self.room] if i not in self.rows]
         if wanted:
             for row in await self.workbench.gateway.read(queue_rows, wanted):
@@ -87,16 +101,23 @@ class QueueScreen(ListScreen):
             return
         words = self.words
         lines: list[Line] = queue_header(self.counts, width, words)
-        for position in range(self.top, min(self.top + self.room, len(self.ids))):
+        for position in range(self.top, min(self.top + self.room, self.length)):
+            here = position == self.cursor
+            if position >= len(self.ids):
+                file = self.unread[position - len(self.ids)]
+                lines.append(unread_line(file, width, words, under_cursor=here))
+                continue
             row = self.rows.get(self.ids[position])
             if row is not None:
-                lines.append(queue_line(row, width, words, under_cursor=position == self.cursor))
-        if not self.ids:
+                lines.append(queue_line(row, width, words, under_cursor=here))
+        if not self.length:
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + 2 - len(lines))
         status = self.status
-        if not status and self.counts.corrected:
+        if not status and self.report_id is None and self.length:
+            status = words("queue.unread", reason=self._why())
+        elif not status and self.counts.corrected:
             status = words("queue.corrected", count=self.counts.corrected)
         if self.filter_words and not self.status:
             status = words("queue.filtered", words=self.filter_words, shown=len(self.ids))
@@ -111,19 +132,40 @@ class QueueScreen(ListScreen):
     async def move(self, step: int) -> None:
         """Move the cursor, and read what comes into sight."""
         self.has_moved = True
-        self.cursor = min(max(self.cursor + step, 0), max(0, len(self.ids) - 1))
+        self.cursor = min(max(self.cursor + step, 0), max(0, self.length - 1))
         await self._fetch()
 
     async def do_open(self) -> None:
         """Review the report under the cursor."""
         from tui.screens.review import ReviewScreen
 
-        if self.ids:
+        if self.report_id is None and self.length:
+            self.say(self._why(), Look.WARNING)
+        elif self.report_id is not None:
             self.status = ""
             self.has_moved = True
             await self.app.push_screen(
                 ReviewScreen(self.ids, self.cursor, reading_view=self.workbench.reading_view)
             )
+
+    def _why(self) -> str:
+        """Why the file under the cursor could not be read."""
+        file = self.unread[self.cursor - len(self.ids)]
+        return failure_sentence(self.words, file.code, file.params)
+
+    async def do_sign_off_unread(self) -> None:
+        """Say that a file which could not be read was looked at by hand."""
+        at = self.cursor - len(self.ids)
+        if not 0 <= at < len(self.unread):
+            self.say(self.words("told.sign_off_where"))
+            return
+        file = self.unread[at]
+        if file.signed_by is not None:
+            self.say(self.words("told.unread_signed_by", reviewer=file.signed_by))
+            return
+        await self.workbench.gateway.write(sign_off_unread, self.workbench.reviewer, file.path)
+        await self.reload()
+        self.say(self.words("told.signed", organ=one_line(file.path)), Look.GOOD)
 
     async def do_view(self) -> None:
         """Choose which flags a report opens with."""
@@ -147,8 +189,8 @@ class QueueScreen(ListScreen):
         """The log of the report under the cursor."""
         from tui.screens.pages import HistoryScreen
 
-        if self.ids:
-            found = await self.workbench.gateway.read(stored_report, self.ids[self.cursor])
+        if self.report_id is not None:
+            found = await self.workbench.gateway.read(stored_report, self.report_id)
             if found is not None:
                 await self.app.push_screen(HistoryScreen(found.id, found.form))
 
@@ -156,8 +198,8 @@ class QueueScreen(ListScreen):
         """The corrected file under the cursor beside the version before it."""
         from tui.screens.rounds import RoundScreen
 
-        if self.ids:
-            found = await self.workbench.gateway.read(load_round, self.ids[self.cursor])
+        if self.report_id is not None:
+            found = await self.workbench.gateway.read(load_round, self.report_id)
             if found is None or len(found.versions) < 2:
                 self.say(self.words("round.one_version"))
                 return

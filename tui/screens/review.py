@@ -11,16 +11,15 @@ from store.flags import FlagRecord
 from store.queue import Totals, totals
 from store.report import State
 from store.review import ReviewData, load_review
-from store.round_view import load_round
 from tui.actions import Place
 from tui.drawing.review import review_lines
 from tui.drawing.state import ReviewState, flag_table
 from tui.drawing.text import Line, Look
-from tui.screens.moving import ReviewMoves
+from tui.screens.leading import ReviewDoors
 from tui.widgets.canvas import Canvas
 
 
-class ReviewScreen(ReviewMoves):
+class ReviewScreen(ReviewDoors):
     """One report at a time; ``queue`` are the reports in the order of the queue.
 
     ``flag_id`` is the flag to begin with, if not the first open one.
@@ -220,47 +219,6 @@ class ReviewScreen(ReviewMoves):
             self.say("")
             return
         self.app.pop_screen()
-
-    # --- other screens -----------------------------------------------------------------
-
-    async def do_source(self) -> None:
-        """The source around the flag."""
-        from tui.screens.pages import SourceScreen
-
-        if self.state is not None:
-            line = self.state.record.flag.place.line if self.state.record else None
-            cursor = self.state.cursor
-            if cursor is not None:
-                line = self.state.data.report.cells_by_field[cursor].place.line or line
-            await self.app.push_screen(SourceScreen(self.state.data, self.state.source, line or 1))
-
-    async def do_sign_off(self) -> None:
-        """The summary, and sign-off from there."""
-        from tui.screens.pages import SummaryScreen
-
-        if self.state is not None:
-            await self.app.push_screen(SummaryScreen(self.state.data))
-
-    async def do_history(self) -> None:
-        """The log of this report."""
-        from tui.screens.pages import HistoryScreen
-
-        if self.state is not None:
-            await self.app.push_screen(
-                HistoryScreen(self.state.data.stored.id, self.state.data.form.edition)
-            )
-
-    async def do_round(self) -> None:
-        """This version beside the one that was reviewed before it."""
-        from tui.screens.rounds import RoundScreen
-
-        if self.state is not None:
-            report_id = self.state.data.stored.id
-            found = await self.workbench.gateway.read(load_round, report_id)
-            if found is None or len(found.versions) < 2:
-                self.say(self.words("round.one_version"))
-                return
-            await self.app.push_screen(RoundScreen(found))
 
     # --- undo --------------------------------------------------------------------------
 
