@@ -79,6 +79,9 @@ def fee_statement(report: Report, context: Context) -> Iterator[Flag]:
     if context.form.first_year < 2021:
         return
     section = report.sections_by_key.get("other")
+    if section is None and context.settings.runs("S401"):
+        # S401 says that the whole section is missing.
+        return
     if any(_FEE.search(_said(paragraph.text)) for paragraph in _texts(report)):
         return
     if section is not None and any(
