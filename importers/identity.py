@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from importers.organ_names import clean_name, is_organ, kind_of, level_of, split_region
-from importers.outline import Outline, close_spaces
+from importers.outline import Outline
+from importers.title_lines import close_spaces
 from store.period import (
     CHINESE_YEAR,
     plain_dates,
@@ -30,12 +31,23 @@ __all__ = [
 
 _YEAR = rf"(?:20\d\d|{CHINESE_YEAR})"
 _REPORT = (
-    r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?报告"
+    r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?"
+    r"(?:报告|年报|总结)"
 )
 _TITLE = re.compile(
     rf"^(?P<a>.*?)(?P<year>{_YEAR})年度?(?P<b>.*?){_REPORT}(?:[（(](?P<c>[^（()）]{{2,30}})[）)])?"
 )
-_TITLE_WITHOUT_YEAR = re.compile(rf"^(?P<a>.{{2,40}}?){_REPORT}")
+# Whatever else a title holds, an organ stands before the words that say what is made public.
+_NAME_FIRST = re.compile(
+    rf"^(?:[（(]?{_YEAR}年度?[）)]?)?(?P<a>.{{2,40}}?)"
+    rf"(?:[（(]?{_YEAR}年度?[）)]?.{{0,8}}?)?"
+    r"(?:(?:(?:政府|政务)?信息|政务)(?:主动|依申请)?公开|(?<!的)公开)"
+)
+_YEAR_OF_TITLE = re.compile(rf"(?<![〔\[])({_YEAR})(?=年|[）)]|$)")
+# An organ's name on a line of its own under the title.
+_ONLY_A_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,20}(?:政府|办事处|街道|镇|乡|苏木|县|局|厅|委|委员会|办公室|中心|院|公司)"
+)
 _MENTION = re.compile(r"(?<![\d〔\[(])(20\d\d)年(?!\d{1,2}月|修订|公布|施行|实施|印发|发布|第)")
 _QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”")
 _OF_A_LAW = re.compile(r"\([^()]{0,120}\)")
@@ -60,20 +72,14 @@ def recognise(report: Outline, file_name: str) -> Identity:
 
     if report.title is not None:
         title = report.title.text[:_LONGEST_TITLE]
-        found = _TITLE.search(title)
-        if found:
-            vote(year_number(found["year"]), "title", title, report.title.place)
-            name = clean_name(found["a"]) or clean_name(found["b"])
-            in_brackets = clean_name(found["c"] or "")
-            if not name and is_organ(in_brackets):
-                name = in_brackets
-        else:
-            bare = _TITLE_WITHOUT_YEAR.search(title)
-            name = clean_name(bare["a"]) if bare else ""
-            if not is_organ(name):
-                name = ""
+        year, name = _titled(title)
+        if year:
+            vote(year, "title", title, report.title.place)
+        below = report.preamble[0] if report.preamble else None
         if name:
             organs.append(Candidate(name, 5, "title: " + title, report.title.place))
+        elif below is not None and _ONLY_A_NAME.fullmatch(below.text):
+            organs.append(Candidate(below.text, 4, "title: " + below.text, below.place))
     _vote_text(report, vote)
     year = _file_year(PurePath(file_name).stem)
     if year:
@@ -99,6 +105,24 @@ def recognise(report: Outline, file_name: str) -> Identity:
         level,
         {"year": tuple(years), "organ": tuple(organs)},
     )
+
+
+def _titled(title: str) -> tuple[int | None, str]:
+    """Year and organ that a title gives; None and "" where it gives none."""
+    found = _TITLE.search(title)
+    if found:
+        name = clean_name(found["a"]) or clean_name(found["b"])
+        in_brackets = clean_name(found["c"] or "")
+        if not name and is_organ(in_brackets):
+            name = in_brackets
+        return year_number(found["year"]), name
+    first = _NAME_FIRST.search(title)
+    name = clean_name(first["a"]) if first else ""
+    if name.endswith("人民"):
+        # 人民政府信息公开 holds 政府 once: it belongs to the name.
+        name += "政府"
+    dated = _YEAR_OF_TITLE.search(title)
+    return year_number(dated[1]) if dated else None, name if is_organ(name) else ""
 
 
 def _vote_text(report: Outline, vote: Callable[[int, str, str, Place], None]) -> None:
@@ -135,14 +159,13 @@ def _without_other_years(text: str) -> str:
 
 
 def _elect(candidates: Sequence[Candidate]) -> int | None:
+    """The year with most weight; None where there is none, or two with as much."""
     totals: dict[int, int] = defaultdict(int)
-    strongest: dict[int, int] = defaultdict(int)
     for candidate in candidates:
-        year = int(candidate.value)
-        totals[year] += candidate.weight
-        strongest[year] = max(strongest[year], candidate.weight)
-    # Equal sums: the best single witness, which is the title, decides.
-    return max(totals, key=lambda year: (totals[year], strongest[year], -year), default=None)
+        totals[int(candidate.value)] += candidate.weight
+    # Equal sums decide nothing: what a wrong year makes of the other lines would be untrue.
+    best = [year for year, total in totals.items() if total == max(totals.values())]
+    return best[0] if len(best) == 1 else None
 
 
 def _file_year(stem: str) -> int | None:

@@ -94,5 +94,5 @@ def clean_name(text: str) -> str:
     """The name in a piece of a title, without its little words and signs; "" where none."""
     name = re.sub(r"[\s《》“”\"'：:，,。【】\[\]()（）*#_]|^关于|^附件\d*", "", text)
     name = re.sub(r"^.*?(?:网站|来源|发布机构|当前位置|首页)", "", name)
-    name = re.sub(r"^附件\d*|^关于|关于$|的$", "", name)
+    name = re.sub(r"^附件\d*|^关于|关于(?:报送|印发|公布|发布|公开)?$|的$", "", name)
     return name if 2 <= len(name) <= 40 and re.search(r"[\u3400-\u9fff]{2}", name) else ""

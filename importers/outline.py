@@ -8,39 +8,29 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from importers.document import Block, Document, Grid
-from importers.organ_names import clean_name, is_organ
+from importers.organ_names import is_organ
+from importers.title_lines import (
+    IN_BRACKETS,
+    LONGEST_TITLE,
+    LONGEST_TITLE_LINE,
+    PREAMBLE_START,
+    TITLE_END,
+    close_spaces,
+    split_front,
+)
 from importers.vocabulary import find_heading
 from store.report import Paragraph, Place, Section
 
-BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,200}\]")
-_BETWEEN_CJK = re.compile(
-    r"(?<=[\u3400-\u9fff0-9（）〔〕《》])[ \u00a0\u2000-\u200a\u3000]+(?=[\u3400-\u9fff0-9（）〔〕《》])"
-)
-_PREAMBLE_START = re.compile(
-    r"根据|为贯彻|为深入|为进一步|按照|依据|依照|本报告|本年度报告|现将|一、|总体情况"
-)
-_TITLE_END = re.compile(r"报\s*告")
 _DATE_LINE = re.compile(
     r"(20\d\d|二[〇○零Ｏ0][〇○零一二三四五六七八九]{2})年\d{1,2}月\d{1,2}日|二[〇○零].{2}年.{1,2}月.{1,3}日"
 )
-_LONGEST_TITLE_LINE = 60
-_LONGEST_TITLE = 200
-_MOST_TITLE_LINES = 12
 _FEWEST_CONTENTS = 3
 _CONTENTS = re.compile(r"目\s*[录次]|contents", re.IGNORECASE)
 # Dots and a page number, or what Word and LibreOffice print where the page is not known.
 _LEADERS = re.compile(
     r"[\s.．…·—\-_]{0,200}(?:\d{0,3}|错误[!！].{0,12}|Error: Reference source not found\.?)$"
 )
-# Lines of a web page above the title: where one is, who published what when.
-_ABOVE_TITLE = re.compile(
-    r"[>＞»›|｜]|当前位置|您的位置|所在位置|首页|索引号|主题分类|发文|发布(?:机构|日期|时间)|"
-    r"公开(?:日期|时间|方式|主体)|成文日期|(?:信息)?来源|浏览|点击|字体|字号|打印|分享|^附件"
-)
-_IN_TITLE = re.compile(r"(?:20\d\d|二[〇○零]).*公开.*报告|公开.*(?:20\d\d|二[〇○零]).*报告")
-_IN_BRACKETS = re.compile(r"[（(][^（()）\d]{2,30}[）)]")
 _NOT_IN_TITLE = re.compile("[。；，、,;]|需要报告|本报告")
-_YEAR = re.compile(r"20\d\d|二[〇○零]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +42,6 @@ class Outline:
     sections: tuple[Section, ...]
     signature: tuple[Paragraph, ...]
     blocks: tuple[Block, ...]
-
-
-def close_spaces(text: str) -> str:
-    """Delete spaces between Chinese characters and digits, and bookmarks of converters."""
-    text = BOOKMARK.sub("", text)
-    return _BETWEEN_CJK.sub("", text).strip()
 
 
 def split_reports(document: Document) -> tuple[tuple[Block, ...], ...]:
@@ -116,7 +100,7 @@ def _without_contents(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def _listed_heading(block: Block) -> str | None:
-    if isinstance(block, Grid) or len(block.text) > _LONGEST_TITLE:
+    if isinstance(block, Grid) or len(block.text) > LONGEST_TITLE:
         return None
     found = find_heading(_LEADERS.sub("", block.text.strip()))
     return found.key if found is not None and not found.rest else None
@@ -128,15 +112,15 @@ def _title_before(blocks: Sequence[Block], index: int, low: int) -> int | None:
         block = blocks[at]
         if isinstance(block, Grid) or find_heading(block.text) is not None:
             break
-        line = close_spaces(block.text[: _LONGEST_TITLE * 2])
-        end = _TITLE_END.search(line)
-        if end is None or "公开" not in line[: end.end()] or end.end() > _LONGEST_TITLE_LINE * 2:
+        line = close_spaces(block.text[: LONGEST_TITLE * 2])
+        end = TITLE_END.search(line)
+        if end is None or "公开" not in line[: end.end()] or end.end() > LONGEST_TITLE_LINE * 2:
             continue
         head, rest = line[: end.end()], line[end.end() :].lstrip("。")
-        if _PREAMBLE_START.match(line) or _NOT_IN_TITLE.search(head):
+        if PREAMBLE_START.match(line) or _NOT_IN_TITLE.search(head):
             continue
         # A wrapped line of a preamble goes on: 其他需要报告 … 的事项.
-        if rest and not (_IN_BRACKETS.match(rest) or _PREAMBLE_START.match(rest)):
+        if rest and not (IN_BRACKETS.match(rest) or PREAMBLE_START.match(rest)):
             continue
         return _organ_line(blocks, at, head, low)
     return None
@@ -149,7 +133,7 @@ def _organ_line(blocks: Sequence[Block], at: int, title: str, low: int) -> int:
     above = blocks[at - 1] if at - 1 > low else None
     if not isinstance(above, Paragraph) or find_heading(above.text) is not None:
         return at
-    line = close_spaces(above.text[:_LONGEST_TITLE])
+    line = close_spaces(above.text[:LONGEST_TITLE])
     if len(line) > 40 or _DATE_LINE.search(line) or re.search("[。；，：:]", line):
         return at
     return at - 1 if is_organ(re.sub(r"(?:20\d\d|二[〇○零].{2})年度?$", "", line)) else at
@@ -175,7 +159,7 @@ def outline(blocks: Sequence[Block]) -> Outline:
             sections[-1][3].append(block)
         else:
             front.append(block)
-    title, preamble = _front(front)
+    title, preamble = split_front(front)
     signature: tuple[Paragraph, ...] = ()
     if sections:
         signature = _signature(sections[-1][3])
@@ -190,67 +174,6 @@ def outline(blocks: Sequence[Block]) -> Outline:
         signature,
         tuple(blocks),
     )
-
-
-def _front(front: Sequence[Paragraph]) -> tuple[Paragraph | None, list[Paragraph]]:
-    """The title may span lines, be glued to the preamble, and stand below lines of a web page."""
-    found = _find_title(front, skip=True) or _find_title(front, skip=False)
-    if found is not None:
-        return found
-    return None, [Paragraph(close_spaces(p.text), p.place) for p in front]
-
-
-def _find_title(
-    front: Sequence[Paragraph], *, skip: bool
-) -> tuple[Paragraph, list[Paragraph]] | None:
-    text = ""
-    place: Place | None = None
-    for index, paragraph in enumerate(front[:_MOST_TITLE_LINES]):
-        line = close_spaces(paragraph.text)
-        opens = _PREAMBLE_START.search(line[:_LONGEST_TITLE])
-        if opens and opens.start() == 0:
-            break
-        if _ABOVE_TITLE.search(line[:_LONGEST_TITLE]) and not _is_title(line):
-            if skip:
-                continue
-            line = re.split("[>＞»›]", line[:_LONGEST_TITLE])[-1].strip()
-        if _is_title(line):
-            text, place = "", None
-        if place is None or (_YEAR.search(line) and "公开" not in text):
-            place = paragraph.place
-        before = text
-        text = close_spaces(text + line)
-        end = _TITLE_END.search(text, 0, _LONGEST_TITLE)
-        if end and "公开" in text[: end.end()]:
-            rest_at = end.end() - len(before)
-            rest = line[rest_at:].strip() if 0 < rest_at < len(line) else ""
-            following = front[index + 1 :]
-            title = text[: end.end()]
-            named = _IN_BRACKETS.match(rest)
-            if named:
-                title, rest = title + named.group(), rest[named.end() :].strip()
-            elif not rest and following and _IN_BRACKETS.fullmatch(following[0].text.strip()):
-                title, following = title + following[0].text.strip(), following[1:]
-            preamble = [Paragraph(rest, paragraph.place)] if rest else []
-            preamble += [Paragraph(close_spaces(p.text), p.place) for p in following]
-            return Paragraph(title, place), [p for p in preamble if p.text]
-        if len(line) > _LONGEST_TITLE_LINE:
-            break
-    return None
-
-
-def _is_title(line: str) -> bool:
-    """Whether a line is a whole title: the organ's name with year and 公开 … 报告."""
-    end = _TITLE_END.search(line, 0, _LONGEST_TITLE)
-    head = line[: end.end()] if end else ""
-    if not head or re.search("[>＞»›：:。]", head) or not _IN_TITLE.search(head):
-        return False
-    return is_organ(clean_name(_YEAR.split(head)[0])) or is_organ(_named_after_year(head))
-
-
-def _named_after_year(head: str) -> str:
-    found = re.search(r"(?:20\d\d|二[〇○零].{2})年度?(.{2,40}?)(?:政府信息|政务|信息)公开", head)
-    return found.group(1) if found else ""
 
 
 _SENTENCE_END = "。！？；：:!?”）)"

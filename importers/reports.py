@@ -13,8 +13,9 @@ from importers.document import Block, Document
 from importers.errors import NoReportError
 from importers.identity import recognise
 from importers.likeness import bands
-from importers.outline import BOOKMARK, Outline, close_spaces, outline, split_reports
+from importers.outline import Outline, outline, split_reports
 from importers.tables import SourceTable, find_tables
+from importers.title_lines import BOOKMARK, close_spaces
 from importers.wordings import NO_REMAPS, Remaps
 from store.forms import Form, load_forms
 from store.likeness import compared_text
@@ -108,7 +109,7 @@ def _read_report(
         cells=tuple(cells),
         extra_cells=tuple(extra),
         observations=tuple(observations),
-        claims=find_claims(parts.sections),
+        claims=find_claims(parts.sections, identity.year),
         tables_present=frozenset(tables) | frozenset(read.table.key for _, read in others),
         signature=_closed(parts),
     )

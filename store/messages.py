@@ -17,6 +17,7 @@ from store.visible import one_line
 REQUEST_MARK = "|"
 
 _NUMBERS = "一二三四五六七八九十"
+_MOST_NAMED = 3
 _MOST_SUMS = 3
 # What a label explains of itself in brackets at its end.
 _EXPLAINED = re.compile(r"(?<=[^）])（[^（）]{6,}）$")
@@ -191,14 +192,31 @@ class _Words:
 
     def _word_rows_in_groups(self) -> str:
         """Rows with the number of the group they stand in: （四）1.本机关不掌握相关政府信息."""
+        return self._join([self._quote(self._row_in_group(key)) for key in self._texts("rows")])
+
+    def _row_in_group(self, key: str) -> str:
         table = str(self.params["table"])
-        names = []
-        for key in self._texts("rows"):
-            row = self.form.tables_by_key[table].rows_by_key[key]
-            group = re.match("（.）", row.label.path[-2]) if len(row.label.path) > 1 else None
-            numbered = group.group() if group and self.language == "zh" else ""
-            names.append(self._quote(numbered + self._row_label(table, key)))
-        return self._join(names)
+        row = self.form.tables_by_key[table].rows_by_key[key]
+        group = re.match("（.）", row.label.path[-2]) if len(row.label.path) > 1 else None
+        numbered = group.group() if group and self.language == "zh" else ""
+        return numbered + self._row_label(table, key)
+
+    def _word_some_rows(self) -> str:
+        """Up to three rows by name, and how many there are; empty for a table of one row."""
+        rows, count = self._texts("rows"), int(str(self.params["rows_count"]))
+        if rows == ["*"]:
+            return ""
+        named = [_EXPLAINED.sub("", self._row_in_group(key)) for key in rows[:_MOST_NAMED]]
+        names = self._join([self._quote(name) for name in named])
+        is_zh = self.language == "zh"
+        if not names:
+            return f"有 {count} 行" if is_zh else f", {count} rows"
+        if count == 1:
+            return f"{names}行" if is_zh else f", row {names}"
+        if count <= _MOST_NAMED:
+            return f"{names} {count} 行" if is_zh else f", rows {names}"
+        more = count - _MOST_NAMED
+        return f"{names}等 {count} 行" if is_zh else f", rows {names} and {more} more"
 
     def _word_suspected(self) -> str:
         """The same for a letter, which has said already that values lack or stand apart."""

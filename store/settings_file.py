@@ -5,10 +5,11 @@ A new field of Settings needs one line in ``_KEYS``.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,10 @@ _HAND_MADE = "M001"
 _RULES = frozenset(CODES) | OFF_BY_DEFAULT
 _MOST_BYTES = 1_000_000
 _LONGEST_LINE = 500
+# What Windows' editor writes in front of "Unicode"; UTF-8 with a mark is read as UTF-8.
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# Signs of a Chinese keyboard where the file needs those of an English one.
+_WIDE_SIGNS = re.compile("[“”‘’＂＇＝，、［］【】｛｝：]")
 
 
 class _WrongError(Exception):
@@ -73,8 +78,8 @@ def _levels(value: object) -> Mapping[str, Level]:
         raise _WrongError("settings_levels", value)
     known = {level.value: level for level in Level if level is not Level.UNKNOWN}
     for organ, level in value.items():
-        if not isinstance(level, str) or level not in known:
-            raise _WrongError("settings_levels", f"{organ} = {level}")
+        if not organ.strip() or not isinstance(level, str) or level not in known:
+            raise _WrongError("settings_levels", {organ: level})
     return MappingProxyType({str(organ): known[level] for organ, level in value.items()})
 
 
@@ -100,20 +105,24 @@ def factor(value: object) -> int:
 
 
 def pairs(value: object) -> Mapping[str, str]:
-    """Words, and for each what to write in its place."""
-    if not isinstance(value, Mapping) or not all(
-        isinstance(v, str) and v.strip() for v in value.values()
-    ):
+    """Words, and for each what to write in its place, which does not hold the word itself."""
+    if not isinstance(value, Mapping):
         raise _WrongError("settings_pairs", value)
+    for wrong, right in value.items():
+        if not wrong.strip() or not isinstance(right, str) or not right.strip():
+            raise _WrongError("settings_pairs", {wrong: right})
+        if wrong in right:
+            raise _WrongError("settings_same_word", {wrong: right})
     return MappingProxyType(dict(value))
 
 
 def years(value: object) -> Mapping[str, int]:
     """Terms, and for each the first year for which it is outdated."""
-    if not isinstance(value, Mapping) or not all(
-        isinstance(year, int) and 2008 <= year <= 2100 for year in value.values()
-    ):
+    if not isinstance(value, Mapping):
         raise _WrongError("settings_years", value)
+    for term, year in value.items():
+        if not term.strip() or not isinstance(year, int) or not 2008 <= year <= 2100:
+            raise _WrongError("settings_years", {term: year})
     return MappingProxyType(dict(value))
 
 
@@ -162,13 +171,30 @@ def read_settings(path: Path) -> Settings:
     if len(content) > _MOST_BYTES:
         raise SettingsError("settings_unreadable", path=str(path), reason="settings_too_large")
     try:
-        data = tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError("settings_unreadable", path=str(path), reason="not UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = str(error)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line_number, reason = _explained(str(error), text)
+        raise SettingsError(
+            "settings_syntax", path=str(path), line=line_number, reason=reason
+        ) from error
+    except RecursionError as error:
+        reason = "settings_nested"
         raise SettingsError("settings_unreadable", path=str(path), reason=reason) from error
     return _settings(path, data)
+
+
+def _explained(problem: str, text: str) -> tuple[int, str]:
+    """The line that the parser stopped at, and the code of what is most likely wrong there."""
+    lines = text.splitlines() or [""]
+    found = re.search(r"at line (\d+)", problem)
+    number = min(int(found.group(1)) if found else len(lines), len(lines))
+    if re.search(r"overwrite|twice|mutate|namespace", problem):
+        return number, "settings_twice"
+    return number, "settings_wide" if _WIDE_SIGNS.search(lines[number - 1]) else "settings_form"
 
 
 def _settings(path: Path, data: Mapping[str, Any]) -> Settings:
@@ -221,5 +247,18 @@ def _flat(path: Path, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
+    """A value as the file may write it, not too long; a text by itself, without quotes."""
+    text = value if isinstance(value, str) else _as_written(value)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _as_written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_as_written(k)} = {_as_written(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_written, value))}]"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return f'"{value}"' if isinstance(value, str) else str(value)

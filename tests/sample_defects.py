@@ -197,7 +197,7 @@ def _outline() -> tuple[SampleReport, ...]:
         ("云杉县", "甘溪乡人民政府"),
         PLAIN,
         22,
-        flags=(("S401", ERROR), ("S412", WARNING)),
+        flags=(("S401", ERROR),),
     )
     nameless = make_sample(
         "24_nameless_2023",

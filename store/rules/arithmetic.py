@@ -60,7 +60,7 @@ def _flag(report: Report, context: Context, case: list[Evaluation], explained: E
         "right": str(first.right),
         "difference": str(first.difference),
         "equations": len(case),
-        "variant": equation.code,
+        "variant": "over" if _has_more_handled(first) else equation.code,
     }
     apart = _apart(case, proposals)
     if apart:
@@ -88,6 +88,11 @@ def _flag(report: Report, context: Context, case: list[Evaluation], explained: E
         evidence=tuple(_describe(evaluation) for evaluation in case),
         proposals=proposals,
     )
+
+
+def _has_more_handled(evaluation: Evaluation) -> bool:
+    """Whether a column answers and carries over more requests than came in."""
+    return evaluation.equation.code == "A101" and (evaluation.difference or 0) > 0
 
 
 def _apart(case: list[Evaluation], proposals: tuple[Proposal, ...]) -> tuple[tuple[str, ...], ...]:

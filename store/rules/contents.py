@@ -15,9 +15,20 @@ _PROBLEM = re.compile(
     r"问题|不足|欠缺|短板|薄弱|差距|有待|不够|不高|不强|不及时|不完善|不全|不到位|不深|不多|不畅|不熟|不规范|不统一"
     r"|困难|缺乏|缺少|较少|较低|较慢|偏慢|偏低|偏少|单一|滞后|弱项|难点|欠"
 )
+_LACKING = re.compile(
+    r"不[够足到及全多深畅熟细实严]|未能|没有|缺|欠|少|滞后|困难|难以|薄弱|单一|慢|低$"
+)
 _IMPROVED = re.compile(
     r"改进|改善|整改|措施|下一步|今后|将|加强|加大|进一步|提升|提高|完善|强化|健全|优化|规范|推进|做好|拓展|已"
 )
+# What was done, at the beginning of a clause or as a way out of what stands before it.
+_ACTED = re.compile(
+    r"^(?:[一二三四五六]是|\([一二三四五六]\)|\d[.、])?(?:并|已|现已|及时|专门|我[省市县区镇乡局街]|本[镇乡局])?"
+    r"(?:建立|制定|出台|印发|修订|组织|开展|邀请|聘请|增设|增配|新增|配备|充实|补充|安排|明确|指定|落实|督促|集中"
+    r"|采取|采用|实行|推行|设立|调整|细化|严格|举办|召开|对接|协调|简化|压缩|缩短|更新了)"
+    r"|(?:通过|采取|采用).{1,30}(?:解决|弥补|应对|克服|化解|缓解|破解)|(?:予以|加以|得到|已经?)(?:解决|纠正|克服)"
+)
+_CLAUSES = re.compile(r"[,，。;；:：!！?？]")
 _BRACKETED = re.compile(r"\(([一二三四五六七八九十])\)(?![项款])")
 
 
@@ -58,11 +69,18 @@ def _lacking(text: str) -> str:
         return "empty"
     if len(characters) < _FEWEST_CHARACTERS:
         return "short"
-    if not _IMPROVED.search(text):
+    if not (_IMPROVED.search(text) or _tells_an_act(text)):
         return "improvements"
     if not _PROBLEM.search(text):
         return "problems"
     return "numbering" if set(_BRACKETED.findall(text)) == {"一"} else ""
+
+
+def _tells_an_act(text: str) -> bool:
+    """Whether a clause says what was done, and not what is lacking: 落实不到位 is a problem."""
+    return any(
+        _ACTED.search(clause) and not _LACKING.search(clause) for clause in _CLAUSES.split(text)
+    )
 
 
 _RESULTS = {

@@ -10,6 +10,7 @@ from store.deduction import deduce_cells
 from store.forms import Form, Table, ValueKind
 from store.lost_rows import RowReading, as_proposal, read_lost_rows
 from store.report import Cell, Flag, Noticed, Origin, Proposal, Report, Severity, State
+from store.rules.blanks import blank_pattern
 from store.rules.registry import Context, Params, rule
 from store.rules.units import unclear_unit
 from store.slips import Slip
@@ -47,7 +48,7 @@ def blank_cells(report: Report, context: Context) -> Iterator[Flag]:
             origin=Origin.SOURCE,
             anchor=table.key,
             place=blank[0].place,
-            params=_pattern(form, table, blank, present, whole),
+            params=blank_pattern(form, table, blank, present, whole),
             fields=tuple(cell.field for cell in blank),
             proposals=_deduced(form, report, table, blank),
         )
@@ -74,57 +75,6 @@ def _blank_totals(form: Form, report: Report, blank: list[Cell]) -> list[str]:
         and equation.right[0] in {cell.field for cell in blank}
         and all(cells[field].state is State.NUMBER for field in equation.left)
     ]
-
-
-def _pattern(
-    form: Form, table: Table, blank: list[Cell], present: list[Cell], whole: bool
-) -> Params:
-    params: Params = {
-        "form": form.edition,
-        "table": table.key,
-        "count": len(blank),
-        "line": blank[0].place.line,
-    }
-    if whole:
-        return params | {"variant": "whole"}
-    by_column: dict[str, list[Cell]] = defaultdict(list)
-    by_row: dict[str, list[Cell]] = defaultdict(list)
-    all_by_column: dict[str, int] = defaultdict(int)
-    all_by_row: dict[str, int] = defaultdict(int)
-    for cell in present:
-        field = form.fields_by_id[cell.field]
-        all_by_column[field.column.key] += 1
-        all_by_row[field.row.key] += 1
-    for cell in blank:
-        field = form.fields_by_id[cell.field]
-        by_column[field.column.key].append(cell)
-        by_row[field.row.key].append(cell)
-    rows = len(all_by_row)
-    full_columns = [c for c, found in by_column.items() if len(found) == all_by_column[c]]
-    full_rows = [r for r, found in by_row.items() if len(found) == all_by_row[r]]
-    if not table.across and rows > 1 and sum(len(by_column[c]) for c in full_columns) == len(blank):
-        others = [column.key for column in table.columns if column.key not in full_columns]
-        return params | {
-            "variant": "columns",
-            "columns": tuple(full_columns),
-            "other_columns": tuple(others),
-            "columns_count": len(full_columns),
-            "columns_total": len(table.columns),
-            "rows_count": rows,
-        }
-    if sum(len(by_row[r]) for r in full_rows) == len(blank):
-        return params | {
-            "variant": "rows",
-            "rows": tuple(full_rows),
-            "rows_count": len(full_rows),
-        }
-    if len(blank) <= 6:
-        return params | {"variant": "cells", "fields": tuple(cell.field for cell in blank)}
-    return params | {
-        "variant": "scattered",
-        "rows_count": len(by_row),
-        "columns_count": len(by_column),
-    }
 
 
 @rule("C202")

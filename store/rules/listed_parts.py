@@ -19,7 +19,7 @@ _COUNT_FIRST = re.compile(
     r"(?:分为|共分|包括|包含|共|有)(?P<count>[一二三四五六七八九十]|\d{1,2})个?(?:大)?部分"
 )
 _IN_BRACKETS = re.compile(r"\([^()]{0,80}\)")
-_SPLIT = re.compile(r"[、,;:]|(?<=情况)(?:以及|和|及)|以及")
+_SPLIT = re.compile(r"[、,;:]|(?:(?<=情况)|(?<=事项))(?:以及|和|及)|以及")
 _NUMBER_BEFORE = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)?[.、]?(?=\D)|以及|和|及)")
 _NUMBERS = "一二三四五六七八九十"
 _FEWEST = 4
@@ -35,6 +35,8 @@ _KNOWN = (
     ("disclosure", ("主动公开",)),
     ("other", ("其他", "其它", "需要报告")),
     ("overview", ("总体", "概述", "概况", "基本情况")),
+    # Behind the report, no part of it.
+    ("annex", ("附件", "附表", "附录")),
 )
 # 行政复议、行政诉讼情况 is one part with a comma in its name; so are a few others.
 _WITH_COMMA = re.compile(
@@ -65,14 +67,14 @@ def listed_parts(text: str) -> ListedParts | None:
         if found is None:
             continue
         parts: list[tuple[str, str]] = []
-        is_open = found["open"] is not None
+        is_open, has_unknown = found["open"] is not None, False
         for item in _SPLIT.split(_WITH_COMMA.sub(_joined, found["list"])):
             name = _NUMBER_BEFORE.sub("", item)
             if len(name) < 2:
                 continue
             key = next((k for k, words in _KNOWN if any(word in name for word in words)), None)
             if key is None or len(name) > 40:
-                is_open = True
+                is_open = has_unknown = True
                 continue
             parts.append((key, name.replace("\0", "、")))
         if len(parts) < _FEWEST:
@@ -81,7 +83,11 @@ def listed_parts(text: str) -> ListedParts | None:
         first = _COUNT_FIRST.search(plain)
         if counted is None and first:
             counted = first["count"]
-        return ListedParts(tuple(parts), _number(counted), is_open)
+        count = _number(counted)
+        if found["open"] and count == len({key for key, _ in parts}):
+            # 等五个部分 behind five names leaves nothing open.
+            is_open = has_unknown
+        return ListedParts(tuple(parts), count, is_open)
     return None
 
 

@@ -12,11 +12,16 @@ from store.rules.registry import Context, rule
 
 # Only numbers directly behind the office's mark; other bodies' notices have numbers of their own.
 _CITED = re.compile(
-    r"国办公开办函[〔\[(【［{]?(?P<year>20\d\d)[〕\])】］}]?第?(?P<number>\d{1,3})号"
+    r"国办公开办函[〔\[(【［{]?(?P<year>20\d\d)年?[〕\])】］}]?第?(?P<number>\d{1,3})号"
 )
 _OF_THE_FORM = re.compile(
     r"年度报告格式[〉>》]?(?:[(（]?试行[)）]?[〉>》]?)?(?:的通知)?[〉>》”]{0,2}[(（]?$"
 )
+
+
+# A number without a title, on the ground of which the report says that it was made.
+_AS_A_GROUND = re.compile(r"(?:根据|依据|依照|按照|遵照)[^。;]*(?<![》〉][(])(?<![》〉])$")
+_MADE = re.compile(r"^[^。;]{0,40}(?:编制|编写|撰写|形成|制作|发布|公布)[^。;,]{0,20}报告")
 
 
 @rule("S406")
@@ -56,12 +61,15 @@ def _cited(paragraph: Paragraph) -> Iterator[tuple[str, bool]]:
     """Notices of the office as written, and whether each is meant to be that on the form.
 
     The office has written of other things too: a number is taken for the form's where it is one
-    of the forms', or half of one, or stands behind the title of the form.
+    of the forms', or half of one, or stands behind the title of the form, or where the report was
+    made on the ground of it and no title says of what else it is.
     """
     plain = plain_text(paragraph.text)
     known = [_CITED.search(plain_text(form.notice)) for form in load_forms()]
     numbers = {found["number"] for found in known if found}
     for found in _CITED.finditer(plain):
         notice = f"国办公开办函〔{found['year']}〕{int(found['number'])}号"
-        titled = _OF_THE_FORM.search(plain[: found.start()]) is not None
-        yield notice, titled or found["number"] in numbers
+        before, behind = plain[: found.start()], plain[found.end() :]
+        titled = _OF_THE_FORM.search(before) is not None
+        ground = _AS_A_GROUND.search(before) is not None and _MADE.match(behind) is not None
+        yield notice, titled or ground or found["number"] in numbers

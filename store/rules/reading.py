@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from store.period import plain_dates
 from store.report import Flag, Noticed, Origin, Parameter, Place, Report, Severity
+from store.rules.places import plain_text
 from store.rules.registry import Context, rule
+from store.rules.title import NO_NAME
 
 _MOST_DIFFERENCES = 5
+_MOST_TOP_LINES = 3
+_LONGEST_TOP_LINE = 60
+_NAMES_A_BODY = re.compile(
+    r"(?:政府|办事处|街道|镇|乡|苏木|县|市|区|局|厅|委员会|中心).{0,20}(?:公开|报告|总结)"
+)
 
 
 def _top(report: Report) -> Place:
@@ -21,16 +30,29 @@ def _top(report: Report) -> Place:
 
 @rule("R801")
 def organ_unknown(report: Report, context: Context) -> Iterator[Flag]:
-    """Nothing in the report says whose it is."""
-    if report.identity.organ is None:
-        yield Flag(
-            "R801",
-            Severity.WARNING,
-            Origin.UNDECIDED,
-            "report",
-            _top(report),
-            {"form": context.form.edition},
-        )
+    """Nothing in the report says whose it is, or reading did not understand the title."""
+    if report.identity.organ is not None:
+        return
+    named = _top_line(report)
+    yield Flag(
+        "R801",
+        Severity.WARNING,
+        Origin.UNDECIDED,
+        "report",
+        _top(report),
+        {"form": context.form.edition, "variant": "unread" if named else "missing", "quote": named},
+    )
+
+
+def _top_line(report: Report) -> str:
+    """The title, or a line where it should stand, that may name an organ; "" where none may."""
+    paragraphs = report.preamble[:_MOST_TOP_LINES] if report.title is None else (report.title,)
+    for paragraph in paragraphs:
+        line = plain_dates(plain_text(paragraph.text[:_LONGEST_TOP_LINE]))
+        may_name = len(NO_NAME.sub("", line)) >= 2
+        if may_name and (report.title is not None or _NAMES_A_BODY.search(line)):
+            return paragraph.text[:_LONGEST_TOP_LINE]
+    return ""
 
 
 @rule("R802")
@@ -41,9 +63,9 @@ def year_unknown(report: Report, context: Context) -> Iterator[Flag]:
     for candidate in report.identity.votes.get("year", ()):
         weights[candidate.value] = weights.get(candidate.value, 0) + candidate.weight
     ranked = sorted(weights.values(), reverse=True)
-    tied = len(ranked) > 1 and ranked[0] == ranked[1]
-    if year is not None and not tied:
+    if year is not None:
         return
+    tied = len(ranked) > 1 and ranked[0] == ranked[1]
     yield Flag(
         "R802",
         Severity.WARNING,

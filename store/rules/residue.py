@@ -12,11 +12,16 @@ from store.rules.registry import Context, rule
 _UNITS = "年月日镇乡县市区省州局街条件个次份项篇部万元"
 _BRACKETS = re.compile(r"[（(]\s*[)）]")
 _KINDS = {
-    # Fill-in marks: XX镇, ××条, 20XX年, ____年; not 138XXXX1234 and not a masked name (张××).
+    # Fill-in marks: XX镇, ××条, 20XX年, ____年, ×××同志, [链接]; not 138XXXX1234 and not a
+    # masked name (张××).
     "placeholder": re.compile(
         rf"(?<![0-9A-Za-z×])(?:20)?[XxＸｘ×]{{2,8}}(?=[{_UNITS}])"
         rf"|(?<![_])[_＿]{{3,}}(?=[\s{_UNITS}])"
         r"|20[XxＸｘ×]{2}年?"
+        r"|(?<![0-9A-Za-z×])[XxＸｘ×]{2,8}(?=同志|(?:副)?(?:书记|[省市县区乡镇局厅]长|主任|主席|组长))"
+        r"|(?:联系人|负责人|联系方式|电话|邮箱|地址|网址)[:：]?\s*[XxＸｘ×]{2,}"
+        r"|(?<![0-9A-Za-z×])[XxＸｘ×]{3,4}[-—－][XxＸｘ×]{6,8}"
+        r"|[\[【［(（](?:超?链接|网址|图片|插图|附图)[\]】］)）]"
     ),
     # What the form tells the writer, not the reader.
     "instruction": re.compile(

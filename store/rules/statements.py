@@ -18,6 +18,7 @@ _FEE = re.compile(
     r"|(?:依申请公开|申请公开|公开申请|信息公开)[^。;,]{0,6}(?:收费|费用)"
     r"(?!(?:的)?(?:标准|依据|管理|办法|制度|规定))"
     r"|收取[^。;]{0,12}(?:信息|公开)[^。;]{0,6}费"
+    r"|(?:未|没有|无)[^。;,]{0,8}收费通知|收费通知(?:书|的|件数|数量|数|共计|共|为|:){0,4}(?:\d|[零一二三四五六七八九十无])"
     r"|申请人[^。;]{0,6}(?:收取|收费)"
 )
 # Words that speak of this fee only because they stand in section six.
@@ -78,6 +79,9 @@ def fee_statement(report: Report, context: Context) -> Iterator[Flag]:
     if context.form.first_year < 2021:
         return
     section = report.sections_by_key.get("other")
+    if section is None and context.settings.runs("S401"):
+        # S401 says that the whole section is missing.
+        return
     if any(_FEE.search(_said(paragraph.text)) for paragraph in _texts(report)):
         return
     if section is not None and any(

@@ -186,10 +186,24 @@ def leaps(report: Report, context: Context) -> Iterator[Flag]:
                 "value": str(now),
                 "before": str(before),
                 "year": previous.identity.year,
-                "variant": "more" if now > before else "less",
+                "variant": _how(now, before, is_amount),
             },
             fields=(field,),
         )
+
+
+# 万元 filled in as 元: ten thousand times, or so.
+_UNIT_FACTOR = (2_000, 50_000)
+
+
+def _how(now: Number, before: Number, is_amount: bool) -> str:
+    """Which way a figure leaps, and whether an amount may be in another unit."""
+    way = "more" if now > before else "less"
+    if not is_amount:
+        return way
+    small, large = sorted((Decimal(now), Decimal(before)))
+    low, high = _UNIT_FACTOR
+    return way + ("_unit" if small and low <= large / small <= high else "_amount")
 
 
 def _leaps(now: Number, before: Number, factor: int) -> bool:

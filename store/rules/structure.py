@@ -23,8 +23,13 @@ _INLINE = re.compile(
     r"(?<!第)(?<!条)(?<!款)\((?P<n>[一二三四五六七八九十])\)(?![项款])(?P<text>[^。:,;()]{2,20})"
 )
 _BARE_TAIL = re.compile(r"(?:工作|情况|方面|:|。)+$")
-# Names that offices give an aspect besides those of the form.
-_OTHER_NAMES = {"management": ("信息资源管理", "信息资源")}
+# What offices call an aspect in their headings besides the names of the form.
+_OTHER_NAMES = {
+    "on_request": re.compile(r"公开申请|申请(?:办理|受理|答复)"),
+    "management": re.compile(r"信息资源|信息.{0,6}管理|(?:文件|公文|目录).{0,4}管理"),
+    "platform": re.compile(r"(?:渠道|载体|阵地|网站|新媒体).{0,4}(?:建设|管理|运维|拓展|维护)"),
+    "supervision": re.compile(r"考核评议|评议考核|组织领导"),
+}
 
 
 @rule("S401")
@@ -135,9 +140,15 @@ def _gaps(section: Section, first_missing: bool) -> list[tuple[str, Place]]:
         return []
     wrong = []
     expected = found[0][0] if first_missing else 1
+    outer: list[int] = []
     for ordinal, paragraph in found:
         if ordinal == 1:
+            # A list of its own inside a part; the numbers of the parts go on behind it.
+            outer.append(expected)
             expected = 1
+        elif ordinal != expected and ordinal in outer:
+            expected = ordinal
+            del outer[outer.index(ordinal) :]
         # Numbers that stand inside a paragraph, glued to the text before them, are there.
         while expected < ordinal and expected in inside:
             expected += 1
@@ -177,11 +188,13 @@ def _aspect_headings(section: Section) -> tuple[list[str], list[str]]:
 
 def _has_aspect(headings: tuple[list[str], list[str]], aspect: Aspect) -> bool:
     headed, bare = headings
-    words = (*aspect.headings, *_OTHER_NAMES.get(aspect.key, ()))
-    if any(word in heading for heading in headed for word in words):
+    other = _OTHER_NAMES.get(aspect.key)
+    if any(word in heading for heading in headed for word in aspect.headings):
+        return True
+    if other is not None and any(other.search(heading) for heading in headed):
         return True
     # A bare line must be the whole name: 监督 alone heads nothing.
-    names = {aspect.label, *(word for word in words if len(word) >= 4)}
+    names = {aspect.label, *(word for word in aspect.headings if len(word) >= 4)}
     names |= {"政府信息公开" + name for name in names} | {"政府" + name for name in names}
     return any(line in names for line in bare)
 

@@ -10,12 +10,13 @@ from store.report import Flag, Origin, Part, Report, Severity
 from store.rules.places import plain_text, section_place
 from store.rules.registry import Context, rule
 
-_WORDING = "政府信息公开工作年度报告"
+# 的 between them changes nothing.
+_WORDING = re.compile("政府信息公开工作的?年度报告")
 _IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{2,30}[）)]")
 _YEAR = re.compile(r"20\d\d年")
 # What a title holds besides the name of the organ.
-_NO_NAME = re.compile(
-    r"20\d\d年(?:度)?|政府信息|政务信息|信息|政务|公开|工作|年度|情况|报告|关于|的|本机关|本单位|本级|附件\d*"
+NO_NAME = re.compile(
+    r"20\d\d年(?:度)?|政府信息|政务信息|信息|政务|公开|工作|年度|情况|报告|年报|总结|关于|的|本机关|本单位|本级|附件\d*"
     r"|[^\u4e00-\u9fff]"
 )
 
@@ -38,11 +39,11 @@ def title(report: Report, context: Context) -> Iterator[Flag]:
         text = report.title.text
         plain = plain_dates(plain_text(text + _below(report)))
         missing = []
-        if identity.organ is not None and len(_NO_NAME.sub("", plain)) < 2:
+        if identity.organ is not None and len(NO_NAME.sub("", plain)) < 2:
             missing.append("organ")
         if identity.year is not None and not _YEAR.search(plain):
             missing.append("year")
-        if _WORDING not in plain:
+        if not _WORDING.search(plain):
             missing.append("wording")
     if not missing:
         return
@@ -86,7 +87,9 @@ def signature(report: Report, context: Context) -> Iterator[Flag]:
     for paragraph in report.signature:
         plain = plain_dates(plain_text(paragraph.text))
         signed = _SIGNS.sub("", re.sub(r"20\d\d年.*", "", plain))
-        if len(signed) < 3 or not _AN_ORGAN.search(signed) or _same(own, signed, titled):
+        if len(signed) < 3 or not _AN_ORGAN.search(signed):
+            continue
+        if _same(own, signed, titled) and not _of_another_place(report, own, signed, titled):
             continue
         yield Flag(
             rule="S416",
@@ -107,6 +110,24 @@ def _same(own: str, signed: str, titled: str) -> bool:
     """One within the other, or the characters of the shorter in the longer in order: 发改局."""
     a, b = _FORMAL.sub("", own), _FORMAL.sub("", signed)
     return a in b or b in titled or _abbreviates(a, b) or _abbreviates(b, titled)
+
+
+_PLACE = re.compile(r"([^省市县区旗州盟]{1,12}(?:自治)?[省市县区旗州盟])$")
+
+
+def _of_another_place(report: Report, own: str, signed: str, titled: str) -> bool:
+    """Whether the place in front of the signed name is one of the same rank, with another name."""
+    name = _FORMAL.sub("", own)
+    before = (
+        _PLACE.search(signed[: signed.index(name)].removeprefix("中共")) if name in signed else None
+    )
+    region = _PLACE.search(report.identity.region or "")
+    if before is None or region is None or region[1] not in titled:
+        return False
+    here, there = region[1], before[1]
+    return here[-1] == there[-1] and not (
+        here in there or there in here or _abbreviates(here, there) or _abbreviates(there, here)
+    )
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -227,3 +227,32 @@ def test_periods(text, period):
 @pytest.mark.parametrize("text", ["2023", "二〇二三", "二○二三", "二零二三", "二O二三"])
 def test_years_in_words(text):
     assert year_number(text) == 2023
+
+
+@pytest.mark.parametrize(
+    ("front", "region", "organ"),
+    [
+        ("云丰县和安镇人民政府2023年政府信息公开年报", "云丰县", "和安镇人民政府"),
+        ("和安镇人民政府\n2023年政府信息公开年报", None, "和安镇人民政府"),
+        ("云丰县和安镇人民政府2023年政务公开工作总结", "云丰县", "和安镇人民政府"),
+        ("和安镇人民政府政府信息公开工作2023年度报告", None, "和安镇人民政府"),
+        ("和安镇政府信息公开工作年度报告（2023年）", None, "和安镇"),
+        ("（2023年度）和安镇政府信息公开工作年度报告", None, "和安镇"),
+        ("和安镇人民政府信息公开工作总结（2023年）", None, "和安镇人民政府"),
+        ("关于和安镇人民政府2023年度政府信息公开工作开展情况的报告", None, "和安镇人民政府"),
+        ("和安镇人民政府2023年度政府信息主动公开工作报告", None, "和安镇人民政府"),
+        ("和安镇人民政府关于报送2023年政府信息公开工作总结的报告", None, "和安镇人民政府"),
+        ("2023年政府信息公开工作年度报告\n和安镇人民政府", None, "和安镇人民政府"),
+        # The name of a part of a site stands above the title.
+        ("政府信息公开年度报告\n和安镇人民政府2023年政府信息公开年度报告", None, "和安镇人民政府"),
+        ("政府信息公开年报\n和安镇人民政府2023年政府信息公开年报", None, "和安镇人民政府"),
+    ],
+)
+def test_titles_in_other_words(front, region, organ):
+    found = identity(front)
+    assert (found.region, found.organ, found.year) == (region, organ, 2023)
+
+
+@pytest.mark.parametrize("below", ["目录", "（公章）", "发布时间 2024年1月12日", "公开形式多样"])
+def test_a_line_under_the_title_that_names_nobody(below):
+    assert identity(f"2023年政府信息公开年报\n{below}").organ is None

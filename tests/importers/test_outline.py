@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from importers.outline import close_spaces, outline, split_reports
+from importers.outline import outline, split_reports
 from importers.readers.text import read_text
+from importers.title_lines import close_spaces
 from importers.vocabulary import find_heading, section_of_heading
 from tests.sample_reports import SAMPLES, render
 

@@ -38,7 +38,7 @@ WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
         ("−1", -1),
         ("2.5", Decimal("2.5")),
         ("２．５", Decimal("2.5")),
-        ("12.0", Decimal("12.0")),
+        ("12.000", Decimal("12.000")),
         ("1,234.56", Decimal("1234.56")),
     ],
 )
@@ -133,6 +133,14 @@ def test_marks_are_no_numbers_in_any_field(raw, kind):
         ("-0.5", AMOUNT, (State.NUMBER, Decimal("-0.5"))),
         ("251000元", AMOUNT, (State.TEXT, None)),
         ("113.96万元", AMOUNT, (State.TEXT, None)),
+        # As a sheet shows 0.86 and 318; a point before thousands is no whole count.
+        (".86", AMOUNT, (State.NUMBER, Decimal("0.86"))),
+        ("．86", AMOUNT, (State.NUMBER, Decimal("0.86"))),
+        (".86", COUNT, (State.TEXT, None)),
+        (".", AMOUNT, (State.TEXT, None)),
+        ("318.00", COUNT, (State.NUMBER, 318)),
+        ("3.000", COUNT, (State.NUMBER, Decimal("3.000"))),
+        ("-2.0", SIGNED, (State.NUMBER, -2)),
     ],
 )
 def test_kinds_of_fields(raw, kind, expected):
@@ -142,6 +150,7 @@ def test_kinds_of_fields(raw, kind, expected):
 def test_a_whole_amount_is_an_int_and_a_broken_one_keeps_its_digits():
     # The exact decimal is what the report prints: a float would change the last digit.
     assert type(read_value("12.0", AMOUNT)[1]) is int
+    assert type(read_value("318.0", COUNT)[1]) is int
     assert str(read_value("52.10", AMOUNT)[1]) == "52.10"
 
 
@@ -177,6 +186,10 @@ def test_a_number_is_what_the_digits_say(raw, kind):
     narrow |= {code: chr(code - 0xFEE0) for code in map(ord, "０１２３４５６７８９．－＋")}
     plain = strip_spaces(raw).translate(narrow).removeprefix("+")
     assert plain.isascii()
+    bare = plain.removeprefix("-")
+    if bare.startswith("."):
+        assert kind is AMOUNT
+        plain = f"{'-' if plain.startswith('-') else ''}0{bare}"
     if isinstance(value, int) and "." in plain:
         whole, _, fraction = plain.partition(".")
         assert (int(whole), set(fraction)) == (value, {"0"})
@@ -184,13 +197,33 @@ def test_a_number_is_what_the_digits_say(raw, kind):
         assert str(value) == plain
 
 
-@pytest.mark.parametrize("raw", ["0", "１２", "—", "无", "3件", "约12条", "1_0", "=1+1", "[/b]"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("0", "１２", "—", "无", "3件", "约12条", "1_0", "=1+1", "[/b]", "318余", "318余件"),
+        *("大约318件", "318左右", "318件左右", "318家", "三百余", "8600元整", "人民币8600元"),
+        *("318注1", "318（含变更）", "见附件", "详见正文", "同上", "待统计", "暂无", "不详"),
+    ],
+)
 def test_what_fills_a_value_cell(raw):
     assert looks_like_value(raw)
 
 
 @pytest.mark.parametrize(
-    "raw", ["", " ", "规章", "（七）总计", "1.属于国家秘密", "四、结转下年度继续办理"]
+    "raw",
+    [
+        *(
+            "",
+            " ",
+            "规章",
+            "（七）总计",
+            "1.属于国家秘密",
+            "四、结转下年度继续办理",
+            "其他",
+            "总计",
+        ),
+        *("3.其他", "一、本年新收政府信息公开申请数量", "总计000", "第二十条第（一）项"),
+    ],
 )
 def test_labels_and_blanks_fill_no_value_cell(raw):
     assert not looks_like_value(raw)

@@ -114,7 +114,8 @@ POSITIVE = {
     ],
     "C202": [
         (printed(disclosure__licences__decisions="/"), "warning"),
-        (printed(disclosure__licences__decisions="318件"), "error"),
+        (printed(disclosure__licences__decisions="三百一十八"), "error"),
+        (printed(disclosure__licences__decisions="见附件"), "error"),
     ],
     "C203": [
         (printed(disclosure__licences__decisions="-1"), "error"),

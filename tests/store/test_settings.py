@@ -94,6 +94,9 @@ def test_the_examples_of_the_readme_are_allowed(path):
 def test_an_empty_file_and_a_mark_in_front_are_no_error(path):
     path.write_bytes(b"\xef\xbb\xbf# nothing\n")
     assert read_settings(path) == DEFAULT_SETTINGS
+    for encoding in ("utf-8-sig", "utf-16"):
+        path.write_text(FULL.replace("\n", "\r\n"), encoding=encoding)
+        assert read_settings(path).deadline == date(2024, 1, 31)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,7 @@ def test_an_empty_file_and_a_mark_in_front_are_no_error(path):
         ('[rules]\non = "S414"', "settings_value", {"reason": "settings_texts"}),
         ('[rules]\noff = ["S402", "S4O2"]', "settings_value", {"value": "S4O2"}),
         ('[rules]\noff = ["M001"]', "settings_value", {"value": "M001"}),
-        ('[levels]\n"甲" = "village"', "settings_value", {"value": "甲 = village"}),
+        ('[levels]\n"甲" = "village"', "settings_value", {"value": '"甲" = "village"'}),
         ("levels = []", "settings_value", {"name": "levels"}),
         ('[rules]\non = ["S414"]\noff = ["S414"]', "settings_both", {"rule": "S414"}),
         ("[thresholds]\nleap = 1", "settings_value", {"reason": "settings_factor"}),
@@ -116,7 +119,34 @@ def test_an_empty_file_and_a_mark_in_front_are_no_error(path):
         ("[words]\nwrong = [1]", "settings_value", {"reason": "settings_pairs"}),
         ('[words]\nvague = ["a", ""]', "settings_value", {"reason": "settings_texts"}),
         ('[words]\noutdated = { "a" = "b" }', "settings_value", {"reason": "settings_years"}),
-        ("a = 1\n[rules\n", "settings_unreadable", {}),
+        ("a = 1\n[rules\n", "settings_syntax", {"line": 2, "reason": "settings_form"}),
+        ("[rules]\non = S414", "settings_syntax", {"line": 2, "reason": "settings_form"}),
+        ("[rules]\non = [“S414”]", "settings_syntax", {"line": 2, "reason": "settings_wide"}),
+        ("deadline ＝ 2024-01-31", "settings_syntax", {"line": 1, "reason": "settings_wide"}),
+        ("[rules]\n\n[rules]\n", "settings_syntax", {"line": 3, "reason": "settings_twice"}),
+        (
+            "deadline = 2024-01-31\ndeadline = 2024-01-31",
+            "settings_syntax",
+            {"line": 2, "reason": "settings_twice"},
+        ),
+        ('deadline = "2024', "settings_syntax", {"line": 1}),
+        ('[words]\nwrong = { "" = "x" }', "settings_value", {"value": '"" = "x"'}),
+        (
+            '[words]\nwrong = { "截至" = "截至" }',
+            "settings_value",
+            {"reason": "settings_same_word"},
+        ),
+        ('[words]\noutdated = { "" = 2021 }', "settings_value", {"value": '"" = 2021'}),
+        ('[levels]\n"" = "city"', "settings_value", {"name": "levels"}),
+        # Values are told as the file writes them.
+        ("deadline = 2024-01-31T00:00:00", "settings_value", {"value": "2024-01-31T00:00:00"}),
+        ('[rules]\non = ["A103", 5]', "settings_value", {"value": '["A103", 5]'}),
+        (
+            '[words]\noutdated = { "脱贫" = "2021" }',
+            "settings_value",
+            {"value": '"脱贫" = "2021"'},
+        ),
+        ("[thresholds]\ncopied = true", "settings_value", {"value": "true"}),
         ("a = " + "[" * 5000, "settings_unreadable", {}),
     ],
 )
@@ -134,7 +164,7 @@ def test_a_broken_line_is_named(path):
     path.write_text("a = 1\n[rules\n", encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
         read_settings(path)
-    assert "line 2" in caught.value.params["reason"]
+    assert (caught.value.code, caught.value.params["line"]) == ("settings_syntax", 2)
 
 
 def test_folders_links_and_other_encodings_are_refused(path):

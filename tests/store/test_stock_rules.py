@@ -87,18 +87,35 @@ def test_an_amount_with_a_unit_is_told_once_and_not_used(raw):
 
 
 @pytest.mark.parametrize(
-    ("raw", "code"),
+    ("raw", "variant"),
     [
-        ("318件", "C202"),
-        ("318(12)", "C202"),
-        ("约318", "C202"),
-        ("318元", "C202"),
-        ("318（含变更）", "C204"),
+        *((raw, "counted") for raw in ("318件", "318 条", "318件（含变更）", "318元")),
+        *((raw, "about") for raw in ("约318", "318余", "318余件", "318件左右", "＞318", "318+")),
+        *((raw, "note") for raw in ("318*", "318①", "318¹", "318[1]", "318（含变更）", "318注1")),
     ],
 )
-def test_a_count_with_a_unit_is_text_and_one_with_a_note_says_so(raw, code):
+def test_a_count_with_something_beside_it_is_kept_as_printed(raw, variant):
     report = figures(licences__decisions=raw)
-    assert [flag.rule for flag in check_report(report) if flag.rule.startswith("C")] == [code]
+    (flag,) = [flag for flag in check_report(report) if flag.rule[0] in "CL"]
+    assert (flag.rule, flag.severity.value, flag.params["variant"]) == ("C204", "warning", variant)
+    cell = report.cells_by_field["disclosure.licences.decisions"]
+    assert (cell.value, cell.raw.strip()) == (None, raw)
+    assert raw in flag_letter(flag, "zh") and "万元" not in flag_letter(flag, "zh")
+
+
+@pytest.mark.parametrize("raw", ["318(12)", "3l8", "三百余", "见附件", "同上", "待统计", "不详"])
+def test_text_without_a_plain_figure_is_an_error(raw):
+    report = figures(licences__decisions=raw)
+    (flag,) = [flag for flag in check_report(report) if flag.rule[0] in "CL"]
+    assert (flag.rule, flag.severity.value) == ("C202", "error")
+    assert raw in flag_letter(flag, "zh")
+
+
+@pytest.mark.parametrize("raw", ["318", "318.0", "318.00", "1,318"])
+def test_a_whole_count_however_a_sheet_prints_it(raw):
+    report = figures(licences__decisions=raw, fees__amount=".86")
+    assert [flag for flag in check_report(report) if flag.rule.startswith("C")] == []
+    assert report.cells_by_field["disclosure.licences.decisions"].raw.strip() == raw
 
 
 def ruled(organ, region="青禾县", settings=None):
@@ -154,3 +171,26 @@ def test_an_office_may_set_what_a_leap_is():
 
 def test_without_a_year_before_nothing_leaps():
     assert flags(section("problems", "栏目偏慢，已改进。"), "C207") == []
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said", "asked"),
+    [
+        ("8600", "0.86", "填报 8600 万元，2022 年为 0.86 万元，相差约一万倍", "是否误以元为单位"),
+        ("0.86", "8600", "填报 0.86 万元，2022 年为 8600 万元", "两年的单位是否均为万元"),
+        ("86", "1.2", "填报 86 万元，2022 年为 1.2 万元，增幅很大", "属实的，请说明原因"),
+        ("0", "86", "填报 0 万元，2022 年为 86 万元，降幅很大", "属实的，请说明原因"),
+    ],
+)
+def test_an_amount_that_leaps_is_told_with_its_unit(now, before, said, asked):
+    (flag,) = flags(figures(fees__amount=now), "C207", last_year(fees__amount=before))
+    sentence = flag_letter(flag, "zh")
+    assert said in sentence and asked in sentence
+    assert ("元为单位" in sentence) == ("元为单位" in asked)
+    assert "万元" in flag_message(flag, "zh") and "万元" in flag_letter(flag, "en")
+
+
+def test_a_count_that_leaps_has_no_unit():
+    (flag,) = flags(figures(licences__decisions="8600"), "C207", last_year(licences__decisions="1"))
+    assert flag.params["variant"] == "more"
+    assert "万元" not in flag_letter(flag, "zh")

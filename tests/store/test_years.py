@@ -65,10 +65,10 @@ def test_carry_over_that_differs_in_the_total_is_an_error():
     (flag,) = raised(joined(2023), joined(2022, **{f"{OUT}.total": "3"}), "Y601")
     assert (flag.severity, flag.fields) == (Severity.ERROR, (f"{IN}.total",))
     assert flag.params["changes"] == ((f"{IN}.total", "3", "0"),)
-    assert "“总计”栏上年 3、本年 0" in flag_message(flag, "zh")
+    assert "“总计”栏上年报告 3、本年报告 0" in flag_message(flag, "zh")
     assert flag_letter(flag, "zh") == (
         "第三部分表格“二、上年结转政府信息公开申请数量”行与 2022 年度报告“四、结转下年度继续办理”"
-        "行不一致：“总计”栏上年 3、本年 0。请核对办理台账和上年度报告。"
+        "行不一致：“总计”栏上年报告 3、本年报告 0。请核对办理台账和上年度报告。"
     )
 
 

@@ -124,6 +124,17 @@ def test_check_as_json():
     assert result.stderr == ""
 
 
+def test_files_of_one_name_are_told_apart_by_their_folder():
+    text = Path(write(WRONG)).read_text(encoding="utf-8")
+    for folder in ("batch/one", "batch/two/three"):
+        Path(folder).mkdir(parents=True)
+        Path(folder, "x.txt").write_text(text, encoding="utf-8")
+    rows = [json.loads(line) for line in lines(run("check", "--format", "json", "batch"))]
+    assert [row["report"] for row in rows] == ["one/x.txt", "two/three/x.txt"]
+    (row,) = [json.loads(x) for x in lines(run("check", "--format", "json", "batch/one/x.txt"))]
+    assert row["report"] == "x.txt"
+
+
 def test_last_years_report():
     before, after = (BY_NAME[n] for n in ("09_baiyun_2022_carries_3", "10_baiyun_2023_carries_1"))
     assert run("check", write(after), "--previous", write(before)).exit_code in (0, 1)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from importers import errors
+from store.errors import SettingsError
+from store.settings_file import read_settings
 from tui.failures import failure_sentence
 from tui.locale import translator
 
@@ -64,3 +66,26 @@ def test_every_limit_has_its_words(language):
     assert {(name, what) for name, what in found if f"limit.{what}" not in known} <= {
         (name, "DOCTYPE") for name, _ in found
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("[rules\n", "第 1 行写法有误：每项占一行", "line 1: write one setting a line"),
+        ("[rules]\non = [“S414”]", "第 2 行写法有误：引号", "line 2: quotes"),
+        ("a = " + "[" * 5000, "括号层数过多", "too many brackets"),
+        ('[rules]\non = ["A103", 5]', '不能是“["A103", 5]”', 'cannot be “["A103", 5]”'),
+        ("deadline = 2024-01-31T00:00:00", "“2024-01-31T00:00:00”", "a date without quotes"),
+        ("[thresholds]\nleap = true", "“true”", "“true”"),
+        ('[words]\nwrong = { "" = "x" }', "不能为空", "not empty"),
+    ],
+)
+def test_settings_are_refused_in_the_words_of_the_language(tmp_path, text, zh, en):
+    path = tmp_path / "gouji.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    for language, said in (("zh", zh), ("en", en)):
+        sentence = failure_sentence(translator(language), caught.value.code, caught.value.params)
+        assert said in sentence
+        assert not re.search(r"Expected|Invalid|datetime|True|'", sentence)

@@ -223,9 +223,10 @@ def proposal_words(data: ReviewData, proposal: Proposal, words: Translator) -> s
         zero = all(change.proposed == 0 for change in proposal.changes)
         key = "proposal.many_zero" if zero else "proposal.many"
         return words(key, count=len(proposal.changes), holding=holding, equations=len(touched))
+    cells = data.printed.cells_by_field
     changes = "，".join(
         f"{field_words(data.form, c.field, words.language)} "
-        f"{'?' if c.printed is None else c.printed}→{c.proposed}"
+        f"{cell_text(cells[c.field]) if c.printed is None else c.printed}→{c.proposed}"
         for c in proposal.changes
     )
     return words("proposal.few", changes=changes, holding=holding, equations=len(touched))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from importers.reread import reread
 from store.annotations import last_own, undo
+from store.attachments import find_pairs, join_attachment
 from store.due import Due, DueEntry, due_of
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
@@ -14,11 +17,11 @@ from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
-from tui.screens.files import FilesScreen
+from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(FilesScreen):
+class QueueScreen(ListScreen):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -27,11 +30,11 @@ class QueueScreen(FilesScreen):
         super().__init__()
         self.ids: tuple[int, ...] = ()
         self.rows: dict[int, QueueRow] = {}
-        # Behind all reports: files that could not be read, then who has not reported.
         self.unread: tuple[Unread, ...] = ()
-        self.missing: tuple[DueEntry, ...] = ()
-        self.due: Due | None = None
         self.counts: Totals | None = None
+        # Who has not reported stands behind all reports.
+        self.due: Due | None = None
+        self.missing: tuple[DueEntry, ...] = ()
         self.cursor = 0
         self.top = 0
         self.has_moved = False
@@ -60,42 +63,42 @@ class QueueScreen(FilesScreen):
 
     @property
     def length(self) -> int:
-        """Lines of the list: reports, files that could not be read, organs without a report."""
+        """Lines: reports, files that could not be read, organs that have not reported."""
         return len(self.ids) + len(self.unread) + len(self.missing)
 
     @property
     def report_id(self) -> int | None:
-        """The report under the cursor; None on what is none."""
+        """The report under the cursor; None where there is none."""
         return self.ids[self.cursor] if self.cursor < len(self.ids) else None
 
     @property
-    def others(self) -> tuple[Unread | DueEntry, ...]:
-        """What stands behind the reports."""
-        return (*self.unread, *self.missing)
+    def unread_here(self) -> Unread | None:
+        """The file that could not be read under the cursor; None where there is none."""
+        at = self.cursor - len(self.ids)
+        return self.unread[at] if 0 <= at < len(self.unread) else None
 
     @property
-    def under(self) -> Unread | DueEntry | None:
-        """The file or organ without a report under the cursor."""
-        at = self.cursor - len(self.ids)
-        return self.others[at] if 0 <= at < len(self.others) else None
+    def missing_here(self) -> DueEntry | None:
+        """The organ without a report under the cursor; None where there is none."""
+        at = self.cursor - len(self.ids) - len(self.unread)
+        return self.missing[at] if 0 <= at < len(self.missing) else None
 
     async def reload(self) -> None:
         """Read ids and counts anew; the cursor stays on its report."""
         gateway = self.workbench.gateway
         # Until the reviewer moves, the worst report is the one to begin with.
-        here, under = (self.report_id if self.has_moved else None), self.under
-        lacking = under.entry.id if isinstance(under, DueEntry) else None
+        here = self.report_id if self.has_moved else None
+        lacking = entry.entry.id if (entry := self.missing_here) is not None else 0
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
         self.unread = await gateway.read(unread_files, self.filter_words)
         self.due = await gateway.read(due_of)
         self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
-        entries = [one.entry.id for one in self.missing]
         self.rows.clear()
         if here is not None and here in self.ids:
             self.cursor = self.ids.index(here)
-        elif lacking in entries:
-            self.cursor = self.length - len(entries) + entries.index(lacking)
+        elif lacking in (entries := [one.entry.id for one in self.missing]):
+            self.cursor = len(self.ids) + len(self.unread) + entries.index(lacking)
         elif not self.has_moved:
             self.cursor = 0
         self.cursor = min(self.cursor, max(0, self.length - 1))
@@ -121,35 +124,36 @@ class QueueScreen(FilesScreen):
         counts = self.due.counts if self.due is not None else None
         lines: list[Line] = queue_header(self.counts, width, words, counts)
         heads = len(lines)
-        others = self.others
         for position in range(self.top, min(self.top + self.room, self.length)):
-            here = position == self.cursor
-            if position >= len(self.ids):
-                other = others[position - len(self.ids)]
-                if isinstance(other, DueEntry):
-                    year = counts.year if counts is not None else 0
-                    lines.append(missing_line(other, year, width, words, under_cursor=here))
-                else:
-                    lines.append(unread_line(other, width, words, under_cursor=here))
-                continue
-            row = self.rows.get(self.ids[position])
-            if row is not None:
-                lines.append(queue_line(row, width, words, under_cursor=here))
+            line = self._line(position, width)
+            if line is not None:
+                lines.append(line)
         if not self.length:
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + heads - len(lines))
         status = self.status
-        if not status and isinstance(self.under, Unread):
-            status = words("queue.unread", reason=self._why(self.under))
+        if not status and self.unread_here is not None:
+            status = words("queue.unread", reason=self._why())
         elif not status and self.counts.corrected:
             status = words("queue.corrected", count=self.counts.corrected)
         if self.filter_words and not self.status:
-            status = words(
-                "queue.filtered", words=self.filter_words, shown=self.length - len(self.unread)
-            )
+            status = words("queue.filtered", words=self.filter_words, shown=self.length)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
+
+    def _line(self, position: int, width: int) -> Line | None:
+        """One line of the list; None where its report is not read yet."""
+        here, words = position == self.cursor, self.words
+        if position < len(self.ids):
+            row = self.rows.get(self.ids[position])
+            return queue_line(row, width, words, under_cursor=here) if row is not None else None
+        position -= len(self.ids)
+        if position < len(self.unread):
+            return unread_line(self.unread[position], width, words, under_cursor=here)
+        missing = self.missing[position - len(self.unread)]
+        year = self.due.counts.year if self.due is not None else 0
+        return missing_line(missing, year, width, words, under_cursor=here)
 
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status above the keys."""
@@ -166,10 +170,10 @@ class QueueScreen(FilesScreen):
         """Review the report under the cursor; of an organ without one show its entry."""
         from tui.screens.review import ReviewScreen
 
-        if isinstance(self.under, Unread):
-            self.say(self._why(self.under), Look.WARNING)
-        elif self.under is not None:
-            await self._open_roster(self.under.entry.id)
+        if (missing := self.missing_here) is not None:
+            await self._open_roster(missing.entry.id)
+        elif self.unread_here is not None:
+            self.say(self._why(), Look.WARNING)
         elif self.report_id is not None:
             self.status = ""
             self.has_moved = True
@@ -177,16 +181,18 @@ class QueueScreen(FilesScreen):
                 ReviewScreen(self.ids, self.cursor, reading_view=self.workbench.reading_view)
             )
 
-    def _why(self, file: Unread) -> str:
-        """Why a file could not be read."""
+    def _why(self) -> str:
+        """Why the file under the cursor could not be read."""
+        file = self.unread[self.cursor - len(self.ids)]
         return failure_sentence(self.words, file.code, file.params)
 
     async def do_sign_off_unread(self) -> None:
         """Say that a file which could not be read was looked at by hand."""
-        file = self.under
-        if not isinstance(file, Unread):
+        at = self.cursor - len(self.ids)
+        if not 0 <= at < len(self.unread):
             self.say(self.words("told.sign_off_where"))
             return
+        file = self.unread[at]
         if file.signed_by is not None:
             self.say(self.words("told.unread_signed_by", reviewer=file.signed_by))
             return
@@ -245,6 +251,39 @@ class QueueScreen(FilesScreen):
             self.status = ""
             await self.reload()
 
+    async def do_import(self) -> None:
+        """Ask for a path and import it in the background."""
+        self.start_question(self._ask_import)
+
+    async def _ask_import(self) -> None:
+        answer = await self.ask(self.words("ask.import_path"), "")
+        if answer and answer.strip():
+            path = Path(answer.strip()).expanduser()
+            if not path.exists():
+                self.say(self.words("cli.no_path", path=str(path)), Look.WARNING)
+                return
+            self.workbench.start_import([path])
+
+    async def do_export(self) -> None:
+        """Ask for a file and export the findings to it."""
+        self.start_question(self._ask_export)
+
+    async def _ask_export(self) -> None:
+        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
+        if answer and answer.strip():
+            self.say(self.words("told.exporting"))
+            await self.workbench.export(Path(answer.strip()).expanduser())
+
+    async def do_letters(self) -> None:
+        """Ask for a folder and write the letters that are ready, in the background."""
+        self.start_question(self._ask_letters)
+
+    async def _ask_letters(self) -> None:
+        default = self.words("letters.folder")
+        answer = await self.ask(self.words("ask.letters_folder"), default, replaces=True)
+        if answer and answer.strip():
+            self.workbench.start_letters(Path(answer.strip()).expanduser())
+
     async def do_labels(self) -> None:
         """The doubtful labels of all reports."""
         from tui.screens.labels import LabelsScreen
@@ -260,6 +299,29 @@ class QueueScreen(FilesScreen):
 
         self.has_moved = True
         await self.app.push_screen(RosterScreen(entry_id))
+
+    async def do_join(self) -> None:
+        """Ask of each attachment whether its tables belong to the text found for it."""
+        self.start_question(self._ask_join)
+
+    async def _ask_join(self) -> None:
+        pairs = await self.workbench.gateway.read(find_pairs)
+        if not pairs:
+            self.say(self.words("cli.join_none"))
+            return
+        joined = 0
+        for pair in pairs:
+            question = self.words("ask.join", attachment=pair.attachment, text=pair.text)
+            answer = await self.ask(one_line(question), "")
+            if answer is None:
+                break
+            if answer.strip().lower() in ("1", "y"):
+                await self.workbench.gateway.write(
+                    join_attachment, self.workbench.reviewer, pair, reread
+                )
+                joined += 1
+        await self.reload()
+        self.say(self.words("cli.joined", count=joined, total=len(pairs)), Look.GOOD)
 
     async def do_stop(self) -> None:
         """Stop a running import or the writing of letters; else take the filter away."""
