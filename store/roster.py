@@ -214,6 +214,10 @@ def write_roster(workspace: Workspace, entries: Sequence[Entry], changes: Roster
         _write_names(workspace, one.id, organ.id, entry)
     _order(workspace, entries)
     workspace.execute(
+        "update organ set level = roster.level from organ_name as named"
+        " join roster on roster.id = named.roster_id where named.predecessor_id = organ.id"
+    )
+    workspace.execute(
         "update organ set level = roster.level from roster where roster.organ_id = organ.id"
     )
     _write_successions(workspace)
