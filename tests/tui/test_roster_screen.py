@@ -350,7 +350,7 @@ async def test_the_queue_counts_and_shows_who_is_missing_at_its_end(season):
 async def test_every_line_of_the_queue_can_be_reached(season):
     async with season.running() as desk:
         seen = []
-        for _ in range(desk.screen.length):
+        for _ in range(desk.screen.count):
             (line,) = [text for text in desk.lines()[3:-2] if text.startswith("▸")]
             seen.append(line)
             await desk.press("down")

@@ -91,17 +91,6 @@ def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bo
     return drawn
 
 
-def unread_line(file: Unread, width: int, words: Translator, *, under_cursor: bool) -> Line:
-    """A file that could not be read: its name, that it waits or was looked at, the reason."""
-    state = words("state.unreadable" if file.signed_by is None else "state.unreadable_signed")
-    reason = failure_sentence(words, file.code, file.params)
-    room = width - 6 - 16 - _COUNTS * 5 - 1
-    text = left(("▸" if under_cursor else " ") + one_line(file.path), room) + right("—", 6)
-    text += "  " + left(state, 14) + " "
-    look = Look.CURSOR if under_cursor else Look.PLAIN if file.signed_by is None else Look.DIM
-    return (Span(text, look), Span(clip(reason, width - width_of(text)), look))
-
-
 def missing_line(
     missing: DueEntry, year: int, width: int, words: Translator, *, under_cursor: bool
 ) -> Line:
@@ -118,3 +107,14 @@ def missing_line(
         due = words("roster.due_until", day=entry.deadline.isoformat())
     (head, *_) = _columns(mark + name, str(year or "—"), state, [""] * _COLUMNS, width, look)
     return (head, Span(left(due, _COUNTS * _COLUMNS + 1), look))
+
+
+def unread_line(file: Unread, width: int, words: Translator, *, under_cursor: bool) -> Line:
+    """A file that could not be read: its name, that it waits or was looked at, the reason."""
+    state = words("state.unreadable" if file.signed_by is None else "state.unreadable_signed")
+    reason = failure_sentence(words, file.code, file.params)
+    room = width - 6 - 16 - _COUNTS * _COLUMNS - 1
+    text = left(("▸" if under_cursor else " ") + one_line(file.path), room) + right("—", 6)
+    text += "  " + left(state, 14) + " "
+    look = Look.CURSOR if under_cursor else Look.PLAIN if file.signed_by is None else Look.DIM
+    return (Span(text, look), Span(clip(reason, width - width_of(text)), look))
