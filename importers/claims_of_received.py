@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from importers.spoken import OF_FILES
 from store.prose_figures import read_figure, without_earlier_years
 from store.sentences import plain_sentence
 
@@ -75,7 +76,7 @@ _OF_KIND = re.compile(
 )
 # Filled-in forms, where nothing else is counted.
 _FORMS = re.compile(
-    rf"{_VERB}(?P<of>[^,0-9]{{0,20}}?)(?:信息公开|公开信息|依申请公开|政府信息|公开)申请表"
+    rf"{_VERB}(?P<of>[^,0-9]{{0,20}}?)(?:信息公开|公开信息|依申请公开|政府信息|公开)?申请表"
     rf"(?:单)?(?:共计|共|计|为|:)*{_FIGURE}(?:份|张|件|个)"
 )
 # Several organs with a number each: 分别收到申请5件、4件.
@@ -85,8 +86,6 @@ _EACH = re.compile(
 )
 # One person's, or what others passed on: a part of all, if anything.
 _ONE_PERSON = re.compile(r"同一(?:申请人|人|个人|单位)")
-# Files by whether they may be asked for: 主动公开86项、依申请公开12项.
-_OF_FILES = re.compile(r"主动公开[^,。;]{0,6}\d|公开属性|公开目录|[发制]文\d|公文")
 # A total at the end of parts or of a comparison: 共5件, 达8件.
 _TOTAL = re.compile(
     r"(?:一?共计|总计|合计|总共|一?共|达到?|具体为)(?:收到|接到|接收|受理|新收|收|有|为)?(?:政府)?(?:信息)?(?:公开)?"
@@ -118,6 +117,7 @@ _HANDLED = re.compile(r"答复|回复|办结|予以|部分公开|不予|延期|�
 _NATURAL = re.compile(r"自然人|个人")
 _LEGAL = re.compile(r"法人|企业|机构|组织")
 _EVERYONE = re.compile(r"公民|群众|自然人|个人")
+_PEOPLE = re.compile(r"村民|居民|市民|任何人")
 _CHANNEL = re.compile(r"网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|窗口|平台|网站")
 
 
@@ -181,7 +181,8 @@ def _stated(text: str) -> tuple[int, ...]:
     if parts:
         return tuple(parts) if len(parts) == 1 else ()
     forms = _FORMS.search(text)
-    value = read_figure(forms["n"]) if forms is not None else None
+    is_named = "公开" in text and not _OTHER_REQUESTS.search(text)
+    value = read_figure(forms["n"]) if forms is not None and is_named else None
     if value is not None:
         return (value,)
     return (0,) if any(_none(clause, text) for clause in clauses) else ()
@@ -200,9 +201,7 @@ def _counted(clause: str, text: str) -> int | None:
         if found is None:
             continue
         groups = found.groupdict()
-        if "noun" in groups and (
-            _HANDLED.search(clause[: found.start()]) or _OF_FILES.search(text)
-        ):
+        if "noun" in groups and (_HANDLED.search(clause[: found.start()]) or OF_FILES.search(text)):
             continue
         between = groups.get("of") or ""
         if re.search(r"复议|诉讼|结转|针对|不服|许可|不予|因", between):
@@ -232,7 +231,7 @@ def _none(clause: str, text: str) -> bool:
     if nobody is not None and re.search("申请.*公开|公开.*申请", nobody.group()):
         said = nobody.group()
         if _LEGAL.search(said) or "单位" in said:
-            return bool(_EVERYONE.search(said))
+            return bool(_EVERYONE.search(said) or _PEOPLE.search(said))
         return not _NATURAL.search(said)
     if _NIL.search(clause):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from importers.spoken import Spoken
+from importers.spoken import OF_FILES, Spoken
 from store.prose_figures import COUNTER, FIGURE, read_figure
 from store.report import Number
 
@@ -96,7 +96,7 @@ def results(said: Spoken, received: int | None, before: int | None) -> Iterator[
     before it.
     """
     text = re.sub("[“”]", "", said.counted)
-    if not (said.on_requests or (before and _THIS_ONE.match(text))):
+    if not (said.on_requests or (before and _THIS_ONE.match(text))) or OF_FILES.search(text):
         return
     counted = False
     clauses = [clause for clause in re.split(r"[,。;!?]", text) if clause]
