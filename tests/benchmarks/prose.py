@@ -19,6 +19,7 @@ from importers.discover import SourceFile
 from store.messages import flag_message
 from store.report import Report
 from store.rules import check_report
+from tests.benchmarks import neighbours
 from tests.benchmarks.table import markdown
 from tests.placed_sentences import FAMILIES, UNSEEN, placed
 from tests.placed_sentences import report_of as placed_report
@@ -46,6 +47,13 @@ def of_placed(path: Path) -> Iterator[tuple[Counter[str], Counter[str]]]:
     """Truth and finding of each sentence of a collection; each rule once a sentence."""
     for case in placed(path):
         yield Counter(case.flags), Counter(set(raised(placed_report(case))))
+
+
+def of_neighbours() -> Iterator[tuple[Counter[str], Counter[str]]]:
+    """Truth and finding of texts that are judged by a neighbour; only N514 and N515."""
+    for report, context, wanted in neighbours.cases():
+        codes = (flag.rule for flag in check_report(report, context))
+        yield Counter(wanted), Counter(c for c in codes if c in ("N514", "N515"))
 
 
 def of_samples() -> Iterator[tuple[Counter[str], Counter[str]]]:
@@ -98,6 +106,7 @@ def main(paths: Sequence[str]) -> None:
     for name, pairs in (
         ("sentences", of_sentences()),
         ("sample reports", of_samples()),
+        ("texts beside their neighbours", of_neighbours()),
         ("families", of_placed(FAMILIES)),
         ("sentences of another hand", of_placed(UNSEEN)),
     ):
