@@ -41,7 +41,8 @@ _ONLY_CARRIED = re.compile(rf"^(?:已|均|将|依法|按规定)*结转(?:到|至
 _WAITING = re.compile(
     rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?[^\d]{{0,6}}(?:尚|仍|正在|未|在办|办理中|期限内)"
 )
-_SAID_OF_BEFORE = re.compile(_BEFORE)
+# 2022年结转 is carried over from that year, 2023年结转 out of it: not told apart without more.
+_SAID_OF_BEFORE = re.compile(rf"{_BEFORE}|#{{4,6}}(?:底|末)?结转")
 _OTHER_MATTERS = re.compile(r"复议|诉讼|信访|工单|建议|提案|资金|留言|热线")
 
 
