@@ -30,7 +30,7 @@ _REACH = 40
 _OF_OTHER_YEARS = re.compile(r"年|同期|比|较|#")
 _BRACKET = re.compile(r"\(([^()]{1,80})\)")
 _OPENED = re.compile(r"^(?:其中|包括|包含|含|分别为|分别是)?[:,]?")
-_SUMMED = re.compile(r"(?:共|计)(?:发布|公开|收到|为|有|了|各类|信息|政府|主动)*$")
+_SUMMED = re.compile(r"(?:共|计|总数|总量)(?:发布|公开|收到|为|有|了|各类|信息|政府|主动)*$")
 _FEWEST_PARTS = 2
 
 
