@@ -253,6 +253,13 @@ def test_titles_in_other_words(front, region, organ):
     assert (found.region, found.organ, found.year) == (region, organ, 2023)
 
 
+def test_a_sentence_that_sums_up_is_no_title():
+    front = "2023年，我单位扎实推进政府信息公开，现就全年工作总结如下。"
+    (report,) = read_reports(read_text(f"{front}\n{BASIS}\n{BODY}\n"), "report.txt")
+    assert report.title is None
+    assert report.identity.organ is None
+
+
 @pytest.mark.parametrize("below", ["目录", "（公章）", "发布时间 2024年1月12日", "公开形式多样"])
 def test_a_line_under_the_title_that_names_nobody(below):
     assert identity(f"2023年政府信息公开年报\n{below}").organ is None
