@@ -93,6 +93,8 @@ def test_regions(name, region, organ):
         ("黑山自治州人民政府", Level.CITY),
         ("石门地区", Level.CITY),
         ("白音盟", Level.CITY),
+        ("白音盟行政公署", Level.CITY),
+        ("石门地区行政公署", Level.CITY),
         ("青禾县人民政府", Level.COUNTY),
         ("塔林中旗人民政府", Level.COUNTY),
         ("红岩自治县", Level.COUNTY),

@@ -155,7 +155,15 @@ def test_what_is_wrong_with_a_list_of_parts_is_named(old, new, said):
 
 @pytest.mark.parametrize(
     "words",
-    ["（见附件）", "（一）", "电话138XXXX1234", "申请人张××", "（含补报）", "申请人填写申请表"],
+    [
+        "（见附件）",
+        "（ ）内为上年数",
+        "（一）",
+        "电话138XXXX1234",
+        "申请人张××",
+        "（含补报）",
+        "申请人填写申请表",
+    ],
 )
 def test_what_only_looks_like_residue_is_no_doubt(words):
     assert flags(section("problems", f"仍有不足，{words}，已改进。"), "S410") == []
