@@ -77,6 +77,7 @@ def test_a_wrong_notice_behind_the_title_of_the_form_is_told_with_the_right_one(
         "政府信息公开工作年度报告（{year}年{organ}）",
         "{organ}政府信息公开工作年度报告（{year}年度）",
         "{organ}政府信息公开工作年度报告\n（{year}年）",
+        "{year}年政府信息公开工作年度报告\n{organ}",
     ],
 )
 def test_a_title_may_span_lines_and_hold_spaces(title):
