@@ -33,23 +33,29 @@ _PATTERNS = {
         re.compile(rf"(?:{_IN_FORCE})(?:的)?{_DOCUMENTS}(?:数量|总数|共有?|为|:)*{_FIGURE}"),
     ),
 }
+# 未制定、修改、废止规范性文件 denies each.
+_NONE_CHANGED = re.compile(
+    rf"(?:未|没有|无)(?:新)?(?P<what>(?:{_MADE}|{_REPEALED}|修改|修订|清理|失效)"
+    rf"(?:(?:、|和|或者?|及)(?:{_MADE}|{_REPEALED}|修改|修订|清理|失效)){{1,5}})"
+    rf"(?:过|任何|新的?)*{_DOCUMENTS}(?:的?(?:情况|情形))?(?=[,。;]|$)"
+)
 _NONE_MADE = re.compile(rf"(?:未|没有|无)(?:新)?{_MADE}(?:任何|新的?)*{_DOCUMENTS}(?=[,。;]|$)")
 _OTHER_DOCUMENTS = re.compile(
     r"党内|党委|审查|审核|备案|清理|评估|解读|转发|规章|失效|起草|征求|学习|贯彻|修订|修改|上级|"
     r"其他文件|等文件|等信息|报送|拟|计划|重大行政决策|以上"
 )
 _KINDS = {"licences": "行政许可", "penalties": "行政处罚", "coercion": "行政强制(?:措施|执行)?"}
-_DECIDED = r"(?:作出|办理|办结|实施|下达|完成|核发|颁发|发放)"
+_DECIDED = r"(?:作出|办理|办结|查办|查处|实施|下达|完成|核发|颁发|发放)"
 _DECISIONS = {
     row: (
         re.compile(
-            rf"(?:{_DECIDED}(?:各类|的|了)*|^(?:全年|共|本年度?|[、和及])*){words}(?:处理)?(?:决定)?(?:书)?"
+            rf"(?:{_DECIDED}(?:各类|的|了)*|^(?:全年|共|本年度?|[、和及])*){words}(?:处理)?(?:决定)?(?:书|案件|案)?"
             rf"(?:共计|共|计|为|数量|的|:|总数){{0,3}}(?P<figure>{FIGURE})(?P<more>余|多|几)?"
             r"(?:件|起|宗|例|次)"
         ),
         re.compile(
             rf"{_DECIDED}(?:各类|了|共计|共)*(?P<figure>{FIGURE})(?P<more>余|多|几)?(?:件|起|宗|例|次)"
-            rf"{words}(?:决定)?(?=[,。;、]|$)"
+            rf"{words}(?:决定|案件)?(?=[,。;、]|$)"
         ),
     )
     for row, words in _KINDS.items()
@@ -60,6 +66,12 @@ _NONE_DECIDED = {
     )
     for row, words in _KINDS.items()
 }
+# 本年度无行政许可、行政处罚事项: of all that it names.
+_NONE_OF = re.compile(
+    r"^(?:[^,、\d]{0,8}(?:年度?|年内|镇|乡|街道|机关|单位|局)?)(?:没有|(?<!有)无)(?:发生|办理)?"
+    rf"(?P<what>(?:{'|'.join(_KINDS.values())})(?:(?:、|和|及|或|与)(?:{'|'.join(_KINDS.values())})){{0,2}})"
+    r"(?:处理)?(?:决定|事项|案件|业务|情况|行为)*$"
+)
 _PUBLISHED = re.compile(
     r"公开|公示|发布|归集|上传|录入|推送|信息|清单|目录|事项|指南|流程|受理|立案|上年|去年|复议|诉讼|"
     r"培训|线上|网上|占|率|其中|简易|当场|撤销|等"
@@ -69,7 +81,13 @@ _PUBLISHED = re.compile(
 def disclosed(said: Spoken) -> Iterator[tuple[str, Number]]:
     """Fields of the table on disclosure with the numbers that a sentence gives them."""
     text = said.counted
-    if "规范性文件" in text and not _OTHER_DOCUMENTS.search(text):
+    changed = _NONE_CHANGED.search(text)
+    if changed is not None:
+        if re.search(_MADE, changed["what"]):
+            yield "disclosure.normative_documents.made", 0
+        if _REPEALED in changed["what"]:
+            yield "disclosure.normative_documents.repealed", 0
+    elif "规范性文件" in text and not _OTHER_DOCUMENTS.search(text):
         yield from _documents(text)
     if re.search("行政许可|行政处罚|行政强制", text):
         yield from _decisions(text)
@@ -94,6 +112,12 @@ def _decisions(text: str) -> Iterator[tuple[str, Number]]:
         return
     clauses = re.split(r"[,。;!?]", text)
     for clause in clauses:
+        none = _NONE_OF.search(clause)
+        if none is not None:
+            for row, words in _KINDS.items():
+                if re.search(words, none["what"]):
+                    yield f"disclosure.{row}.decisions", 0
+            continue
         if _PUBLISHED.search(clause):
             continue
         for part in clause.split("、"):

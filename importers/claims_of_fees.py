@@ -17,8 +17,14 @@ _FEE = re.compile(
 _PAID = re.compile(
     rf"收取[^,。\d]{{0,12}}?(?P<figure>{FIGURE})(?P<unit>万元|元)[^,。]{{0,8}}(?:信息(?:公开)?处理费)"
 )
+# What was collected on notices sent; the sum that they ask for, where no more is said.
 _NOTICED = re.compile(
-    rf"收费通知[^。;]{{0,20}}收取(?:费用|金额|总金额|共计|共|为)*(?P<figure>{FIGURE})(?P<unit>万元|元)"
+    r"收费通知[^。;]{0,40}?(?:实际)?(?:收取|收到|实收|收缴|到账)(?:的|费用|信息处理费|总|金额|数额|共计|共|计|为|:)*"
+    rf"(?P<figure>{FIGURE})(?P<unit>万元|元)"
+)
+_ASKED = re.compile(
+    r"收费通知[^。;]{0,20}?(?:总金额|金额|总额|总计|合计|共计)(?:共计|共|计|为|:)*"
+    rf"(?P<figure>{FIGURE})(?P<unit>万元|元)"
 )
 _STANDARD = re.compile(r"标准|每[件页份]|元/|上限|按件|按量|减免|免收|退还|拟|应收")
 
@@ -28,7 +34,7 @@ def information_fees(said: Spoken) -> Iterator[tuple[str, Number]]:
     text = said.counted
     if "费" not in text or _STANDARD.search(text):
         return
-    found = _FEE.search(text) or _PAID.search(text) or _NOTICED.search(text)
+    found = next((f for p in (_FEE, _PAID, _NOTICED, _ASKED) for f in (p.search(text),) if f), None)
     if found is None:
         return
     value = read_number(found["figure"])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from store.prose_figures import read_figure
+from store.prose_figures import read_figure, without_earlier_years
 from store.sentences import plain_sentence
 
 # All patterns below see a clause that went through plain_sentence.
 _FIGURE = r"(?<![0-9.])(?P<n>[0-9]{1,12}|[零〇○一二两三四五六七八九十百千万]{1,12})"
 _COUNTER = r"(?:件次|件|条|宗|份|个|项|人次|次|起|例)"
-_VERB = r"(?<![未没有不无多少增减加])(?:收到|接到|受理|接收|收悉|新收|接受|登记|办理|收)"
+_VERB = r"(?<![未没有不无多少增减加每凡逐])(?:收到|接到|受理|接收|收悉|新收|接受|登记|办理|收)"
 # What may stand between verb and request without making it another kind of request.
 _OF = (
     r"(?:政府|政务|信息|公开|的|各类|各种|各|群众|公民|法人|其[他它]组织|组织|社会|公众|自然人|"
@@ -42,6 +43,9 @@ _COUNTS = (
     ),
     re.compile(rf"(?P<noun>){_EXPLICIT}{_WHOLE}{_AMOUNT}{_FIGURE}{_COUNTER}"),
     re.compile(
+        rf"{_VERB}(?P<of>{_OF}){_REQUEST}(?:数量|件数|总数|总量|数|量)(?:为|是|共|:)*{_FIGURE}$"
+    ),
+    re.compile(
         r"^(?:20\d\d年度?|本年度?|全年|今年|年内|我[^,]{1,2}|所有|收到的|受理的|对)*"
         rf"{_FIGURE}{_COUNTER}(?P<of>{_OF}){_REQUEST}(?=均|全部|都|已)"
     ),
@@ -57,9 +61,35 @@ _NONE = re.compile(
     r"(?:公开|政府|信息|的|事项|事宜|情况|情形|件|业务|要求|申请|数量|办件|需求|案件|案例|发生|产生|出现){0,8}"
     r"(?:$|(?:和|及|与|、|或)[^不]{0,20}(?:复议|诉讼|投诉|举报)[^不]{0,8}$)"
 )
+# Nobody asked: 没有公民、法人向我乡申请公开, 无人申请公开, 零申请.
+_NOBODY = re.compile(
+    r"(?:没有|未有|未见|尚无|暂无|(?<!有)无)(?:任何|一名|一位|一个)?"
+    r"(?:公民|群众|村民|居民|市民|自然人|个人|企业|法人|单位|其[他它]|组织|人|或者|或|和|及|与|、){1,12}"
+    r"(?:(?:向|以|通过|就)[^,]{1,12}?)?(?:提出|提交|递交|申请|要求|获取){1,3}"
+    r"(?:政府|政务|信息|公开|的|过|任何|相关|事项|情况|情形|要求|申请){1,8}$"
+)
+_NIL = re.compile(rf"{_EXPLICIT}[^,]{{0,8}}零(?:申请|受理|收件|办件)")
+# One kind among requests of all kinds: 收到申请百余件, 其中政府信息公开申请12件.
+_OF_KIND = re.compile(
+    rf"(?:信息公开申请|公开申请|依申请公开|申请公开)(?:的|共|有|为|:)*{_FIGURE}(?:件|宗|条|份)"
+)
+# Filled-in forms, where nothing else is counted.
+_FORMS = re.compile(
+    rf"{_VERB}(?P<of>[^,0-9]{{0,20}}?)(?:信息公开|公开信息|依申请公开|政府信息|公开)申请表"
+    rf"(?:单)?(?:共计|共|计|为|:)*{_FIGURE}(?:份|张|件|个)"
+)
+# Several organs with a number each: 分别收到申请5件、4件.
+_EACH = re.compile(
+    rf"分别{_VERB}(?:政府|信息|公开|依)*申请(?P<each>{_FIGURE}{_COUNTER}(?:[、和]"
+    r"(?:[0-9]{1,12}|[零一二三四五六七八九十两]{1,4})(?:件|宗|条|份))+)"
+)
+# One person's, or what others passed on: a part of all, if anything.
+_ONE_PERSON = re.compile(r"同一(?:申请人|人|个人|单位)")
+# Files by whether they may be asked for: 主动公开86项、依申请公开12项.
+_OF_FILES = re.compile(r"主动公开[^,。;]{0,6}\d|公开属性|公开目录|[发制]文\d|公文")
 # A total at the end of parts or of a comparison: 共5件, 达8件.
 _TOTAL = re.compile(
-    r"(?:一?共计|总计|合计|总共|一?共|达到?)(?:收到|接到|接收|受理|新收|收|有|为)?(?:政府)?(?:信息)?(?:公开)?"
+    r"(?:一?共计|总计|合计|总共|一?共|达到?|具体为)(?:收到|接到|接收|受理|新收|收|有|为)?(?:政府)?(?:信息)?(?:公开)?"
     rf"(?:申请)?{_FIGURE}(?:件|宗|起|例|条)(?!信息|建议|提案)"
 )
 _BY_CHANNEL = r"(?:网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|书面|窗口|平台)申请"
@@ -74,7 +104,8 @@ _OTHER_THINGS = re.compile(
 )
 # Comparisons and what was asked before the year reported.
 _COMPARED = re.compile(
-    r"(?:与|同|比|较)(?:上一?年度?|去年|前年|往年|20\d\d年度?)(?:同期)?(?:相比)?"
+    r"(?:与|同|和|比|较)(?:上一?年度?|去年|前年|往年|20\d\d年度?)[^,。;]{0,20}?相比"
+    r"|(?:与|同|比|较)(?:上一?年度?|去年|前年|往年|20\d\d年度?)(?:同期)?"
 )
 _CHANGED = re.compile(
     rf"(?:增加|增长|增多|减少|下降|上升|降低|增|减|多|少)了?约?{_FIGURE}(?:\.\d+)?(?:%|个?百分点|倍|成|{_COUNTER})"
@@ -90,39 +121,70 @@ _EVERYONE = re.compile(r"公民|群众|自然人|个人")
 _CHANNEL = re.compile(r"网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|窗口|平台|网站")
 
 
-def requests_received(sentence: str) -> int | None:
+def requests_received(sentence: str, year: int | None = None) -> int | None:
     """The number of requests that a sentence says were received; 0 for "none"; else None.
 
     Parts of a sum, comparisons with another year, sums over several years and requests of other
-    kinds are left out.
+    kinds are left out, and so is what the sentence tells of a year before ``year``. Where the
+    sentence has several numbers, the first is taken.
+    """
+    counts = received_counts(sentence, year)
+    return counts[0] if counts else None
+
+
+def received_counts(sentence: str, year: int | None = None) -> tuple[int, ...]:
+    """All numbers of requests received that a sentence states, in its order.
+
+    Several are parts of a whole (months, offices), or a whole and something beside it.
     """
     if "申" not in sentence:
-        return None
-    text = re.split(r"其中|包括", plain_sentence(sentence), maxsplit=1)[0]
-    if "申请" not in text or _SPAN.search(text):
-        return None
+        return ()
+    plain = without_earlier_years(plain_sentence(sentence), year)
+    text, *rest = re.split(r"其中|包括", plain, maxsplit=1)
+    noted = "".join(re.findall(r"\(([^()]*)\)", unicodedata.normalize("NFKC", sentence)))
+    if "申请" not in plain or _SPAN.search(text):
+        return ()
     text = _CHANGED.sub("", _COMPARED.sub("", text))
+    kind = _OF_KIND.search("".join(rest)) or _OF_KIND.search("".join(noted.split()))
+    if kind is not None and "公开" not in text:
+        value = read_figure(kind["n"])
+        return () if value is None else (value,)
+    if "申请" not in text or (_OTHER_REQUESTS.search(noted) and "公开" not in text):
+        return ()
+    return _stated(text)
+
+
+def _stated(text: str) -> tuple[int, ...]:
     clauses = [clause for clause in re.split(r"[,。;!?]", text) if clause]
     counts: list[int] = []
     parts: list[int] = []
     for clause in clauses:
+        each = _EACH.search(clause)
+        if each is not None:
+            found = (read_figure(n) for n in re.findall(_FIGURE.replace("?P<n>", ""), each["each"]))
+            counts += [value for value in found if value is not None]
+            continue
         value = _counted(clause, text)
-        if value is None or _by_applicant(clause):
+        if value is None or _by_applicant(clause) or _ONE_PERSON.search(clause):
             continue
         (parts if _CHANNEL.search(clause) else counts).append(value)
     if _ON_REQUESTS.search(text) and not (_OTHER_THINGS.search(text) or _foreign(text)):
         for clause in clauses:
             total = _TOTAL.search(clause)
-            value = read_figure(total["n"]) if total and not _EARLIER.search(clause) else None
+            if total is None or _EARLIER.search(clause) or re.search("复议|诉讼|应诉", clause):
+                continue
+            value = read_figure(total["n"])
             if value is not None:
-                return value
+                return (value,)
     if counts:
-        return counts[0]
+        return tuple(counts)
     if parts:
-        return parts[0] if len(parts) == 1 else None
-    if any(_none(clause, text) for clause in clauses):
-        return 0
-    return None
+        return tuple(parts) if len(parts) == 1 else ()
+    forms = _FORMS.search(text)
+    value = read_figure(forms["n"]) if forms is not None else None
+    if value is not None:
+        return (value,)
+    return (0,) if any(_none(clause, text) for clause in clauses) else ()
 
 
 def _foreign(text: str) -> bool:
@@ -138,7 +200,9 @@ def _counted(clause: str, text: str) -> int | None:
         if found is None:
             continue
         groups = found.groupdict()
-        if "noun" in groups and _HANDLED.search(clause[: found.start()]):
+        if "noun" in groups and (
+            _HANDLED.search(clause[: found.start()]) or _OF_FILES.search(text)
+        ):
             continue
         between = groups.get("of") or ""
         if re.search(r"复议|诉讼|结转|针对|不服|许可|不予|因", between):
@@ -164,6 +228,14 @@ def _by_applicant(clause: str) -> bool:
 
 
 def _none(clause: str, text: str) -> bool:
+    nobody = _NOBODY.search(clause)
+    if nobody is not None and re.search("申请.*公开|公开.*申请", nobody.group()):
+        said = nobody.group()
+        if _LEGAL.search(said) or "单位" in said:
+            return bool(_EVERYONE.search(said))
+        return not _NATURAL.search(said)
+    if _NIL.search(clause):
+        return True
     found = _NONE.search(clause)
     if found is None or _EARLIER.search(found["of"]):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from importers.spoken import Spoken
 from store.prose_figures import COUNTER, FIGURE, read_figure
@@ -14,7 +14,7 @@ from store.report import Number
 _WORDS = {
     "partial": r"(?:予以)?部分(?:予以)?公开|区分处理",
     "denied": r"不予(?:以)?公开|不同意公开|决定不公开",
-    "granted": r"(?<![不分])(?:予以|同意|准予)(?:全部|主动)?公开|(?<!应当)(?<!依法)(?:全部|完全)公开",
+    "granted": r"(?<![不分])(?:予以|同意|准予|(?<=[均都部])予)(?:全部|主动)?公开|(?<!应当)(?<!依法)(?:全部|完全)公开",
     "denied.state_secret": r"(?:属于|涉及)国家秘密",
     "denied.third_party_rights": r"(?:涉及|保护|损害)第三方(?:合法)?权益",
     "denied.internal_affairs": r"(?:三类)?内部事务(?:性)?信息",
@@ -26,7 +26,7 @@ _WORDS = {
     "unavailable.not_produced": r"没有现成(?:的)?信息|需要?另行制作",
     "unavailable.unclear": r"(?:补正后)?申请内容(?:仍)?不明确",
     "unavailable": r"无法提供",
-    "rejected.petition": r"信访(?:、?举报)?(?:、?投诉)?类(?:申请|事项)?",
+    "rejected.petition": r"信访(?:、?举报)?(?:、?投诉)?类(?:申请|事项)?|(?<=[属于系为])信访(?:举报|投诉)*(?:事项|诉求|问题)",
     "rejected.repeated": r"(?<!大量)(?<!反复)重复申请",
     "rejected": r"不予处理",
     "other_handling.not_corrected": r"逾期(?:不|未)补正",
@@ -45,6 +45,18 @@ _AFTER = (
 _COUNTED = re.compile(
     rf"(?:(?P<first>{FIGURE}){_COUNT}{_BEFORE})?(?:{_CATEGORY})(?:{_AFTER}(?P<then>{FIGURE})(?P<more>余|多|几)?{_COUNT})?"
 )
+# 没有不予公开的情形.
+_NONE_OF = {
+    "不予公开": "denied",
+    "部分公开": "partial",
+    "无法提供": "unavailable",
+    "不予处理": "rejected",
+}
+_NO_RESULT = re.compile(
+    rf"(?:没有|无|未|不存在)(?:出现|发生|作出|存在|产生)?(?:过|任何|一件)?(?P<none>{'|'.join(_NONE_OF)})"
+    r"(?:政府|信息|申请|的)*(?:情形|情况|决定|案件|答复|现象|事项)+$"
+)
+_ANSWER_AND_REASON = 2
 # Several reasons with one number.
 _SHARED = re.compile(r"、[^,]*等|等(?:原因|情形|理由|情况)")
 _NAMED = re.compile(_CATEGORY)
@@ -67,8 +79,14 @@ _NOT_ALL = re.compile(r"其余|除[^,]{0,20}外|结转|正在|尚在|尚未|延�
 _SOME = re.compile(rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?(?:均|已?全部|都)")
 _OTHER_MATTERS = re.compile(r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报")
 _OF_OTHERS = re.compile(
-    r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报|复议|诉讼|许可|事项办|确保|力争|做到|要求"
+    r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报|复议|诉讼|许可|事项办|确保|力争|做到|要求|"
+    r"到期|应(?:当|予)?(?:答复|办结)|办结的|上一?年|去年|往年"
 )
+# A figure for what was answered, and a phrase that tells a fact beside a number received.
+_ANSWERED = re.compile(
+    rf"(?<!不)(?:答复|办结|办复|办理完毕)(?:申请|了|共|共计|:)*(?P<figure>{FIGURE}){_COUNT}(?=$|、)"
+)
+_EACH_ANSWERED = re.compile(r"件件有(?:答复|回复|结果|回音)")
 
 
 def results(said: Spoken, received: int | None, before: int | None) -> Iterator[tuple[str, Number]]:
@@ -94,15 +112,35 @@ def results(said: Spoken, received: int | None, before: int | None) -> Iterator[
 
 
 def _counts(clause: str) -> Iterator[tuple[str, int | None]]:
+    none = _NO_RESULT.search(clause)
+    if none is not None:
+        yield _NONE_OF[none["none"]], 0
+        return
     named = list(_NAMED.finditer(clause))
-    if len(named) > len(re.findall(FIGURE + _COUNT, clause)):
+    figures = re.findall(FIGURE + _COUNT, clause)
+    if len(named) > len(figures):
+        reason = _reason([_row(found) for found in named])
+        # 因涉及国家秘密不予公开1件 is one answer with its reason.
+        if reason is not None and len(figures) == 1:
+            yield reason, read_figure(re.sub(rf"{_COUNT}$", "", figures[0]))
         return
     for found in _COUNTED.finditer(clause):
         figure = found["then"] or found["first"]
         if figure is None:
             continue
-        row = next(row for row in _WORDS if found[row.replace(".", "__")])
+        row = _row(found)
         yield row, None if found["more"] else read_figure(figure)
+
+
+def _row(found: re.Match[str]) -> str:
+    return next(row for row in _WORDS if found[row.replace(".", "__")])
+
+
+def _reason(rows: Sequence[str]) -> str | None:
+    """The row among two that is one of the other's group: the reason beside the answer."""
+    if len(rows) != _ANSWER_AND_REASON:
+        return None
+    return next((row for row in rows for group in rows if row.startswith(group + ".")), None)
 
 
 def _of_all(
@@ -119,11 +157,12 @@ def _of_all(
     named: list[tuple[str, str]] = []
     for clause in clauses:
         for found in _NAMED.finditer(clause):
-            row = next(row for row in _WORDS if found[row.replace(".", "__")])
-            named.append((row, clause))
-    if len({row for row, _ in named}) != 1:
+            named.append((_row(found), clause))
+    rows = sorted({row for row, _ in named})
+    row = rows[0] if len(rows) == 1 else _reason(rows)
+    if row is None:
         return
-    row, clause = named[0]
+    clause = next(clause for name, clause in named if name == row)
     if (
         _ELSEWHERE.search(clause)
         or _CONDITION.search(clause)
@@ -138,22 +177,33 @@ def _of_all(
 def all_answered(
     said: Spoken, received: int | None, before: int | None
 ) -> Iterator[tuple[str, Number]]:
-    """``all_answered`` with 0 left over, where the prose says that every request was answered."""
+    """``all_answered`` with 0 left over, where the prose says that every request was answered.
+
+    ``answered`` with the number, where as many were answered as the same sentence received.
+    """
     text = said.plain
     about = "申请" in text and said.on_requests
     follows = bool(before) and _FOLLOWING.match(text) is not None
     if not (about or follows) or _NOT_ALL.search(text) or not said.counted:
         return
     for clause in re.split(r"[,。;!?]", text):
-        found = _ALL_ANSWERED.search(clause)
-        if found and not _OF_OTHERS.search(clause):
-            # 收到的申请均按期答复 tells a habit; 已, a rate or a number tells a fact.
-            if not (re.search("已|率", found.group()) or received or before):
-                continue
-            some = _SOME.search(clause)
-            if some and read_figure(some["figure"]) != received:
-                continue
-            if _OTHER_MATTERS.search(text) and "申请" not in clause:
-                continue
+        if _OF_OTHERS.search(clause):
+            continue
+        counted = _ANSWERED.search(clause)
+        if counted is not None and received and read_figure(counted["figure"]) == received:
+            yield "answered", received
+            return
+        if received and _EACH_ANSWERED.search(clause):
             yield "all_answered", 0
             return
+        found = _ALL_ANSWERED.search(clause)
+        # 收到的申请均按期答复 tells a habit; 已, a rate or a number tells a fact.
+        if not found or not (re.search("已|率", found.group()) or received or before):
+            continue
+        some = _SOME.search(clause)
+        if some and read_figure(some["figure"]) != received:
+            continue
+        if _OTHER_MATTERS.search(text) and "申请" not in clause:
+            continue
+        yield "all_answered", 0
+        return

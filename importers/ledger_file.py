@@ -54,7 +54,7 @@ def _check(data: bytes) -> None:
             columns = max(columns, _column(letters))
         rows = max([rows, *(int(digits) for digits in _ROW.findall(part))])
         if rows * columns > _MOST_CELLS:
-            raise FileOverLimitsError(what="cells", limit=_MOST_CELLS)
+            raise FileOverLimitsError(what="table_cells", limit=_MOST_CELLS)
 
 
 def _column(letters: bytes) -> int:

@@ -109,7 +109,7 @@ def _read_report(
         cells=tuple(cells),
         extra_cells=tuple(extra),
         observations=tuple(observations),
-        claims=find_claims(parts.sections),
+        claims=find_claims(parts.sections, identity.year),
         tables_present=frozenset(tables) | frozenset(read.table.key for _, read in others),
         signature=_closed(parts),
     )

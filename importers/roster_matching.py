@@ -18,7 +18,7 @@ from store.roster_names import name_key, region_rank
 _LEAST = 0.45
 _MOST = 6
 # A region that contradicts costs so much, one that agrees is worth so much.
-_OTHER_REGION = 0.1
+_OTHER_REGION = 0.25
 _SAME_REGION = 0.05
 # 镇 and 乡 are no more than the kind of a place: its own name says more.
 _UNIT = re.compile(r"(?:民族乡|苏木|街道|镇|乡|县|市|区|旗|局|委员会|办公室|中心)$")
@@ -32,6 +32,7 @@ class Likeness(StrEnum):
 
     SIMILAR = "similar"
     SAME = "same"
+    ELSEWHERE = "elsewhere"
     FILE = "file"
 
 
@@ -74,12 +75,14 @@ class Proposer:
             one = self._entries[at]
             if score < _LEAST or refusal_of(one.entry) in refused:
                 continue
+            rank = region_rank(identity.region, one.entry.region)
             is_same = identity.organ is not None and key == name_key(identity.organ)
+            reason = Likeness.SAME if is_same else why
             found = Proposed(
                 one,
                 name,
-                round(_with_region(score, identity, one), 4),
-                Likeness.SAME if is_same else why,
+                round(_with_region(score, rank), 4),
+                Likeness.ELSEWHERE if rank is None else reason,
             )
             if found.score >= _LEAST and (at not in best or found.score > best[at].score):
                 best[at] = found
@@ -117,8 +120,7 @@ def _core(key: str) -> str:
     return core if len(core) >= _SHORTEST_CORE else key
 
 
-def _with_region(score: float, identity: Identity, one: StoredEntry) -> float:
-    rank = region_rank(identity.region, one.entry.region)
+def _with_region(score: float, rank: int | None) -> float:
     if rank is None:
         return score - _OTHER_REGION
     return min(1.0, score + _SAME_REGION) if rank < 3 else score

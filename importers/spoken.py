@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from store.prose_figures import counted_text, without_comparisons
+from store.prose_figures import counted_text, without_comparisons, without_earlier_years
 from store.report import Place, Section
 from store.sentences import LONGEST, plain_sentence, sentences
 
@@ -26,7 +26,8 @@ _SPAN = re.compile(
 class Spoken:
     """A sentence: as printed, as plain text, and as text whose digits all count something.
 
-    ``counted`` has no comparisons with other years; ``lead`` is what stands before the semicolon
+    Neither text has the clauses that tell an earlier year, and ``counted`` has no comparisons with
+    other years; ``lead`` is what stands before the semicolon
     that the sentence follows; ``on_requests`` where the aspect or the words are on requests for
     information.
     """
@@ -40,8 +41,8 @@ class Spoken:
     on_requests: bool
 
 
-def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
-    """The sentences of all known sections in reading order.
+def spoken(sections: Sequence[Section], year: int | None = None) -> Iterator[Spoken]:
+    """The sentences of all known sections in reading order; ``year`` is the year reported.
 
     Overlong ones have neither plain nor counted text: tables that lost their shape look so.
     """
@@ -59,7 +60,7 @@ def spoken(sections: Sequence[Section]) -> Iterator[Spoken]:
                 headed = _ASPECT.match("".join(sentence[:60].split()))
                 if headed:
                     inside = bool(_ON_REQUESTS.search(headed["name"]))
-                plain = plain_sentence(sentence)
+                plain = without_earlier_years(plain_sentence(sentence), year)
                 yield Spoken(
                     sentence,
                     plain,

@@ -10,6 +10,7 @@ from store.database import Workspace
 from store.organs import IS_UNCLEAR
 from store.report import Kind
 from store.roster import StoredEntry, has_roster, stored_entries
+from store.versions import versions_of
 
 
 class Standing(StrEnum):
@@ -45,14 +46,13 @@ class DueCounts:
 @dataclass(frozen=True, slots=True)
 class _Filed:
     report_id: int
-    is_current: bool
-    is_signed_off: bool
+    series_id: int
 
 
 # Of a year, or of an unknown one; without copies and joined attachments.
 _FILED = (
-    "select report.id, series.organ_id, series.kind, report.is_current,"  # noqa: S608
-    f" report.sign_off is not null, series.year, {IS_UNCLEAR}"
+    "select report.id, series.id, series.organ_id, series.kind, series.year,"  # noqa: S608
+    f" report.is_current or {IS_UNCLEAR}"
     " from report join series on series.id = report.series_id"
     " left join organ on organ.id = series.organ_id"
     " where (series.year = ? or series.year is null) and report.copy_of is null"
@@ -96,7 +96,7 @@ def due_entries(workspace: Workspace, year: int) -> list[DueEntry]:
         elif not every or not all(before):
             found.append(DueEntry(one, Standing.MISSING, ids))
         else:
-            is_double = any(_is_double(reports) for reports in (own, *before))
+            is_double = any(_is_double(workspace, reports) for reports in (own, *before))
             found.append(DueEntry(one, Standing.DOUBLE if is_double else Standing.REPORTED, ids))
     return found + gone
 
@@ -114,10 +114,9 @@ def _of_year(entries: Sequence[StoredEntry], year: int) -> list[StoredEntry]:
 
 def _filed(workspace: Workspace, year: int) -> dict[tuple[int, Kind], list[_Filed]]:
     found: dict[tuple[int, Kind], list[_Filed]] = {}
-    for report_id, organ_id, kind, is_current, signed, of, _ in workspace.rows(_FILED, [year]):
+    for report_id, series_id, organ_id, kind, of, _ in workspace.rows(_FILED, [year]):
         if organ_id is not None and of is not None:
-            one = _Filed(report_id, bool(is_current), bool(signed))
-            found.setdefault((organ_id, Kind(kind)), []).append(one)
+            found.setdefault((organ_id, Kind(kind)), []).append(_Filed(report_id, series_id))
     return found
 
 
@@ -139,42 +138,66 @@ def _heirs(workspace: Workspace, year: int) -> dict[int, tuple[int, ...]]:
     return {organ_id: roots(organ_id, frozenset({organ_id})) for organ_id in direct}
 
 
-def _is_double(reports: Sequence[_Filed]) -> bool:
-    """Several different files where no reviewer had done with the first before the next came.
+def _is_double(workspace: Workspace, reports: Sequence[_Filed]) -> bool:
+    """Several different files of one import, of which no reviewer has said which one counts.
 
-    A file that corrects one that is signed off is not handed in twice.
+    A file that corrects an earlier one is not handed in twice.
     """
-    others = [report for report in reports if not report.is_current]
-    return len(reports) > 1 and any(not report.is_signed_off for report in others)
+    return len(reports) > 1 and bool(versions_of(workspace, reports[0].series_id).asked)
 
 
-def unknown_reports(workspace: Workspace, year: int) -> tuple[int, ...]:
-    """Reports under review of a year, or of an unknown one, that are no entry's."""
-    claimed = {report_id for one in due_entries(workspace, year) for report_id in one.reports}
+def unknown_reports(
+    workspace: Workspace, year: int, entries: Sequence[DueEntry] | None = None
+) -> tuple[int, ...]:
+    """Reports under review of a year, or of an unknown one, that are no entry's.
+
+    ``entries`` saves finding those of the year.
+    """
+    if entries is None:
+        entries = due_entries(workspace, year)
+    claimed = {report_id for one in entries for report_id in one.reports}
     return tuple(
-        row[0]
-        for row in workspace.rows(_FILED, [year])
-        if row[0] not in claimed and (row[3] or row[6])
+        row[0] for row in workspace.rows(_FILED, [year]) if row[0] not in claimed and row[5]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Counts, entries and reports of no entry, of one year."""
+
+    counts: DueCounts
+    entries: tuple[DueEntry, ...]
+    unknown: tuple[int, ...]
+
+    def missing(self, words: str = "") -> tuple[DueEntry, ...]:
+        """Entries without a report whose name, region or year hold all ``words``."""
+        parts = words.lower().split()
+        return tuple(
+            one
+            for one in self.entries
+            if one.standing is Standing.MISSING
+            and all(
+                part in f"{one.entry.entry.full_name} {self.counts.year}".lower() for part in parts
+            )
+        )
+
+
+def due_of(workspace: Workspace, year: int | None = None) -> Due | None:
+    """Who is due on a year (None: the newest), who is missing; None without a roster."""
+    if not has_roster(workspace):
+        return None
+    # Where nothing says which year is due every entry is missing.
+    of = year or due_year(workspace) or 0
+    entries = tuple(due_entries(workspace, of))
+    unknown = unknown_reports(workspace, of, entries)
+    live = [one for one in entries if one.standing is not Standing.GONE]
+    missing = sum(one.standing is Standing.MISSING for one in live)
+    double = sum(one.standing is Standing.DOUBLE for one in live)
+    counts = DueCounts(of, len(live), len(live) - missing, missing, double, len(unknown))
+    return Due(counts, entries, unknown)
 
 
 def due_counts(workspace: Workspace, year: int | None = None) -> DueCounts | None:
     """The counts of a year (None: the newest); None where there is no roster."""
-    if not has_roster(workspace):
-        return None
-    if year is None:
-        year = due_year(workspace)
-    if year is None:
-        # Nothing says which year is due: every entry is missing.
-        year = 0
-    entries = due_entries(workspace, year)
-    live = [one for one in entries if one.standing is not Standing.GONE]
-    missing = sum(one.standing is Standing.MISSING for one in live)
-    return DueCounts(
-        year,
-        len(live),
-        len(live) - missing,
-        missing,
-        sum(one.standing is Standing.DOUBLE for one in live),
-        len(unknown_reports(workspace, year)),
-    )
+    due = due_of(workspace, year)
+    return None if due is None else due.counts

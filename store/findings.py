@@ -19,14 +19,14 @@ from store.finding_words import (
     suggested_in,
 )
 from store.flag_places import place_words, source_text
+from store.flag_rows import flag_row, proposal_json
 from store.flags import FlagRecord, flags_of
-from store.messages import letter, message
 from store.printed_cells import FlaggedCell, flagged_cells
 from store.privacy import redact, redact_values
-from store.report import Flag, Number, Proposal
+from store.report import Flag, Number
 from store.reports import StoredReport, iterate_reports, stored_report
 from store.rounds import Fate, round_of
-from store.row_values import Row, number_json, place_json, report_head, with_copy_state
+from store.row_values import Row, report_head, with_copy_state
 
 __all__ = [
     "LedgerNotes",
@@ -40,43 +40,6 @@ __all__ = [
     "proposal_json",
     "reports_with_findings",
 ]
-
-
-def proposal_json(proposals: tuple[Proposal, ...]) -> Row | None:
-    """Proposals of a flag: each candidate is a list of changes that belong together."""
-    if not proposals:
-        return None
-    return {
-        "how": proposals[0].how,
-        "sole": proposals[0].sole,
-        "candidates": [
-            [
-                {
-                    "field": change.field,
-                    "printed": number_json(change.printed),
-                    "proposed": number_json(change.proposed),
-                }
-                for change in proposal.changes
-            ]
-            for proposal in proposals
-        ],
-    }
-
-
-def flag_row(head: Row, flag: Flag, language: str) -> Row:
-    """One flag as an object, without what only a workspace knows."""
-    return {
-        **head,
-        "rule": flag.rule,
-        "severity": flag.severity.value,
-        "origin": flag.origin.value,
-        "fields": list(flag.fields),
-        "place": place_json(flag.place),
-        "message": message(flag.rule, flag.params, language),
-        "letter": letter(flag.rule, flag.params, language),
-        "evidence": list(flag.evidence),
-        "proposal": proposal_json(flag.proposals),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +90,16 @@ def ledger_notes(workspace: Workspace, report_id: int) -> LedgerNotes:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A flag that goes out, with what the organ is told of it."""
+
+    row: Row
+    record: FlagRecord
+    sentence: Sentence
+    rectified: bool | None
+
+
 def finding_rows(
     workspace: Workspace,
     language: str,
@@ -140,8 +113,8 @@ def finding_rows(
     Personal data in the sentences is replaced by marks unless ``with_personal``.
     """
     for stored in iterate_reports(workspace, current_only=current_only, words=words):
-        for row, _, _ in _findings(workspace, stored, language, with_personal):
-            yield row
+        for found in _findings(workspace, stored, language, with_personal):
+            yield found.row
 
 
 def ledger_rows(
@@ -200,14 +173,12 @@ def _ledger_rows(
     found = list(_findings(workspace, stored, language, with_personal))
     if not found:
         return []
-    cells = flagged_cells(
-        workspace, stored.id, stored.form, [record.flag for _, record, _ in found]
-    )
+    cells = flagged_cells(workspace, stored.id, stored.form, [one.record.flag for one in found])
     raw = {name: cell.raw for name, cell in cells.items()}
     rows: list[Row] = []
-    for row, record, notes in found:
-        sentence = _sentence(record, stored.form, language, notes)
-        own = (sentence.problem, sentence.suggestion) if row["letter"] else None
+    for one in found:
+        row, record = one.row, one.record
+        own = (one.sentence.problem, one.sentence.suggestion) if row["letter"] else None
         text = source_text(record.flag, stored.form, raw)
         rows.append(
             row
@@ -218,7 +189,7 @@ def _ledger_rows(
                 "own_words": own if own is None or with_personal else redact_values(own),
                 "values": values_words(record.flag, cells),
                 "class": class_of(record.flag).value,
-                "rectified": is_rectified(notes.rectified.get(record.id), row["fate"]),
+                "rectified": is_rectified(one.rectified, row["fate"]),
                 "rule_anchor": (record.flag.rule, record.flag.anchor),
                 "fingerprint": record.flag.fingerprint,
             }
@@ -269,7 +240,7 @@ def _sentence(record: FlagRecord, form: str, language: str, notes: LedgerNotes) 
 
 def _findings(
     workspace: Workspace, stored: StoredReport, language: str, with_personal: bool
-) -> Iterator[tuple[Row, FlagRecord, LedgerNotes]]:
+) -> Iterator[_Found]:
     if stored.copy_of is not None:
         return
     # A flag that a correction has resolved goes out with the verdict that did it.
@@ -285,9 +256,9 @@ def _findings(
     notes = ledger_notes(workspace, stored.id)
     fates = fates_of(workspace, stored.id)
     for record in records:
-        row: Row = {"flag": record.id} | flag_row(head, record.flag, language)
         sentence = _sentence(record, stored.form, language, notes)
-        row["letter"] = sent_text(record.flag, sentence, language)
+        sent = sent_text(record.flag, sentence, language)
+        row: Row = {"flag": record.id} | flag_row(head, record.flag, language, sent)
         who, at = notes.decided.get(record.decision_id or 0, (None, None))
         if record.verdict is None:
             who = at = None
@@ -299,7 +270,7 @@ def _findings(
                 row[name] = redact(row[name])
             for name in ("evidence", "notes"):
                 row[name] = redact_values(row[name])
-        yield row, record, notes
+        yield _Found(row, record, sentence, notes.rectified.get(record.id))
 
 
 def _fate(found: FlagFate | None) -> Row:

@@ -244,8 +244,9 @@ class _Words:
 
     def _word_former(self) -> str:
         """The organs that made last year's report, where it was not the same one."""
-        organs = self._join([self._quote(one_line(name)) for name in self._texts("predecessors")])
-        return self.phrases["predecessors"].format(organs=organs) if organs else ""
+        names = [self._quote(one_line(name)) for name in self._texts("predecessors")]
+        phrase = self.phrases["merged" if len(names) > 1 else "predecessors"] if names else ""
+        return phrase.format(organs=self._join(names))
 
     def _word_unsure(self) -> str:
         """Whose report of last year it was, where that is another organ's or not sure."""

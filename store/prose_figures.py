@@ -30,11 +30,16 @@ _NOT_COUNTED = re.compile(
     r"|一(?:次(?:性|办)|件事)"
     r"|“[^“”]{0,60}”"
 )
+_ANOTHER_YEAR = r"(?:上一?年度?|去年|前年|往年|20\d\d年度?)"
 # What another year had, and by how much this one differs from it.
 _COMPARED = re.compile(
-    r"(?:与|同|比|较)(?:上一?年度?|去年|前年|往年|20\d\d年度?)(?:同期)?(?:的?"
-    rf"{FIGURE}{COUNTER})?(?:相比)?"
+    rf"(?:与|同|和|比|较){_ANOTHER_YEAR}[^,。;]{{0,20}}?相比"
+    rf"|(?:与|同|比|较){_ANOTHER_YEAR}(?:同期)?(?:的?{FIGURE}{COUNTER})?(?:相比)?"
 )
+# A clause that tells another year, and one that says only of which year the next ones are.
+_OF_YEAR = re.compile(r"^[^\d,。;]{0,8}(?<![与同比较自从由至])(?<!\d)(?P<year>20\d\d)年")
+_ONLY_YEAR = re.compile(r"^(?:在|于)?20\d\d年度?(?:全年|期间|中|里|内)?[,:]?$")
+_THIS_YEAR = re.compile(r"今年|本年|目前")
 _CHANGED = re.compile(
     r"(?:同比|环比)?(?:增加|增长|增多|增幅|减少|减幅|下降|上升|提升|提高|降低|增|减|多|少)"
     rf"(?:了|约|达|为|幅度?){{0,2}}{FIGURE}(?:%|个?百分点|倍|成|{COUNTER})"
@@ -92,6 +97,25 @@ def read_number(text: str) -> Number | None:
 def without_comparisons(plain: str) -> str:
     """The text without what other years had and without differences from them."""
     return _CHANGED.sub("", _COMPARED.sub("", plain))
+
+
+def without_earlier_years(plain: str, year: int | None) -> str:
+    """The text without the clauses that tell a year before ``year``; as it is where that is None."""
+    if year is None or "年" not in plain:
+        return plain
+    kept: list[str] = []
+    earlier = False
+    for clause in re.findall(r"[^,。;!?]*[,。;!?]|[^,。;!?]+$", plain):
+        found = _OF_YEAR.match(clause)
+        of_earlier = found is not None and int(found["year"]) < year
+        if found is not None or _THIS_YEAR.search(clause):
+            earlier = of_earlier and _ONLY_YEAR.match(clause) is not None
+        if (earlier or of_earlier) and f"{year}年" not in clause:
+            # What ends a sentence goes on ending it.
+            kept.append(clause[-1] if clause[-1] in "。;!?" else "")
+            continue
+        kept.append(clause)
+    return "".join(kept)
 
 
 def counted_text(plain: str) -> str:

@@ -9,15 +9,13 @@ from store.annotation_log import AnnotationKind, annotated_report, append, count
 from store.annotations import change_identity
 from store.database import Workspace
 from store.errors import AnnotationError
-from store.report import Identity
+from store.report import Candidate, Identity, Place
 from store.reviewer import Reviewer
 from store.roster import Entry
-from store.rostered import known_report
+from store.rostered import is_same, known_report
 
-_ENTRY = (
-    "select organ.name, organ.region, roster.level, roster.kind from roster"
-    " join organ on organ.id = roster.organ_id where roster.id = ?"
-)
+_WEIGHT = 9
+_LONGEST_EVIDENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,24 @@ def refusal_of(entry: Entry) -> Refusal:
     return Refusal(entry.organ, entry.region, entry.kind.value)
 
 
-def accept_entry(workspace: Workspace, reviewer: Reviewer, report_id: int, entry: Entry) -> int:
-    """A report is of an entry: it gets name, region, level and kind; the annotation's id."""
+def accept_entry(
+    workspace: Workspace,
+    reviewer: Reviewer,
+    report_id: int,
+    entry: Entry,
+    seen: Identity | None = None,
+) -> int:
+    """A report is of an entry: it gets name, region, level and kind; the annotation's id.
+
+    ``seen`` is the identity that the reviewer saw. Raises AnnotationError where the report has
+    another one by now.
+    """
     with workspace.transaction():
-        if known_report(workspace, report_id) is None:
+        known = known_report(workspace, report_id)
+        if known is None:
             raise AnnotationError("report_gone", report=report_id)
+        if seen is not None and not is_same(known.now, seen):
+            raise AnnotationError("identity_changed")
         report = annotated_report(workspace, report_id)
         year = report.identity.year
         identity = Identity(
@@ -47,9 +58,15 @@ def accept_entry(workspace: Workspace, reviewer: Reviewer, report_id: int, entry
             year,
             entry.kind,
             entry.level,
-            report.identity.votes,
+            {**report.identity.votes, "roster": (_accepted(entry, report.identity),)},
         )
         return change_identity(workspace, reviewer, report_id, identity)
+
+
+def _accepted(entry: Entry, said: Identity) -> Candidate:
+    """The evidence that a reviewer took a report for an entry's."""
+    evidence = f"roster accepted: {said.region or ''}{said.organ or ''}"
+    return Candidate(entry.full_name, _WEIGHT, evidence[:_LONGEST_EVIDENCE], Place())
 
 
 def _name_then(entry: Entry, year: int | None, said: str | None) -> str:

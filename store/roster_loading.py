@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from store.checked import begin_check
 from store.database import Workspace
 from store.identities import assign_by_roster
-from store.roster import (
-    Entry,
-    RosterChanges,
-    StoredEntry,
-    compare_roster,
-    stored_entries,
-    write_roster,
-)
+from store.roster import Entry, StoredEntry, stored_entries
+from store.roster_changes import RosterChanges, compare_roster, write_roster
 from store.rostered import Assigned, assign_reports
 from store.stranger_names import begin_roster_round
 

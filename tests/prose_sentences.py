@@ -22,6 +22,7 @@ ORGAN = ("青禾县", "柳溪镇人民政府")
 
 RECEIVED = "requests.received.total"
 GRANTED, PARTIAL = "requests.granted.total", "requests.partial.total"
+CARRIED_IN, CARRIED_OUT = "requests.carried_in.total", "requests.carried_out.total"
 DENIED, NOT_HELD = "requests.denied.total", "requests.unavailable.not_held.total"
 REVIEW, LAWSUITS, BOTH = "litigation.review", "litigation.lawsuits", "litigation.both"
 MADE, REPEALED, IN_FORCE = (
@@ -154,7 +155,7 @@ ANSWERED = (
     _busy("全年收到政府信息公开申请31件，答复率100%。", (R31, (ALL, 0)), "N505"),
     _busy("全年收到公开申请31件。全部按期答复，没有超期。", (R31, (ALL, 0)), "N505"),
     _busy("收到政府信息公开申请31件，按时答复率100%。", (R31,)),
-    _busy("收到政府信息公开申请31件，结转下年度3件，其余均已办结。", (R31,)),
+    _busy("收到政府信息公开申请31件，结转下年度3件，其余均已办结。", (R31, (CARRIED_OUT, 3))),
     _busy("网民留言和来信均已答复，群众满意。"),
     _busy("确保公开申请均按期答复，做到件件有回音。"),
     _plain("收到政府信息公开申请11件，均已在法定期限内办结。", (R11, (ALL, 0))),
@@ -252,7 +253,11 @@ LATER = (
     _busy("全县共有行政许可事项286项，全年办理行政许可事项1286件。"),
     _busy("公示信息1323条，其中行政许可1286条，行政处罚37条。"),
     _busy("公开信息4562条，其中：机构职能类12条，政策类35条，其他类4515条。"),
-    _busy("收到政府信息公开申请31件，均为有效申请，未出现不予公开情况。", (R31,)),
+    _busy(
+        "收到政府信息公开申请31件，均为有效申请，未出现不予公开情况。",
+        (R31, (DENIED, 0)),
+        "N503",
+    ),
     _busy("公开政府信息520条，比上年的480条增加40条，增长8.3%，联系电话0743-1234567。"),
     _plain(
         "收到依申请公开11件，其中6件予以公开，其余4件因不掌握、涉及第三方等原因未公开。",

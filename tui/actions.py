@@ -16,6 +16,7 @@ class Place(StrEnum):
     SUMMARY = "summary"
     HISTORY = "history"
     LABELS = "labels"
+    ROSTER = "roster"
     ROUND = "round"
     HELP = "help"
 
@@ -34,18 +35,29 @@ def _at(*places: Place) -> frozenset[Place]:
     return frozenset(places)
 
 
-_PAGES = _at(Place.SOURCE, Place.SUMMARY, Place.HISTORY, Place.HELP, Place.LABELS, Place.ROUND)
+_PAGES = _at(
+    Place.SOURCE,
+    Place.SUMMARY,
+    Place.HISTORY,
+    Place.HELP,
+    Place.LABELS,
+    Place.ROSTER,
+    Place.ROUND,
+)
 _LISTS = _PAGES | _at(Place.QUEUE)
 _BACK = _PAGES | _at(Place.REVIEW)
 _REVIEW = _at(Place.REVIEW)
 _QUEUE = _at(Place.QUEUE)
 _LABELS = _at(Place.LABELS)
+_ROSTER = _at(Place.ROSTER)
 
 ACTIONS: tuple[Action, ...] = (
     Action("map_all", ("1", "y"), _LABELS, True),
     Action("mark_foreign", ("3", "x"), _LABELS, True),
-    Action("choice", ("tab",), _LABELS, True),
-    Action("choice_back", ("shift+tab",), _LABELS),
+    Action("is_entry", ("1", "y"), _ROSTER, True),
+    Action("is_not_entry", ("3", "x"), _ROSTER, True),
+    Action("choice", ("tab",), _LABELS | _ROSTER, True),
+    Action("choice_back", ("shift+tab",), _LABELS | _ROSTER),
     Action("members", ("enter",), _LABELS, True),
     Action("drop", ("space",), _LABELS, True),
     Action("taught", ("t",), _LABELS, True),
@@ -60,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "undo",
         ("u",),
-        _at(Place.REVIEW, Place.QUEUE, Place.HISTORY, Place.LABELS, Place.ROUND),
+        _LISTS - {Place.SOURCE, Place.SUMMARY, Place.HELP} | _at(Place.REVIEW),
         True,
     ),
     Action("history", ("h",), _at(Place.REVIEW, Place.QUEUE)),
@@ -78,7 +90,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("file", ("o",), _REVIEW),
     Action("zero_rows", ("z",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
-    Action("open", ("enter",), _at(Place.QUEUE, Place.ROUND), True),
+    Action("open", ("enter",), _at(Place.QUEUE, Place.ROSTER, Place.ROUND), True),
     Action("sign_off_unread", ("g",), _QUEUE),
     Action("make_current", ("1",), _at(Place.ROUND), True),
     Action("accept_current", ("y",), _at(Place.ROUND), True),
@@ -89,6 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("letters", ("f5",), _QUEUE, True),
     Action("join", ("b",), _QUEUE),
     Action("labels", ("d",), _at(Place.QUEUE, Place.REVIEW), True),
+    Action("roster", ("r",), _QUEUE, True),
     Action("accept", ("y",), _at(Place.SUMMARY), True),
     Action("write_letter", ("w",), _at(Place.SUMMARY), True),
     Action("up", ("up", "k"), _LISTS | _REVIEW),

@@ -264,7 +264,7 @@ def recheck(
 @NETWORK
 @click.option(
     "--what",
-    type=click.Choice(["findings", "cells", "annotations"]),
+    type=click.Choice(["findings", "cells", "annotations", "totals"]),
     default="findings",
     show_default=True,
 )
@@ -309,7 +309,10 @@ def export(
     with_personal: bool,
     with_sheets: bool,
 ) -> None:
-    """Write findings, cells or annotations to TARGET, in the format of its suffix (.xlsx .jsonl .csv .md)."""
+    """Write findings, cells, annotations or totals to TARGET, in the format of its suffix.
+
+    .xlsx .csv .jsonl .md, and .html for findings and totals.
+    """
     from tui.exporting import export_to
 
     asked = ctx.find_root().params.get("lang")

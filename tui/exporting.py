@@ -8,6 +8,7 @@ import click
 
 from store.database import open_workspace
 from store.exports import export_workspace
+from store.exports.scope import scope_of
 from store.visible import one_line
 from tui.locale import Translator
 
@@ -25,7 +26,7 @@ def export_to(
     with_sheets: bool = False,
     allow_network: bool,
 ) -> int:
-    """Write findings, cells or annotations of a workspace to a file; the exit code."""
+    """Write findings, cells, annotations or totals of a workspace to a file; the exit code."""
     everything = revisions == "all" or (revisions is None and target.suffix.lower() == ".jsonl")
     with open_workspace(db, create=False, allow_network=allow_network) as workspace:
         count = export_workspace(
@@ -38,12 +39,21 @@ def export_to(
             with_personal=with_personal,
             with_sheets=with_sheets,
         )
+        # Rows that other programs read hold nothing else: what they cover is said here.
+        scope = scope_of(
+            workspace,
+            what,
+            words.language,
+            current_only=not everything or what == "totals",
+            words=filter_words,
+            with_personal=with_personal,
+        )
     click.echo(
         words(
             "cli.exported",
             count=count,
             path=one_line(str(target)),
-            scope=words("cli.scope_all" if everything else "cli.scope_current"),
+            scope=scope.sentence(),
         ),
         err=True,
     )

@@ -20,9 +20,10 @@ from store.roster_names import How
 from store.rostered import Assigned
 from store.teaching import Applied
 from store.visible import one_line
+from tui.drawing.due import entry_words
 from tui.importing import interrupts
 from tui.locale import Translator
-from tui.roster_listing import entry_words, show_due
+from tui.roster_listing import show_due
 
 _MOST_SHOWN = 20
 _MOST_OPEN = 100
@@ -207,7 +208,8 @@ def _open_line(one: Assigned, found: Sequence[Proposed], words: Translator) -> s
     if not found:
         return line + " " + words("roster.unlike")
     first = found[0]
-    line += f" ? {one_line(first.entry.entry.full_name)} {first.score:.2f}"
+    why = words(f"roster.why_{first.why.value}")
+    line += f" ? {one_line(first.entry.entry.full_name)} {why} {first.score:.2f}"
     if len(found) > 1:
         second = found[1]
         runner_up = f"{one_line(second.entry.entry.full_name)} {second.score:.2f}"
@@ -215,8 +217,12 @@ def _open_line(one: Assigned, found: Sequence[Proposed], words: Translator) -> s
     return line
 
 
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _agrees(words: Translator) -> bool:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _is_terminal():
         click.echo(words("roster.ask_yes"), err=True)
         return False
     return click.confirm(words("roster.ask"), default=False, err=True)

@@ -64,7 +64,9 @@ def export_workspace(
     with_personal: bool = False,
     with_sheets: bool = False,
 ) -> int:
-    """Write findings, cells or annotations of a workspace; the number of rows.
+    """Write findings, cells, annotations or totals of a workspace; the number of rows.
+
+    Totals are of current revisions, whatever ``current_only`` says.
 
     ``words`` keep only the reports whose organ, region, year or file have them all. Personal data
     in prose is replaced by marks unless ``with_personal``. ``with_sheets`` adds to a ledger one
@@ -77,23 +79,40 @@ def export_workspace(
         workspace,
         what,
         language,
-        current_only=current_only,
+        current_only=current_only or what == "totals",
         words=words,
         with_personal=with_personal,
     )
     suffix = target.suffix.lower()
+    if with_sheets and not (suffix == ".xlsx" and what == "findings"):
+        raise ExportError("export_sheets", suffix=suffix)
+    if what == "totals" and suffix in (".xlsx", ".html"):
+        return write_atomically(
+            target, lambda temporary: _write_totals(workspace, scope, temporary, suffix)
+        )
     if suffix == ".html" and what == "findings":
         from store.exports.web_findings import write_findings_page
 
         return write_atomically(
             target, lambda temporary: write_findings_page(workspace, scope, temporary)
         )
-    if with_sheets and not (suffix == ".xlsx" and what == "findings"):
-        raise ExportError("export_sheets", suffix=suffix)
     draw = (lambda book: _draw(book, workspace, scope)) if with_sheets else None
     write = writer_for(target, scope, draw)
     rows = rows_of(workspace, scope, in_ledger=suffix in _LEDGERS)
     return write_atomically(target, lambda temporary: write(rows, temporary))
+
+
+def _write_totals(workspace: Workspace, scope: Scope, path: Path, suffix: str) -> int:
+    from store.totals import totals_by_group
+
+    groups = totals_by_group(workspace, scope.words)
+    if suffix == ".xlsx":
+        from store.exports.totals_xlsx import write_totals
+
+        return write_totals(groups, path, scope)
+    from store.exports.web_totals import write_totals_page
+
+    return write_totals_page(groups, path, scope)
 
 
 def _draw(book: Any, workspace: Workspace, scope: Scope) -> None:
@@ -109,6 +128,10 @@ def rows_of(workspace: Workspace, scope: Scope, *, in_ledger: bool) -> Iterable[
         "words": scope.words,
         "with_personal": scope.with_personal,
     }
+    if scope.what == "totals":
+        from store.totals import total_rows
+
+        return total_rows(workspace, scope.words)
     if scope.what == "cells":
         return cell_rows(workspace, **chosen)
     if scope.what == "annotations":

@@ -40,8 +40,13 @@ class DrawnReport:
     doubts: Mapping[str, Sequence[int]]
 
 
-def drawn_reports(workspace: Workspace, scope: Scope) -> Iterator[DrawnReport]:
-    """Every report of an export, one at a time."""
+def drawn_reports(
+    workspace: Workspace, scope: Scope, *, doubted_only: bool = False
+) -> Iterator[DrawnReport]:
+    """Every report of an export, one at a time.
+
+    With ``doubted_only`` those without a doubted cell come without cells.
+    """
     for stored, rows in reports_with_findings(
         workspace,
         scope.language,
@@ -55,14 +60,19 @@ def drawn_reports(workspace: Workspace, scope: Scope) -> Iterator[DrawnReport]:
             # What was mended is of the version before, and no doubt about this one.
             for field in row["fields"] if row["sha256"] == stored.sha256 else ():
                 doubts.setdefault(field, []).append(number)
-        report = load_report(workspace, stored.id)
-        overrides = overrides_of(workspace, stored.id)
-        fields = load_form(report.form).fields_by_id
-        cells = {
-            cell.field: _drawn(cell, overrides.get(fields[cell.field].number), scope.with_personal)
-            for cell in report.cells
-        }
-        yield DrawnReport(stored, report.form, cells, findings, doubts)
+        cells = (
+            {} if doubted_only and not doubts else _cells(workspace, stored, scope.with_personal)
+        )
+        yield DrawnReport(stored, stored.form, cells, findings, doubts)
+
+
+def _cells(workspace: Workspace, stored: StoredReport, with_personal: bool) -> dict[str, DrawnCell]:
+    overrides = overrides_of(workspace, stored.id)
+    fields = load_form(stored.form).fields_by_id
+    return {
+        cell.field: _drawn(cell, overrides.get(fields[cell.field].number), with_personal)
+        for cell in load_report(workspace, stored.id).cells
+    }
 
 
 def _drawn(cell: Cell, override: Override | None, with_personal: bool) -> DrawnCell:

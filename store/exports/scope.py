@@ -60,7 +60,7 @@ class Scope:
     def parts(self) -> list[str]:
         """What is covered, one phrase each, on one line each."""
         words = _WORDS[self.language]
-        return [
+        found = [
             words["workspace"].format(name=one_line(self.workspace), at=self.made_at),
             words["current" if self.current_only else "all"],
             words["filter"].format(words=one_line(self.words))
@@ -68,8 +68,10 @@ class Scope:
             else words["no_filter"],
             words["reports"].format(count=self.reports),
             words[self.what].format(count=self.rows),
-            words["personal" if self.with_personal else "redacted"],
         ]
+        if self.what != "totals":
+            found.append(words["personal" if self.with_personal else "redacted"])
+        return found
 
     def sentence(self) -> str:
         """What is covered, on one line."""

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from store.visible import visible
@@ -26,9 +27,9 @@ def cell_text(value: object) -> str:
     text = _NOT_IN_XML.sub("�", visible(str(value)))
     if len(text) * 2 > _LONGEST:
         # Spreadsheets count characters beyond the first plane twice.
-        units = text.encode("utf-16-le")
-        if len(units) > _LONGEST * 2:
-            text = units[: _LONGEST * 2].decode("utf-16-le", "ignore") + "…"
+        shorter = _cut(text, _LONGEST)
+        if shorter != text:
+            return shorter + "…"
     return text
 
 
@@ -37,22 +38,31 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
     base = " ".join(cell_text(wanted).translate(_NOT_IN_NAMES).split()).strip("'") or "_"
     if base.casefold() == "history":
         base += "_"
-    number, name = 1, base[:_LONGEST_NAME].rstrip("'")
-    while name.casefold() in taken or len(name.encode("utf-16-le")) > 2 * _LONGEST_NAME:
-        number += name.casefold() in taken
+    number = 1
+    while True:
         tail = f" ({number})" if number > 1 else ""
-        room = min(_LONGEST_NAME - len(tail), len(name) - (not tail))
-        name = base[:room].rstrip("'") + tail
-    taken.add(name.casefold())
-    return name
+        name = (_cut(base, _LONGEST_NAME - len(tail)).strip("' ") or "_") + tail
+        if name.casefold() not in taken:
+            taken.add(name.casefold())
+            return name
+        number += 1
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text in so many of a spreadsheet's characters."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 class Book:
-    """A workbook on its way to a file, a row at a time."""
+    """A workbook on its way to a file, a row at a time; leaving the context writes it.
+
+    Rows wait in a folder of their own, which goes with the book, whatever happens. Raises OSError.
+    """
 
     def __init__(self, path: Path) -> None:
         from xlsxwriter import Workbook
 
+        self._folder = TemporaryDirectory(prefix="gouji-")
         self.workbook = Workbook(
             str(path),
             {
@@ -60,11 +70,26 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
+                "tmpdir": self._folder.name,
             },
         )
         self.workbook.use_zip64()
         self._taken: set[str] = set()
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            if kind is None:
+                self.workbook.close()
+        except FileCreateError as error:
+            raise _system_error(error) from error
+        finally:
+            self._folder.cleanup()
 
     def style(self, **properties: Any) -> Any:
         """A format, made once."""
@@ -77,9 +102,11 @@ class Book:
         """A new sheet under a safe name of its own."""
         return self.workbook.add_worksheet(sheet_name(name, self._taken))
 
-    def close(self) -> None:
-        """Write the file. Raises OSError."""
-        self.workbook.close()
+
+def _system_error(error: Exception) -> OSError:
+    """What the system said, out of the library's own error."""
+    cause = error.args[0] if error.args else None
+    return cause if isinstance(cause, OSError) else OSError(str(error))
 
 
 def put(sheet: Any, row: int, column: int, value: Any, style: Any = None) -> None:
@@ -150,10 +177,14 @@ class PagedSheet:
             self.close()
             self._open()
         row, sheet = self._row, self.sheet
+        known = len(styles)
         if height is not None:
             sheet.set_row(row, height)
+            # What has been written is not needed again; kept, it would grow with the rows.
+            sheet.row_info.pop(row - 2, None)
+            sheet.row_sizes.pop(row - 2, None)
         for column, value in enumerate(values):
-            put(sheet, row, column, value, styles[column] if column < len(styles) else None)
+            put(sheet, row, column, value, styles[column] if column < known else None)
         self._row += 1
 
     def close(self) -> None:

@@ -16,6 +16,8 @@ from store.exports.scope import Scope
 from store.exports.web_page import page_foot, page_head, safe
 from store.report import State
 
+# Of more reports only the tables with doubts are drawn: no browser shows them all.
+_MOST_WHOLE = 300
 _SHOWN = (0, 2, 3, 4, 5, 6, 7, 8)
 _WORDS = {
     "zh": {
@@ -30,6 +32,7 @@ _WORDS = {
         "clean": "未发现问题",
         "none": "没有符合条件的问题。",
         "revision": "第 {number} 版",
+        "doubted_only": "报告较多，只画出有疑点的表格。",
         "empty": "（空）",
     },
     "en": {
@@ -44,6 +47,7 @@ _WORDS = {
         "clean": "no findings",
         "none": "No finding fits.",
         "revision": "revision {number}",
+        "doubted_only": "There are many reports: only tables with doubts are drawn.",
         "empty": "(empty)",
     },
 }
@@ -59,6 +63,7 @@ def asset(name: str) -> str:
 def write_findings_page(workspace: Workspace, scope: Scope, path: Path) -> int:
     """Write the page, a report at a time; the number of findings in it."""
     words = _WORDS[scope.language]
+    doubted_only = scope.reports > _MOST_WHOLE
     style, script = asset("findings.css"), asset("findings.js")
     count = 0
     with path.open("w", encoding="utf-8", newline="\n", errors="replace") as file:
@@ -66,14 +71,16 @@ def write_findings_page(workspace: Workspace, scope: Scope, path: Path) -> int:
         file.write(f"<header><h1>{safe(words['title'])}</h1>\n")
         file.write(f'<p class="scope">{safe(scope.sentence())}</p>\n')
         file.write(f'<p class="legend">{safe(words["legend"])}</p>\n')
+        if doubted_only:
+            file.write(f'<p class="legend">{safe(words["doubted_only"])}</p>\n')
         file.write(_filter(scope.language))
         file.write("</header>\n<main>\n")
         clean: list[str] = []
-        for drawn in drawn_reports(workspace, scope):
+        for drawn in drawn_reports(workspace, scope, doubted_only=doubted_only):
             if not drawn.findings:
                 clean.append(_organ(drawn, scope.language))
                 continue
-            _write_report(file, drawn, count, scope.language)
+            _write_report(file, drawn, count, scope.language, doubted_only)
             count += len(drawn.findings)
         if clean:
             file.write(f'<section class="clean"><h2>{safe(words["clean"])}</h2>\n<ul>\n')
@@ -107,7 +114,9 @@ def _filter(language: str) -> str:
     )
 
 
-def _write_report(file: TextIO, drawn: DrawnReport, before: int, language: str) -> None:
+def _write_report(
+    file: TextIO, drawn: DrawnReport, before: int, language: str, doubted_only: bool
+) -> None:
     file.write(f'<section class="report"><h2>{safe(_organ(drawn, language))}</h2>\n')
     heads = [COLUMNS[language][i] for i in _SHOWN] + [FILLED_IN[language][0]]
     file.write('<table class="findings"><thead><tr>')
@@ -118,6 +127,8 @@ def _write_report(file: TextIO, drawn: DrawnReport, before: int, language: str) 
     file.write("</tbody></table>\n")
     for layout in layouts(drawn.form, language):
         is_doubted = any(cell.field in drawn.doubts for cell in layout.cells if cell.field)
+        if doubted_only and not is_doubted:
+            continue
         file.write(f"<details{' open' if is_doubted else ''}>")
         file.write(f"<summary>{safe(layout.title)}</summary>\n")
         file.write(_table(layout, drawn, before, language))

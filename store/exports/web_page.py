@@ -15,6 +15,8 @@ _PLAIN_FIGURE = re.compile(r"[-－—–+]?[\d.,]*%?")
 
 def safe(text: object) -> str:
     """Text that a browser shows as it is, and that no spreadsheet takes for a formula."""
+    if isinstance(text, str) and text.isascii() and text.isalnum():
+        return text
     shown = visible(str(text))
     if not _PLAIN_FIGURE.fullmatch(shown.strip()):
         shown = plain_text(str(text))

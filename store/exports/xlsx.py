@@ -27,8 +27,12 @@ _HINTS = {
         " gouji decisions takes it back. Misread and dismissed flags are on the second sheet.",
     ),
 }
-_INTERNAL = ("in_ledger", "own_words", "rectified", "rule_anchor", "fingerprint", "class")
-_LEFT_OUT = ("place_table", "place_row", "place_column", "place_box")
+# What the ledger does not say; all the rest that is known of a flag is in .jsonl.
+_TECHNICAL = (
+    *("flag", "report", "sha256", "ordinal", "revision", "current", "region", "organisation"),
+    *("year", "rule", "severity", "origin", "message", "decision", "decided_by", "decided_at"),
+    *("fate", "notes", "values"),
+)
 _A4 = 9
 _TECHNICAL_WIDTHS = {"message": 50, "letter": 50, "report": 30, "evidence": 30, "values": 30}
 _VERDICT, _RECTIFIED_AT = len(COLUMNS["zh"]), 7
@@ -44,10 +48,16 @@ def write_ledger(
     draw_sheets: Drawer | None = None,
 ) -> int:
     """Write findings, and what ``draw_sheets`` adds after them; the number of findings."""
+    with Book(path) as book:
+        return _write_ledger(book, rows, scope, draw_sheets)
+
+
+def _write_ledger(
+    book: Book, rows: Iterable[Mapping[str, Any]], scope: Scope, draw_sheets: Drawer | None
+) -> int:
     language = scope.language
-    book = Book(path)
     ledger = _ledger_sheet(book, scope)
-    technical: PagedSheet | None = None
+    technical = _table_sheet(book, _SHEETS[language][1], (*_TECHNICAL, "page", "line"))
     text = book.style(text_wrap=True, valign="top", border=1)
     centred = book.style(text_wrap=True, valign="top", align="center", border=1)
     doubted = book.style(
@@ -67,17 +77,12 @@ def write_ledger(
             line.append(key_of(row, rectified, line[8]).text())
             used = styles if verdict == "confirmed" else open_styles
             ledger.append(line, used, height_of(line, _WIDTHS))
-        flat = flat_columns({k: v for k, v in row.items() if k not in _INTERNAL})
-        for name in _LEFT_OUT:
-            flat.pop(name, None)
-        if technical is None:
-            technical = _table_sheet(book, _SHEETS[language][1], list(flat))
-        technical.append([_raw(value) for value in flat.values()])
+        place = row["place"]
+        technical.append([*(_raw(row[name]) for name in _TECHNICAL), place["page"], place["line"]])
     ledger.close()
-    (technical or _table_sheet(book, _SHEETS[language][1], ["flag"])).close()
+    technical.close()
     if draw_sheets is not None:
         draw_sheets(book)
-    book.close()
     return count
 
 
@@ -160,18 +165,17 @@ def _raw(value: Any) -> Any:
 
 def write_cells(rows: Iterable[Mapping[str, Any]], path: Path, scope: Scope) -> int:
     """Write cells or annotations on one sheet, what it covers on the second; their number."""
-    book = Book(path)
-    sheet: PagedSheet | None = None
-    count = 0
-    for row in rows:
-        flat = flat_columns(dict(row))
-        if sheet is None:
-            sheet = _table_sheet(book, scope.what, list(flat))
-        count += 1
-        sheet.append([_raw(value) for value in flat.values()])
-    (sheet or _table_sheet(book, scope.what, [scope.what])).close()
-    about = book.sheet("about")
-    for index, part in enumerate(scope.parts()):
-        put(about, index, 0, part)
-    book.close()
+    with Book(path) as book:
+        sheet: PagedSheet | None = None
+        count = 0
+        for row in rows:
+            flat = flat_columns(dict(row))
+            if sheet is None:
+                sheet = _table_sheet(book, scope.what, list(flat))
+            count += 1
+            sheet.append([_raw(value) for value in flat.values()])
+        (sheet or _table_sheet(book, scope.what, [scope.what])).close()
+        about = book.sheet("about")
+        for index, part in enumerate(scope.parts()):
+            put(about, index, 0, part)
     return count

@@ -1,107 +1,17 @@
-"""N: the prose against the tables and against the year."""
+"""N512: another year than the report's, in its title or as the time of what it tells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from store.period import plain_dates
-from store.report import (
-    Claim,
-    Flag,
-    Number,
-    Origin,
-    Paragraph,
-    Place,
-    Report,
-    Severity,
-    State,
-)
+from store.report import Flag, Origin, Paragraph, Report, Severity
 from store.rules.places import aspect_at
 from store.rules.registry import Context, Params, rule
 from store.sentences import sentence_key
 
-
-@rule("N501", "N502")
-def requests_received(report: Report, context: Context) -> Iterator[Flag]:
-    """Requests received by the prose and by the table; new ones alone or with carried-in ones."""
-    cells = report.cells_by_field
-    received = cells.get("requests.received.total")
-    carried = cells.get("requests.carried_in.total")
-    if received is None or received.state is not State.NUMBER or received.value is None:
-        return
-    accepted = {received.value}
-    if carried is not None and carried.state is State.NUMBER and carried.value is not None:
-        accepted.add(received.value + carried.value)
-    claims = [claim for claim in report.claims if claim.topic == received.field]
-    claim = _contradicting(report, claims, accepted)
-    if claim is None:
-        return
-    none = claim.value == 0 or received.value == 0
-    yield Flag(
-        rule="N502" if none else "N501",
-        severity=Severity.WARNING,
-        origin=Origin.SOURCE,
-        anchor=f"{claim.section}:{claim.topic}:{claim.ordinal}",
-        place=claim.place,
-        params={
-            "form": context.form.edition,
-            "section": claim.section,
-            "field": received.field,
-            "stated": str(claim.value),
-            "printed": str(received.value),
-            "sentence": claim.sentence[:200],
-            "variant": "none" if claim.value == 0 else ("some" if none else "other"),
-        },
-        fields=(received.field,),
-    )
-
-
-def _contradicting(
-    report: Report, claims: Sequence[Claim], accepted: AbstractSet[Number]
-) -> Claim | None:
-    """The claim to ask about: in the aspect on requests, else only where no claim agrees.
-
-    Several claims may be parts that make up the table's number. Beside a claim that agrees, a
-    smaller number is taken for such a part.
-    """
-    wrong = [claim for claim in claims if claim.value not in accepted]
-    if not wrong or (len(claims) > 1 and sum(claim.value for claim in claims) in accepted):
-        return None
-    at_home = _on_request(report)
-    inside = [claim for claim in wrong if (claim.place, claim.sentence) in at_home]
-    if len(wrong) == len(claims):
-        return (inside or wrong)[0]
-    agreed = any(
-        claim.value in accepted and (claim.place, claim.sentence) in at_home for claim in claims
-    )
-    for claim in inside:
-        if not agreed or claim.value > max(accepted):
-            return claim
-    return None
-
-
-def _on_request(report: Report) -> set[tuple[Place, str]]:
-    """Place and text of the sentences in the aspect on requests of section one."""
-    found: set[tuple[Place, str]] = set()
-    section = report.sections_by_key.get("overview")
-    inside = False
-    for paragraph in section.paragraphs if section is not None else ():
-        for sentence in _SENTENCES.findall(paragraph.text):
-            headed = _ASPECT.match("".join(sentence.split()))
-            if headed:
-                inside = "申请公开" in headed["name"] or "公开申请" in headed["name"]
-            if inside:
-                found.add((paragraph.place, sentence.strip()))
-    return found
-
-
-_ASPECT = re.compile(
-    r"(?:[*#]{0,4})(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]、|\d{1,2}[.、．]|【)"
-    r"(?P<name>[^。：:，,；;】]{2,30})"
-)
 _LONGEST_OPENING = 30
 _SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
 _LEAD = re.compile(
@@ -112,8 +22,12 @@ _HEADED = re.compile(
     r"^[【\[]?[^，,。：:\s【】]{2,16}(?:方面|情况|工作|公开|管理|建设|保障)?[】\]。：:\s]\s*"
 )
 _YEAR_FIRST = re.compile(
-    r"^(?:(?:过去)?一年(?:以)?来|回顾[^,]{0,6}|总体(?:上|看|来看)?)?,?[在于]?"
-    r"(?P<year>20\d\d)年度?(?:来|期间|全年|里|内|中)?[,、]?"
+    r"^(?:(?:(?:过去)?一年(?:以)?来|回顾[^,]{0,6}|总体(?:上|看|来看)?)?,?[在于]?(?:过去的?|刚刚过去的|已过去的)?"
+    r"(?P<year>20\d\d)年度?(?:来|期间|全年|里|内|中)?"
+    # 本年度（2022年）
+    r"|(?:本年度?|今年|本报告期|报告期)(?:以?来|内|中)?\((?P<noted>20\d\d)年度?\)"
+    # The last day of another year as the day of the count.
+    r"|截[至止]到?(?P<ended>20\d\d)年(?:度?(?:年?底|末)|12月(?:31日|底|末)))[,、]?"
 )
 # Words on the circumstances between the year and the subject.
 _CIRCUMSTANCES = re.compile(r"(?:按照|根据|依据|围绕|结合|通过|在|依托)[^,。]{2,30},")
@@ -122,12 +36,20 @@ _OWN = re.compile(
     rf"(?:我们|我(?P<unit>{_UNITS})|本(?:级|行政机关|年度|{_UNITS})|全(?P<whole>镇|乡|县|市|区|局|街道|系统|省|州|旗|年))"
 )
 _LOWEST = ("镇", "乡", "街道", "苏木")
+# What is done every year; 我镇2022年开通的公众号 may still be told.
+_EACH_YEAR = re.compile(
+    r"(?:共|累计|全年|认真|严格|积极|继续|持续|不断|深入|坚持|依法|及时|全面|扎实|进一步|,)*"
+    r"(?:主动)?(?:公开|收到|发布|受理|接到|新收|开展|贯彻|落实|推进|推动|加强|未收到|没有收到|办理)"
+    r"(?![^,。]{0,16}的(?!情况))"
+)
 # A number of things done, with no subject: whose else than the report's own?
 _DONE = re.compile(
     r"(?:全年|累计|总共|一?共|主动公开|公开|收到|接到|发布|受理|新收)(?!的)(?:[^,。的]{0,24}?)"
     r"(?:\d+|[一二三四五六七八九十百千]+)(?:余)?(?:条|件|次|篇|份|个|项|期)"
 )
 _COMPARED = re.compile(r"较|比|同比|相比|以来|截至|截止|至今|起至|“十[三四五]五”|计划|将|拟")
+_YEAR_THEN = re.compile(r"[在于]?(?P<year>20\d\d)年度?(?:全年)?")
+_SUMMED_UP = re.compile(r"累计|历年|建成|设立|以来|现有|已有|拥有")
 # What of the year before may lawfully be told: how it was judged, and its report.
 _JUDGED = re.compile(r"印发|考评|考核中|考核结果|测评|通报|位列|排名|被评为|巡察|审计")
 _REPORTED = re.compile(r"(?<!工作)报告|年报|整改")
@@ -156,8 +78,12 @@ def other_year(report: Report, context: Context) -> Iterator[Flag]:
         aspect = ""
         for paragraph in paragraphs:
             aspect = aspect_at(context.form, section, paragraph.text, aspect)
-            for sentence in _sentences(paragraph.text):
+            said = list(_sentences(paragraph.text))
+            for number, sentence in enumerate(said):
+                following = said[number + 1 :]
                 stated_year = _year_of_subject(sentence, year, names)
+                if stated_year is not None and _is_compared(following, year):
+                    continue
                 if stated_year is None or (plans and stated_year == year + 1):
                     continue
                 anchor = f"{section}:{sentence_key(sentence)}"
@@ -194,16 +120,29 @@ def _names(report: Report) -> tuple[str, ...]:
     return tuple(sorted((name for name in found if len(name) >= 2), key=len, reverse=True))
 
 
+def _is_compared(following: Sequence[str], year: int) -> bool:
+    """Whether the next sentences go through the years up to the report's: 2022年…。2023年…。"""
+    for sentence in following:
+        found = _YEAR_FIRST.match(plain_dates(sentence))
+        if found is None or not found["year"]:
+            return False
+        if int(found["year"]) == year:
+            return True
+    return False
+
+
 def _year_of_subject(sentence: str, year: int, names: Sequence[str]) -> int | None:
     """Another year that a sentence gives to what its own organ did; None where it gives none."""
     plain = plain_dates(sentence)
     found = _YEAR_FIRST.match(plain)
     if found is None:
-        return None
-    stated = int(found["year"])
+        return _year_after_subject(plain, year, names)
+    stated = int(found["year"] or found["noted"] or found["ended"])
     rest = plain[found.end() :]
     if stated == year or f"{year}年" in rest or re.search("今年|本年", rest):
         return None
+    if found["ended"]:
+        return None if _SUMMED_UP.search(rest) or not _counts(rest, names) else stated
     around = _CIRCUMSTANCES.match(rest)
     subject = _subject(rest, names)
     if subject is None and around:
@@ -212,10 +151,32 @@ def _year_of_subject(sentence: str, year: int, names: Sequence[str]) -> int | No
     if subject is None:
         return None
     clause = rest[: subject + 60].split(",")[0]
-    before = plain[: len(plain) - len(rest) + subject + 8]
+    # 今年以来（2022年） names the year reported.
+    start = found.end() if found["noted"] else 0
+    before = plain[start : len(plain) - len(rest) + subject + 8]
     if _COMPARED.search(before) or _JUDGED.search(plain[:60]) or _REPORTED.search(clause):
         return None
     return None if _REPORT_MENDED.search(plain) else stated
+
+
+def _year_after_subject(plain: str, year: int, names: Sequence[str]) -> int | None:
+    """The same where the organ stands first: 我镇2022年主动公开信息30条."""
+    subject = _subject(plain, names)
+    found = _YEAR_THEN.match(plain[subject:]) if subject else None
+    if subject is None or found is None:
+        return None
+    stated, rest = int(found["year"]), plain[subject + found.end() :]
+    if stated == year or f"{year}年" in rest or re.search("今年|本年|目前|至今", rest):
+        return None
+    if not _EACH_YEAR.match(rest) or _JUDGED.search(plain[:60]) or _REPORTED.search(rest[:40]):
+        return None
+    return None if _COMPARED.search(rest[:60]) else stated
+
+
+def _counts(rest: str, names: Sequence[str]) -> bool:
+    """Whether a clause counts what was published or received, with or without the own organ."""
+    subject = _subject(rest, names)
+    return subject is not None and _DONE.match(rest[subject:]) is not None
 
 
 def _subject(rest: str, names: Sequence[str]) -> int | None:

@@ -1,14 +1,16 @@
-"""N503, N505: how requests were answered, by the prose and by the table on requests."""
+"""N503, N505: how requests were answered and which are left over, by the prose and by the table on requests."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from store.report import Claim, Flag, Number, Report, Severity
-from store.rules.claims import claim_flag, claims_on, figures
+from store.rules.claims import claim_flag, claims_on, contradicting, figures
 from store.rules.registry import Context, Params, rule
 
 _TOTAL = ".total"
+_CARRIED_IN, _CARRIED_OUT = "requests.carried_in.total", "requests.carried_out.total"
 _GROUPS = ("denied", "unavailable", "rejected", "other_handling")
 # Rows that the words for a category may mean, beside the row or group of that name: words are
 # used more widely than the form defines them.
@@ -29,6 +31,7 @@ _ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
 # A category without a row of its own, and the rows that take it.
 _NOT_INFORMATION = "not_government_information"
 _NOT_INFORMATION_ROWS = (("other_handling.other",), ("other_handling",))
+_PARTIAL_WITHIN = re.compile(r"(?:其中|包括|包含|含)[^，。；]{0,12}部分公开")
 
 
 @rule("N503")
@@ -53,6 +56,8 @@ def results(report: Report, context: Context) -> Iterator[Flag]:
 
 def _counted(report: Report, context: Context, row: str, claims: list[Claim]) -> Iterator[Flag]:
     sums = _sums(report, row)
+    if row == "granted" and _is_partial_apart(report):
+        sums = sums[:1]
     fields = _own_fields(report, row)
     if not sums or not fields:
         return
@@ -63,9 +68,15 @@ def _counted(report: Report, context: Context, row: str, claims: list[Claim]) ->
         "table": "requests",
         "category": row,
         "printed": str(sums[0]),
-        "variant": "number",
+        "variant": "number" if claims[0].value else "none",
     }
     yield claim_flag("N503", Severity.INFO, claims[0], context, fields, params)
+
+
+def _is_partial_apart(report: Report) -> bool:
+    """Whether 部分公开 is counted beside 予以公开, which then can't hold it."""
+    claims = claims_on(report, f"requests.partial{_TOTAL}")
+    return any(claim.value and not _PARTIAL_WITHIN.search(claim.sentence) for claim in claims)
 
 
 def _all_of_one_kind(report: Report, context: Context, claim: Claim) -> Iterator[Flag]:
@@ -139,11 +150,34 @@ def _sums(report: Report, row: str) -> list[Number]:
 
 @rule("N505")
 def all_answered(report: Report, context: Context) -> Iterator[Flag]:
-    """The prose says that every request was answered while some are carried out."""
-    field = "requests.carried_out.total"
-    printed = figures(report, (field,))
-    claims = claims_on(report, "all_answered")
-    if not claims or printed is None or printed[0] <= 0:
+    """What the prose says of requests carried over, and that all were answered while some are."""
+    yield from _carried_over(report, context)
+    printed = figures(report, (_CARRIED_OUT,))
+    if printed is None or printed[0] <= 0:
         return
-    params: Params = {"field": field, "printed": str(printed[0])}
-    yield claim_flag("N505", Severity.INFO, claims[0], context, (field,), params)
+    if any(claim.value == printed[0] for claim in claims_on(report, _CARRIED_OUT)):
+        # The prose itself says how many are left over.
+        return
+    claims = claims_on(report, "all_answered")
+    if not claims:
+        answered = figures(report, ("requests.total.total",))
+        claims = claims_on(report, "answered") if answered is not None else []
+        claims = [claim for claim in claims if answered and claim.value != answered[0]]
+    if not claims:
+        return
+    params: Params = {"field": _CARRIED_OUT, "printed": str(printed[0]), "variant": "all"}
+    yield claim_flag("N505", Severity.INFO, claims[0], context, (_CARRIED_OUT,), params)
+
+
+def _carried_over(report: Report, context: Context) -> Iterator[Flag]:
+    for field, kind in ((_CARRIED_IN, "carried_in"), (_CARRIED_OUT, "carried_out")):
+        printed = figures(report, (field,))
+        claim = contradicting(claims_on(report, field), set(printed or ()))
+        if printed is None or claim is None:
+            continue
+        params: Params = {
+            "field": field,
+            "printed": str(printed[0]),
+            "variant": kind if claim.value else f"no_{kind}",
+        }
+        yield claim_flag("N505", Severity.INFO, claim, context, (field,), params)

@@ -10,10 +10,25 @@ from store.report import Flag, Origin, Place, Report, Severity
 from store.rules.places import plain_text, prose, sentence_key, sentences, unquoted
 from store.rules.registry import Context, rule
 
-_VERBS = "按照|继续|进一步|持续|加强|着力|做好|采取"
-_FUTURE = re.compile(rf"将(?:会|要)?(?:{_VERBS})")
-# 将 as 把: something is put into a list or made into a means.
-_AS_OBJECT = re.compile(r"纳入|作为|列入|贯彻|用于")
+# What a plan says.
+_GOING_ON = "继续|持续"
+_FURTHER = "进一步|不断|逐步|着力|努力|大力|全力|切实|扎实"
+_DOING = (
+    "按照|加强|加大|加快|做好|采取|强化|深化|坚持|完善|健全|推进|推动|提升|提高|优化|拓展|拓宽|"
+    "严格|围绕|落实|规范|创新|丰富|扩大|细化|发挥|巩固|抓好|改进"
+)
+# 继续教育 and 持续三年的工作 are things.
+_THING = r"(?!教育|公开的|[\d一二两三四五六七八九十])"
+_VERBS = f"(?:{_GOING_ON}){_THING}|{_FURTHER}|{_DOING}"
+_PLANNED = (
+    rf"(?:将(?:会|要)?(?:{_VERBS})|(?<![主重需首只])要(?:(?:{_GOING_ON}){_THING}|{_FURTHER}))"
+)
+_FUTURE = re.compile(_PLANNED)
+# 将 as 把: something is put into a list or made into a means; 将采取的措施 is a thing.
+_AS_OBJECT = re.compile(
+    r"^的(?!规定|要求|精神|部署)|纳入|作为|列入|列为|贯彻|用于|写入|写进|编入|融入|固定|结合(?!的)|收尾|转化为|转为|定为|当作|视为|"
+    r"摆在|放在|落到|上升为|挂钩|向社会公布|下来|起来"
+)
 _SUBJECT = (
     r"(?:我们|我(?:镇|乡|街道|苏木|县|市|区|旗|州|省|局|委|办|院|单位|机关|部门|中心)"
     r"|本(?:级|机关|单位|部门|行政机关|镇|乡|街道|县|市|区|局|委|办|中心)"
@@ -30,14 +45,15 @@ def future_tense(report: Report, context: Context) -> Iterator[Flag]:
     names = "|".join(re.escape(name) for name in _names(report))
     subject = f"(?:{names}|{_SUBJECT})" if names else _SUBJECT
     future = re.compile(
-        rf"{year}年度?(?:里|内|中)?,?{subject}[^,。;将]{{0,8}}将(?:会|要)?(?:{_VERBS})(?P<rest>[^,。;]*)"
+        rf"{year}年度?(?:里|内|中|全年)?(?:的?工作(?:里|中))?,?{subject}[^,。;将]{{0,8}}{_PLANNED}"
+        r"(?P<rest>[^,。;]*)"
     )
     done: set[str] = set()
     for section, paragraph in prose(report):
         if section == "problems":
             continue
         for sentence in sentences(paragraph.text):
-            if "将" not in sentence:
+            if "将" not in sentence and "要" not in sentence:
                 continue
             plain = plain_dates(plain_text(unquoted(sentence)))
             found = future.search(plain)
@@ -82,8 +98,15 @@ def _names(report: Report) -> Sequence[str]:
 
 _OWN_UNIT = re.compile(r"(?:民族)?(乡|镇|街道|苏木)(?:人民政府|政府|办事处|办)?$")
 # 我乡镇 is a manner of speech, 本乡本土 and 家乡 are no units.
-_MAY_BE_SELF = re.compile(r"[我本]\s*[镇乡街苏]")
-_SELF = re.compile(r"(?:我|(?<![根基])本)(镇|乡|街道|苏木)(?![乡镇村本])")
+_MAY_BE_SELF = re.compile(r"[我本全]\s*[镇乡街苏局]|[镇乡]\s*党委|[镇乡]\s*政府|街道\s*党工委")
+_SELF = re.compile(
+    r"(?:我|(?<![根基])本)(?P<own>镇|乡|街道|苏木)(?![乡镇村本]|、本[村组]|口|两[侧旁]|边|旁)"
+    # 健全, 安全 and 完全 hold a 全 of another kind.
+    r"|(?<![健安完齐周保成])全(?P<whole>镇|乡|街道|苏木)"
+    r"(?=上下|干部|党员|范围|各(?!乡|镇)|共|人民|群众|政务|政府|机关|\d|[,。、;])"
+    r"|(?:^|(?<=[,。;:由经在]))(?P<led>镇|乡|苏木|街道)(?=党委|党工委|政府|人大|主要领导|领导班子)"
+    r"|(?:我|(?<![根基版])本)(?P<bureau>局)(?=[牵高严认按积成组主通结坚及为在将对始,一])"
+)
 
 
 @rule("N516")
@@ -98,7 +121,7 @@ def another_unit(report: Report, context: Context) -> Iterator[Flag]:
             if not _MAY_BE_SELF.search(sentence):
                 continue
             for said in _SELF.finditer(plain_text(unquoted(sentence))):
-                if said[1] != own[1]:
+                if next(unit for unit in said.groups() if unit) != own[1]:
                     found.append((section, sentence, said.group(), paragraph.place))
     if not found:
         return

@@ -1,10 +1,10 @@
-"""N509, N510: parts of a sum and percentages, recomputed from figures of the same sentence."""
+"""N509: parts of a sum, added up again from the figures of the same sentence."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from store.prose_figures import Mention, counted_text, mentions, without_comparisons
 from store.report import Flag, Number, Origin, Paragraph, Report, Severity
@@ -20,11 +20,17 @@ _NO_PART = re.compile(
 )
 _REST = re.compile(r"其他|其它|其余|剩余")
 _TOTAL_AFTER = re.compile(r"(?:合计|总计|共计)(?:发布|公开|收到|为|有)?$")
-_SHARE = re.compile(r"占[^,。;\d%]{0,16}?(?P<share>\d{1,3}(?:\.\d{1,4})?)%")
-_RATE = re.compile(
-    r"(?<!按时)(?<!按期)(?<!及时)(?<!如期)(?:答复|办结|办复)率(?:为|达到?|是)?(?P<share>\d{1,3}(?:\.\d{1,4})?)%"
+# Where one thing may be counted twice, parts may exceed their total.
+_OVERLAP = re.compile(
+    r"交叉|重叠|重合|兼具|兼有|兼属|同属|重复(?:计|统计|发布|公开|推送)|(?:计|统计)有?重复"
+    r"|(?:部分|有的|一些|有些|同一)[^，。；,;]{0,10}(?:同步|同时|多平台|多渠道|多个)"
 )
-_STATES_TOTAL = re.compile(r"共|收到|受理|总计|合计|发布|公开|制发|接到|新收|办理")
+_REACH = 40
+# What a bracket tells of other years is no part.
+_OF_OTHER_YEARS = re.compile(r"年|同期|比|较")
+_BRACKET = re.compile(r"\(([^()]{1,80})\)")
+_OPENED = re.compile(r"^(?:其中|包括|包含|含|分别为|分别是)?[:,]?")
+_SUMMED = re.compile(r"(?:共|计)(?:发布|公开|收到|为|有|了|各类|信息|政府|主动)*$")
 _FEWEST_PARTS = 2
 
 
@@ -74,9 +80,14 @@ def _opening(sentence: str) -> str:
 def parts_of_sums(report: Report, context: Context) -> Iterator[Flag]:
     """Parts that exceed the total stated, or miss it where the words say that they are all."""
     for where in prose(report):
-        text = _comparable(where[2])
-        wrong = _wrong_parts(text) or _wrong_total(text)
-        if wrong is None:
+        text = comparable(where[2])
+        wrong = (
+            _wrong_parts(text)
+            or _wrong_list(text)
+            or _wrong_bracket(where[2])
+            or _wrong_total(text)
+        )
+        if wrong is None or _OVERLAP.search(_with_next(where[1].text, where[2])):
             continue
         total, parts = wrong
         params: Params = {
@@ -87,7 +98,14 @@ def parts_of_sums(report: Report, context: Context) -> Iterator[Flag]:
         yield sentence_flag("N509", Severity.INFO, context, where, params)
 
 
-def _comparable(sentence: str) -> str:
+def _with_next(text: str, sentence: str) -> str:
+    """A sentence with the first words that follow it in its paragraph."""
+    start = max(text.find(sentence), 0)
+    return "".join(text[start : start + len(sentence) + _REACH].split())
+
+
+def comparable(sentence: str) -> str:
+    """A sentence as text whose digits all count something, without other years' figures."""
     return counted_text(without_comparisons(plain_sentence(sentence)))
 
 
@@ -132,6 +150,44 @@ def _parts(
     return parts, last
 
 
+def _wrong_list(text: str) -> tuple[Number, list[Number]] | None:
+    """A total with a colon and its parts (共计9条：网站6条), where they exceed it."""
+    found = list(mentions(text))
+    for total in found:
+        if text[total.end : total.end + 1] != ":" or total.vague:
+            continue
+        if not _SUMMED.search(text[: total.start]):
+            continue
+        return _exceeding(total, _parts(text, total.end + 1, total, found)[0])
+    return None
+
+
+def _wrong_bracket(sentence: str) -> tuple[Number, list[Number]] | None:
+    """A total with its parts in brackets right after it, where they exceed it."""
+    text = counted_text("".join(unicodedata.normalize("NFKC", sentence).split()))
+    for bracket in _BRACKET.finditer(text):
+        before = list(mentions(text[: bracket.start()]))
+        if not before or before[-1].end != bracket.start() or before[-1].vague:
+            continue
+        inside = _OPENED.sub("", bracket[1])
+        if _OF_OTHER_YEARS.search(inside):
+            continue
+        wrong = _exceeding(before[-1], _parts(inside, 0, before[-1], list(mentions(inside)))[0])
+        if wrong is not None:
+            return wrong
+    return None
+
+
+def _exceeding(total: Mention, parts: Sequence[Mention]) -> tuple[Number, list[Number]] | None:
+    """Total and parts, where there are several and they make more than the total."""
+    values = [part.value for part in parts]
+    if len(values) < _FEWEST_PARTS or any(part.vague for part in parts):
+        return None
+    if any(sum(values[:count]) == total.value for count in range(1, len(values) + 1)):
+        return None
+    return (total.value, values) if sum(values) > total.value else None
+
+
 def _wrong_total(text: str) -> tuple[Number, list[Number]] | None:
     """A total after its parts (合计), where no run of figures before it makes it up."""
     if _PARTS.search(text):
@@ -155,80 +211,3 @@ def _wrong_total(text: str) -> tuple[Number, list[Number]] | None:
         parts.append(mention)
         position = mention.end
     return None
-
-
-@rule("N510")
-def percentages(report: Report, context: Context) -> Iterator[Flag]:
-    """Shares and rates that no figures of the sentence make up."""
-    for where in prose(report):
-        if "%" not in where[2] and "％" not in where[2]:
-            continue
-        text = _comparable(where[2])
-        found = list(mentions(text))
-        wrong = _wrong_share(text, found) or _wrong_rate(text, found)
-        if wrong is None:
-            continue
-        share, part, total = wrong
-        params: Params = {
-            "stated": share,
-            "part": str(part),
-            "total": str(total),
-            "computed": f"{Decimal(part) * 100 / Decimal(total):.2f}",
-        }
-        yield sentence_flag("N510", Severity.INFO, context, where, params)
-
-
-def _wrong_share(text: str, found: Sequence[Mention]) -> tuple[str, Number, Number] | None:
-    """The first 占…% that fits no part of a total stated at the start of the sentence."""
-    if len(found) < _FEWEST_PARTS or any(mention.vague for mention in found):
-        return None
-    total, parts = found[0], found[1:]
-    if total.value == 0 or not _STATES_TOTAL.search(text[: total.start]):
-        return None
-    if any(part.counter != total.counter or part.value > total.value for part in parts):
-        return None
-    for share in _SHARE.finditer(text):
-        before = [part.value for part in parts if part.end <= share.start()]
-        if not before:
-            continue
-        runs = [sum(before[first:]) for first in range(len(before))]
-        wholes = [m.value for m in found if m.value > 0] + [sum(p.value for p in parts)]
-        fits = any(_fits(share["share"], run, whole) for run in runs for whole in wholes if whole)
-        if not fits:
-            return share["share"], before[-1], total.value
-    return None
-
-
-def _wrong_rate(text: str, found: Sequence[Mention]) -> tuple[str, Number, Number] | None:
-    """A rate of answers beside exactly two figures: received, and answered."""
-    rate = _RATE.search(text)
-    if rate is None or len(found) != _FEWEST_PARTS or any(m.vague for m in found):
-        return None
-    total, part = found
-    if (
-        part.end > rate.start()
-        or total.counter != part.counter
-        or not 0 < part.value <= total.value
-    ):
-        return None
-    if not re.search("收到|受理|接到|新收", text[: total.start]):
-        return None
-    if not re.search("答复|办结|办复", text[total.end : part.end + 6]):
-        return None
-    return (
-        None
-        if _fits(rate["share"], part.value, total.value)
-        else (
-            rate["share"],
-            part.value,
-            total.value,
-        )
-    )
-
-
-def _fits(share: str, part: Number, whole: Number) -> bool:
-    """Whether a share is right to its last digit, rounded or cut off."""
-    stated = Decimal(share)
-    exponent = stated.as_tuple().exponent
-    unit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return abs(Decimal(part) * 100 / Decimal(whole) - stated) < unit

@@ -1,9 +1,9 @@
 """Precision and recall of the rules on prose: ``python -m tests.benchmarks.prose [FILE ...]``.
 
-Two collections with a truth: the sentences of ``tests/prose_sentences.py`` and the sample reports.
-What is printed for FILE has no truth: each flag is shown, for a person to judge. The collections
-and the rules have the same authors, so that the shares say what the rules were made for, and no
-more.
+Three collections with a truth: the sentences of ``tests/prose_sentences.py``, the sample reports,
+and sentences of another hand that the rules had not seen when they were first run on them. What is
+printed for FILE has no truth: each flag is shown, for a person to judge. The first two and the
+rules have the same authors, so that their shares say what the rules were made for, and no more.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from importers.discover import SourceFile
 from store.messages import flag_message
 from store.report import Report
 from store.rules import check_report
+from tests.benchmarks import unseen
 from tests.benchmarks.table import markdown
+from tests.prose_sentences import CODES as OWN
 from tests.prose_sentences import SENTENCES, report_of
 from tests.sample_reports import SAMPLES
 
 REPORTS = Path(__file__).parents[1] / "reports"
-CODES = tuple(f"N{number}" for number in range(501, 513))
+CODES = (*(f"N{number}" for number in range(501, 517)), "S412")
 
 
 def raised(report: Report) -> Counter[str]:
@@ -32,10 +34,16 @@ def raised(report: Report) -> Counter[str]:
 
 
 def of_sentences() -> Iterator[tuple[Counter[str], Counter[str]]]:
-    """Truth and finding of each sentence; rules on requests received are not its matter."""
+    """Truth and finding of each sentence, for the rules that the collection is about."""
     for case in SENTENCES:
         found = raised(report_of(case))
-        yield Counter(case.flags), Counter({c: n for c, n in found.items() if c > "N502"})
+        yield Counter(case.flags), Counter({c: n for c, n in found.items() if c in OWN})
+
+
+def of_unseen() -> Iterator[tuple[Counter[str], Counter[str]]]:
+    """Truth and finding of each sentence of another hand; each rule once a sentence."""
+    for case in unseen.unseen():
+        yield Counter(case.flags), Counter(set(raised(unseen.report_of(case))))
 
 
 def of_samples() -> Iterator[tuple[Counter[str], Counter[str]]]:
@@ -59,18 +67,23 @@ def scores(pairs: Iterable[tuple[Counter[str], Counter[str]]]) -> list[tuple[str
         wanted += truth
         got += found
         right += truth & found
-    return [
-        (
-            code,
-            str(wanted[code]),
-            str(got[code]),
-            str(right[code]),
-            _share(right[code], got[code]),
-            _share(right[code], wanted[code]),
-        )
+    rows = [
+        _row(code, wanted[code], got[code], right[code])
         for code in CODES
         if wanted[code] or got[code]
     ]
+    return [*rows, _row("all", wanted.total(), got.total(), right.total())]
+
+
+def _row(name: str, wanted: int, got: int, right: int) -> tuple[str, ...]:
+    return (
+        name,
+        str(wanted),
+        str(got),
+        str(right),
+        _share(right, got),
+        _share(right, wanted),
+    )
 
 
 def _share(part: int, whole: int) -> str:
@@ -80,7 +93,11 @@ def _share(part: int, whole: int) -> str:
 def main(paths: Sequence[str]) -> None:
     """Print both tables, and the flags of the files named."""
     columns = ("rule", "wanted", "raised", "right", "precision", "recall")
-    for name, pairs in (("sentences", of_sentences()), ("sample reports", of_samples())):
+    for name, pairs in (
+        ("sentences", of_sentences()),
+        ("sample reports", of_samples()),
+        ("sentences of another hand", of_unseen()),
+    ):
         print(f"\n{name}")
         print(markdown(columns, scores(pairs)))
     for path in paths:

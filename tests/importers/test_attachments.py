@@ -194,7 +194,7 @@ def test_the_command_line_asks_only_where_somebody_can_answer(tmp_path):
 def put_both(folder, made, change=lambda page: page):
     """The report as text and as a web page, whose print ``change`` edits."""
     page = change(html(describe(made, 0, as_is)).decode("utf-8"))
-    return [put(folder, "a.txt", render(made)), put(folder, "a.html", page)]
+    return [put(folder, "a.txt", render(made)), put(folder, "b.html", page)]
 
 
 def test_two_formats_of_one_report_are_copies(tmp_path, workspace):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.claims import find_claims, read_figure, requests_received, sentences
+from importers.claims_of_received import received_counts
 from store.report import Paragraph, Place, Section
 
 
@@ -171,15 +172,73 @@ def test_every_statement_of_the_overview_is_a_claim():
     overview = section("overview", "平稳。", said)
     claims = find_claims([overview, section("problems", "全年收到政府信息公开申请9件。")])
     claims = [c for c in claims if c.topic == "requests.received.total"]
-    assert [(c.value, c.ordinal) for c in claims] == [(6, 1), (7, 2)]
-    assert {(c.topic, c.section) for c in claims} == {("requests.received.total", "overview")}
+    assert [(c.value, c.ordinal, c.section) for c in claims] == [
+        (6, 1, "overview"),
+        (7, 2, "overview"),
+        (9, 1, "problems"),
+    ]
     assert claims[0].sentence == "全年收到政府信息公开申请6件。"
-    assert {c.place.line for c in claims} == {11}
+    assert [c.place.line for c in claims] == [11, 11, 10]
 
 
-def test_other_sections_state_no_claim():
-    assert find_claims([section("problems", "全年收到政府信息公开申请9件。")]) == ()
+@pytest.mark.parametrize(
+    ("key", "text", "values"),
+    [
+        ("problems", "2023年受理申请9件，人手不足。", [9]),
+        ("other", "本年度未收到政府信息公开申请，未收取信息处理费。", [0]),
+        ("problems", "对收到的2件申请补正告知较晚。", []),
+        ("problems", "部分村未收到政府信息公开申请，公开意识不强。", []),
+        ("problems", "2023年收到群众申请156件，窗口忙碌。", []),
+        ("litigation", "全年收到政府信息公开申请9件。", []),
+    ],
+)
+def test_later_sections_tell_of_requests_of_the_year(key, text, values):
+    claims = find_claims([section(key, text)])
+    assert [c.value for c in claims if c.topic == "requests.received.total"] == values
+
+
+def test_no_sections_state_no_claim():
     assert find_claims([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2022年收到公开申请6件，2023年收到公开申请9件。", [9]),
+        ("2022年，我镇收到公开申请6件，均已答复。", []),
+        ("2022年收到的公开申请均已答复。", []),
+        ("较2022年增加3件，收到公开申请9件。", [9]),
+        ("按照2019年的条例，收到公开申请9件。", [9]),
+        ("2022年，收到公开申请6件，今年，收到公开申请9件。", [9]),
+    ],
+)
+def test_what_an_earlier_year_had_is_no_claim(text, values):
+    claims = find_claims([section("overview", text)], 2023)
+    assert [c.value for c in claims] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("上半年收到公开申请4件，下半年收到公开申请5件。", (4, 5)),
+        ("办公室、民政所分别收到公开申请4件、5件。", (4, 5)),
+        ("网上收到公开申请4件，信函收到公开申请5件。", ()),
+        ("收到公开申请9件，其中同一申请人4件。", (9,)),
+        ("每收到一件公开申请，当天登记。", ()),
+        ("收到各类申请90件，其中信息公开申请9件。", (9,)),
+        ("收到各类申请90件（含低保80件，信息公开申请9件）。", (9,)),
+        ("受理各类申请90件（低保80件、公租房10件）。", ()),
+        ("梳理公开目录，主动公开40项、依申请公开9项。", ()),
+        ("收到信息公开申请表9份。", (9,)),
+        ("收到公开申请9件，收到信息公开申请表4份。", (9,)),
+        ("没有单位和个人向我镇申请公开政府信息。", (0,)),
+        ("没有企业向我镇申请公开政府信息。", ()),
+        ("依申请公开连续两年零申请。", (0,)),
+        ("收到申请数量：9。", (9,)),
+    ],
+)
+def test_all_numbers_of_a_sentence(text, values):
+    assert received_counts(text) == values
 
 
 def test_an_overlong_sentence_may_still_say_what_was_received():

@@ -48,9 +48,13 @@ def test_one_name_in_two_places_is_proposed_twice(proposer):
 
 
 def test_another_region_counts_against(proposer):
-    here = proposer.propose(Identity("柳西镇人民政府", "青禾县", 2023), "x.txt")[0]
-    other = proposer.propose(Identity("柳西镇人民政府", "样例省别县", 2023), "x.txt")[0]
-    assert here.score > other.score
+    here = proposer.propose(Identity("羊坪乡人民政府", "青禾县", 2023), "x.txt")[0]
+    other = proposer.propose(Identity("羊坪乡人民政府", "样例省别县", 2023), "x.txt")[0]
+    assert here.entry == other.entry
+    assert here.score > other.score + 0.2
+    assert (here.why, other.why) == (Likeness.SAME, Likeness.ELSEWHERE)
+    same = proposer.propose(Identity("梅岭乡人民政府", "样例省别县", 2023), "x.txt")[0]
+    assert (same.score, same.why) == (0.75, Likeness.ELSEWHERE)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +77,7 @@ def test_nothing_like_it_nothing_proposed(proposer):
 
 
 def test_what_was_refused_is_not_proposed_again(proposer):
-    identity = Identity("柳西镇人民政府", "青禾县", 2023)
+    identity = Identity("石滩乡人民政府", None, 2023)
     first, second, *_ = proposer.propose(identity, "x.txt")
     found = proposer.propose(identity, "x.txt", {refusal_of(first.entry.entry)})
     assert found[0] == second

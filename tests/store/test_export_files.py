@@ -13,6 +13,7 @@ from store.errors import ExportError
 from store.exports import export_rows
 from store.exports.csv_rows import plain_text
 from store.exports.jsonl import dump
+from store.exports.markdown import escape
 
 
 def written(tmp_path, rows, name="out.csv"):
@@ -122,3 +123,13 @@ def test_what_cannot_be_written_is_said(tmp_path, name, code):
     with pytest.raises(ExportError) as caught:
         export_rows([{"value": 1}], tmp_path / name)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1+1", "@SUM(A1)", "＝1", "|x|", "`<b>`", "[a](b)"]
+)
+def test_no_cell_of_markdown_begins_a_formula_or_is_markup(text):
+    shown = escape(text)
+    assert shown.startswith(("'", "\\'", "\\"))
+    for mark in "|`<[(":
+        assert shown.count(mark) == shown.count("\\" + mark)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from store.annotations import Verdict, change_identity, decide, sign_off, undo
+from store.annotations import Verdict, change_identity, decide, undo
 from store.checked import count_waiting_for_rules
+from store.current_version import make_current
 from store.database import open_workspace
 from store.due import Standing, due_counts, due_entries, due_year, unknown_reports
 from store.flags import flags_of
+from store.messages import flag_letter, flag_message
 from store.queue import queue_ids, totals
 from store.rechecking import recheck_rules
 from store.report import Identity, Kind, Level, Paragraph, Place
-from store.reports import load_report, stored_report
+from store.reports import Incoming, load_report, save_report, stored_report
 from store.reviewer import Reviewer
 from store.roster import Entry, EntryName, stored_entries
 from store.roster_choices import accept_entry, refusal_of, refusals, refuse_entry
 from store.roster_loading import load_roster, preview_roster
 from store.roster_names import name_key, region_rank
+from store.runs import next_run
 from store.stranger_names import organ_names
 from tests.sample_figures import BUSY, PLAIN
 from tests.store.test_series import report, save
@@ -430,6 +437,8 @@ def test_merged_organs_are_compared_with_their_sum(workspace, taken, flags):
     assert len(found) == flags
     if found:
         assert ("requests.carried_in.total", "5", "3") in found[0].flag.params["changes"]
+        assert "上年为“甲镇人民政府”、“乙乡人民政府”合计" in flag_letter(found[0].flag, "zh")
+        assert "together" in flag_message(found[0].flag, "en")
 
 
 def test_a_part_of_merged_organs_is_not_taken_for_the_whole(workspace):
@@ -506,16 +515,28 @@ def test_without_a_roster_there_are_no_counts(workspace):
     assert organ_names(workspace) is None
 
 
-def test_files_of_one_entry_are_double_until_the_first_is_signed_off(workspace):
+def test_files_of_one_entry_in_one_import_are_double_until_somebody_says_which(workspace):
     load(workspace, LIUXI)
-    first = save(workspace, report(), "a")
-    save(workspace, report(), "copy")
-    assert due_counts(workspace).double == 0
-    save(workspace, report(BUSY), "b")
+    save_together(workspace, report(), "a", report(), "copy", report(BUSY), "b")
     (entry,) = due_entries(workspace, 2023)
     assert (entry.standing, len(entry.reports)) == (Standing.DOUBLE, 2)
-    sign_off(workspace, LI, first.id)
+    assert due_counts(workspace).double == 1
+    make_current(workspace, LI, entry.reports[1])
     assert due_counts(workspace).double == 0
+    # A file of a later import corrects it, and is not handed in twice.
+    save(workspace, report(carried(PLAIN, taken=7)), "c")
+    counts = due_counts(workspace)
+    assert (counts.reported, counts.double) == (1, 0)
+
+
+def save_together(workspace, *reports):
+    """Store reports as files of one import."""
+    run = next_run(workspace)
+    for one, name in zip(reports[::2], reports[1::2], strict=True):
+        at = "2024-01-12T08:00:00+00:00"
+        incoming = Incoming(one, f"{name:0>64}", name, b"", "text/1", at, run=run)
+        with workspace.transaction():
+            save_report(workspace, incoming)
 
 
 def test_a_merged_entry_is_reported_when_all_its_parts_are(workspace):
@@ -599,3 +620,69 @@ def test_names_of_a_roster_that_changes_are_the_new_ones(workspace):
     assert organ_names(workspace) == {"柳溪镇人民政府", "青禾县柳溪镇人民政府"}
     load(workspace, SHITAN)
     assert organ_names(workspace) == {"石滩乡人民政府", "青禾县石滩乡人民政府"}
+
+
+# --- whatever the order ------------------------------------------------------------------
+
+NAMES = ("柳溪镇人民政府", "柳溪镇", "石滩乡", "甲镇", "柳溪")
+REGIONS = (None, "青禾县", "云阳县")
+ENTRIES = st.builds(
+    Entry,
+    organ=st.sampled_from(("柳溪镇人民政府", "石滩乡人民政府")),
+    region=st.sampled_from(REGIONS),
+    kind=st.sampled_from((Kind.OWN, Kind.GOVERNMENT)),
+    level=st.just(Level.TOWNSHIP),
+    names=st.sampled_from(
+        ((), (EntryName("柳溪"),), (EntryName("甲镇", None, 2022, True),), (EntryName("甲镇"),))
+    ),
+)
+SAID = st.tuples(
+    st.sampled_from(NAMES), st.sampled_from(REGIONS), st.sampled_from((None, 2022, 2023))
+)
+BASES = {
+    (values, year): report(figures, year=year)
+    for values, figures in enumerate((PLAIN, BUSY))
+    for year in (None, 2022, 2023)
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.identity),
+    st.lists(st.tuples(SAID, st.integers(0, 1)), max_size=4),
+)
+def test_reports_before_the_roster_or_after_it_are_the_same_organs(entries, files):
+    found = []
+    for roster_first in (True, False):
+        with TemporaryDirectory() as folder, open_workspace(Path(folder) / "g.db") as workspace:
+            if roster_first and entries:
+                load(workspace, *entries)
+            stored = []
+            for at, ((organ, region, year), values) in enumerate(files):
+                one = replace(BASES[values, year], identity=Identity(organ, region, year, Kind.OWN))
+                stored.append(save(workspace, one, str(at)))
+            if not roster_first and entries:
+                load(workspace, *entries)
+            series = [stored_report(workspace, one.id).series_id for one in stored]
+            found.append(
+                (
+                    [whose(workspace, one) for one in stored],
+                    [series.index(one) for one in series],
+                    [
+                        (again.copy_of, again.is_current)
+                        for again in (stored_report(workspace, one.id) for one in stored)
+                    ],
+                    [
+                        sorted((r.flag.rule, r.flag.anchor) for r in flags_of(workspace, one.id))
+                        for one in stored
+                    ],
+                    due_counts(workspace),
+                )
+            )
+            if entries:
+                assert load_roster(workspace, entries)[0].is_nothing
+            lone = workspace.rows(
+                "select series_id from report group by series_id having sum(is_current) <> 1"
+            )
+            assert lone == []
+    assert found[0] == found[1]

@@ -13,6 +13,7 @@ from tui.screens.labels import LabelsScreen
 from tui.screens.pages import HelpScreen, HistoryScreen, SourceScreen, SummaryScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
+from tui.screens.roster import RosterScreen
 from tui.screens.rounds import RoundScreen
 
 SCREENS = {
@@ -23,6 +24,7 @@ SCREENS = {
     Place.HISTORY: HistoryScreen,
     Place.HELP: HelpScreen,
     Place.LABELS: LabelsScreen,
+    Place.ROSTER: RosterScreen,
     Place.ROUND: RoundScreen,
 }
 

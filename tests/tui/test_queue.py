@@ -229,6 +229,13 @@ async def _(desk, bench, key):
     assert not (bench.folder / "findings.xlsx").exists()
 
 
+@case("roster")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.ROSTER
+    await desk.sees(desk.words("roster.empty")[:8])
+
+
 @case("letters")
 async def _(desk, bench, key):
     await desk.press(key)

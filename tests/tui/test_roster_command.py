@@ -83,7 +83,7 @@ def test_a_preview_says_all_and_changes_nothing(run, roster, reports, tmp_path):
     assert "新增 30" in out
     assert "已有报告 4 份：全称相符 1，按简称或曾用名 1，待认定 2，审核人已定 0" in out
     assert "b.txt　“柳溪” 2023 → 青禾县柳溪镇人民政府" in out
-    assert "c.txt　“青禾县梅林乡人民政府” 2023 ? 青禾县梅岭乡人民政府 0." in out
+    assert "c.txt　“青禾县梅林乡人民政府” 2023 ? 青禾县梅岭乡人民政府 相近 0." in out
     assert "，次选 青禾县竹林乡人民政府 0." in out
     assert "d.txt　“石滩乡” 2023 名单中有几个：青禾县石滩乡人民政府、云阳县石滩乡人民政府" in out
     assert "未作改动。加 --yes 载入" in found.stderr
@@ -106,6 +106,21 @@ def test_loading_and_loading_again(run, roster, reports, tmp_path):
     assert "名单没有变化" in again.stderr
     assert "新增" not in again.stdout
     assert (tmp_path / "office.db").read_bytes() == data
+
+
+@pytest.mark.parametrize(("answer", "loaded"), [("y\n", 30), ("n\n", 0), ("\n", 0), ("", 0)])
+def test_on_a_terminal_it_asks(run, roster, tmp_path, monkeypatch, answer, loaded):
+    monkeypatch.setattr("tui.roster_loading._is_terminal", lambda: True)
+    found = run("roster", roster, code=0 if loaded else 1, input=answer)
+    assert "载入名单吗？" in found.stderr
+    assert len(entries(tmp_path)) == loaded
+
+
+def test_in_english(run, roster, reports):
+    out = run("roster", roster, "--yes", language="en").stdout
+    assert "30 rows, 30 organs due" in out
+    assert "4 stored reports: by full name 1, by short or former name 1, open 2" in out
+    assert "the roster has several: 青禾县石滩乡人民政府, 云阳县石滩乡人民政府" in out
 
 
 def test_a_roster_before_any_report(run, roster, tmp_path):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from store.due import DueCounts, DueEntry
 from store.queue import QueueRow, ReportState, Totals
 from store.unread import Unread
 from store.visible import one_line
+from tui.drawing.due import due_words
 from tui.drawing.text import Line, Look, Span, clip, left, right, width_of
 from tui.failures import failure_sentence
 from tui.locale import Translator
 
 _COUNTS = 7
+_COLUMNS = 5
 _WAITING = frozenset({ReportState.UNREAD, ReportState.OPEN, ReportState.DECIDED})
 
 
-def queue_header(totals: Totals, width: int, words: Translator) -> list[Line]:
-    """Two lines: what the workspace holds, and the names of the columns."""
+def queue_header(
+    totals: Totals, width: int, words: Translator, due: DueCounts | None = None
+) -> list[Line]:
+    """What the workspace holds, who is due by the roster, and the names of the columns."""
     text = words(
         "queue.header",
         reports=totals.current,
@@ -28,6 +33,7 @@ def queue_header(totals: Totals, width: int, words: Translator) -> list[Line]:
     )
     return [
         (Span(left(text, width), Look.BAR),),
+        *([(Span(left(due_words(due, words), width), Look.BAR),)] if due is not None else []),
         _columns(
             words("queue.organ"),
             words("queue.year"),
@@ -85,11 +91,29 @@ def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bo
     return drawn
 
 
+def missing_line(
+    missing: DueEntry, year: int, width: int, words: Translator, *, under_cursor: bool
+) -> Line:
+    """One organ of the roster that has not reported."""
+    entry = missing.entry.entry
+    name = entry.full_name
+    if entry.kind.value != "own":
+        name += " " + words(f"kind.{entry.kind.value}")
+    look = Look.CURSOR if under_cursor else Look.DIM
+    mark = "▸" if under_cursor else " "
+    state = words("queue.missing")
+    due = ""
+    if entry.deadline is not None:
+        due = words("roster.due_until", day=entry.deadline.isoformat())
+    (head, *_) = _columns(mark + name, str(year or "—"), state, [""] * _COLUMNS, width, look)
+    return (head, Span(left(due, _COUNTS * _COLUMNS + 1), look))
+
+
 def unread_line(file: Unread, width: int, words: Translator, *, under_cursor: bool) -> Line:
     """A file that could not be read: its name, that it waits or was looked at, the reason."""
     state = words("state.unreadable" if file.signed_by is None else "state.unreadable_signed")
     reason = failure_sentence(words, file.code, file.params)
-    room = width - 6 - 16 - _COUNTS * 5 - 1
+    room = width - 6 - 16 - _COUNTS * _COLUMNS - 1
     text = left(("▸" if under_cursor else " ") + one_line(file.path), room) + right("—", 6)
     text += "  " + left(state, 14) + " "
     look = Look.CURSOR if under_cursor else Look.PLAIN if file.signed_by is None else Look.DIM

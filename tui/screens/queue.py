@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from importers.reread import reread
 from store.annotations import last_own, undo
-from store.attachments import find_pairs, join_attachment
+from store.due import Due, DueEntry, due_of
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
 from store.round_view import load_round
 from store.unread import Unread, sign_off_unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
-from tui.drawing.queue import queue_header, queue_line, unread_line
+from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
-from tui.screens.listed import ListScreen
+from tui.screens.queue_questions import QueueQuestions
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(ListScreen):
+class QueueScreen(QueueQuestions):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -29,8 +27,11 @@ class QueueScreen(ListScreen):
         super().__init__()
         self.ids: tuple[int, ...] = ()
         self.rows: dict[int, QueueRow] = {}
-        self.unread: tuple[Unread, ...] = ()
         self.counts: Totals | None = None
+        # Behind all reports stand the files that cannot be read, then who has not reported.
+        self.unread: tuple[Unread, ...] = ()
+        self.due: Due | None = None
+        self.missing: tuple[DueEntry, ...] = ()
         self.cursor = 0
         self.top = 0
         self.has_moved = False
@@ -55,39 +56,56 @@ class QueueScreen(ListScreen):
     @property
     def room(self) -> int:
         """Rows that have place."""
-        return max(1, self.size.height - 4)
+        return max(1, self.size.height - 4 - (self.due is not None))
 
     @property
-    def length(self) -> int:
-        """Lines of the list: reports, then files that could not be read."""
-        return len(self.ids) + len(self.unread)
+    def count(self) -> int:
+        """Lines of the list: reports, files that cannot be read, organs that have not reported."""
+        return len(self.ids) + len(self.unread) + len(self.missing)
 
     @property
     def report_id(self) -> int | None:
-        """The report under the cursor; None on a file that could not be read."""
+        """The report under the cursor, if there is one."""
         return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    @property
+    def behind(self) -> Unread | DueEntry | None:
+        """What is under the cursor behind the reports."""
+        at = self.cursor - len(self.ids)
+        return self.rest[at] if 0 <= at < len(self.rest) else None
+
+    @property
+    def rest(self) -> tuple[Unread | DueEntry, ...]:
+        """What stands behind the reports."""
+        return (*self.unread, *self.missing)
 
     async def reload(self) -> None:
         """Read ids and counts anew; the cursor stays on its report."""
         gateway = self.workbench.gateway
         # Until the reviewer moves, the worst report is the one to begin with.
         here = self.report_id if self.has_moved else None
+        behind = self.behind
+        lacking = behind.entry.id if isinstance(behind, DueEntry) else 0
         self.counts = await gateway.read(totals)
         self.ids = await gateway.read(queue_ids, self.filter_words)
+        self.due = await gateway.read(due_of)
+        self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
         self.unread = await gateway.read(unread_files, self.filter_words)
         self.rows.clear()
         if here is not None and here in self.ids:
             self.cursor = self.ids.index(here)
+        elif lacking in (entries := [one.entry.id for one in self.missing]):
+            self.cursor = len(self.ids) + len(self.unread) + entries.index(lacking)
         elif not self.has_moved:
             self.cursor = 0
-        self.cursor = min(self.cursor, max(0, self.length - 1))
+        self.cursor = min(self.cursor, max(0, self.count - 1))
         await self._fetch()
 
     async def _fetch(self) -> None:
         """Read the rows in sight that are not known, then draw."""
         if self.cursor < self.top or self.cursor >= self.top + self.room:
             self.top = self.cursor - self.room // 2
-        self.top = min(max(self.top, 0), max(0, self.length - self.room))
+        self.top = min(max(self.top, 0), max(0, self.count - self.room))
         wanted = [i for i in self.ids[self.top : self.top + self.room] if i not in self.rows]
         if wanted:
             for row in await self.workbench.gateway.read(queue_rows, wanted):
@@ -100,27 +118,35 @@ class QueueScreen(ListScreen):
         if not self.is_mounted or self.counts is None or width < 4:
             return
         words = self.words
-        lines: list[Line] = queue_header(self.counts, width, words)
-        for position in range(self.top, min(self.top + self.room, self.length)):
+        counts = self.due.counts if self.due is not None else None
+        lines: list[Line] = queue_header(self.counts, width, words, counts)
+        heads = len(lines)
+        year = counts.year if counts is not None else 0
+        rest = self.rest
+        for position in range(self.top, min(self.top + self.room, self.count)):
             here = position == self.cursor
-            if position >= len(self.ids):
-                file = self.unread[position - len(self.ids)]
-                lines.append(unread_line(file, width, words, under_cursor=here))
+            if position < len(self.ids):
+                row = self.rows.get(self.ids[position])
+                if row is not None:
+                    lines.append(queue_line(row, width, words, under_cursor=here))
                 continue
-            row = self.rows.get(self.ids[position])
-            if row is not None:
-                lines.append(queue_line(row, width, words, under_cursor=here))
-        if not self.length:
+            other = rest[position - len(self.ids)]
+            if isinstance(other, Unread):
+                lines.append(unread_line(other, width, words, under_cursor=here))
+            else:
+                lines.append(missing_line(other, year, width, words, under_cursor=here))
+        if not self.count:
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
-        lines += [()] * (self.room + 2 - len(lines))
+        lines += [()] * (self.room + heads - len(lines))
         status = self.status
-        if not status and self.report_id is None and self.length:
-            status = words("queue.unread", reason=self._why())
+        behind = self.behind
+        if not status and isinstance(behind, Unread):
+            status = words("queue.unread", reason=self._why(behind))
         elif not status and self.counts.corrected:
             status = words("queue.corrected", count=self.counts.corrected)
         if self.filter_words and not self.status:
-            status = words("queue.filtered", words=self.filter_words, shown=len(self.ids))
+            status = words("queue.filtered", words=self.filter_words, shown=self.count)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
 
@@ -132,34 +158,35 @@ class QueueScreen(ListScreen):
     async def move(self, step: int) -> None:
         """Move the cursor, and read what comes into sight."""
         self.has_moved = True
-        self.cursor = min(max(self.cursor + step, 0), max(0, self.length - 1))
+        self.cursor = min(max(self.cursor + step, 0), max(0, self.count - 1))
         await self._fetch()
 
     async def do_open(self) -> None:
-        """Review the report under the cursor."""
+        """Review the report under the cursor; of an organ without one show its entry."""
         from tui.screens.review import ReviewScreen
 
-        if self.report_id is None and self.length:
-            self.say(self._why(), Look.WARNING)
-        elif self.report_id is not None:
+        behind = self.behind
+        if isinstance(behind, Unread):
+            self.say(self._why(behind), Look.WARNING)
+        elif behind is not None:
+            await self._open_roster(behind.entry.id)
+        elif self.ids:
             self.status = ""
             self.has_moved = True
             await self.app.push_screen(
                 ReviewScreen(self.ids, self.cursor, reading_view=self.workbench.reading_view)
             )
 
-    def _why(self) -> str:
-        """Why the file under the cursor could not be read."""
-        file = self.unread[self.cursor - len(self.ids)]
+    def _why(self, file: Unread) -> str:
+        """Why a file could not be read."""
         return failure_sentence(self.words, file.code, file.params)
 
     async def do_sign_off_unread(self) -> None:
         """Say that a file which could not be read was looked at by hand."""
-        at = self.cursor - len(self.ids)
-        if not 0 <= at < len(self.unread):
+        file = self.behind
+        if not isinstance(file, Unread):
             self.say(self.words("told.sign_off_where"))
             return
-        file = self.unread[at]
         if file.signed_by is not None:
             self.say(self.words("told.unread_signed_by", reviewer=file.signed_by))
             return
@@ -218,67 +245,21 @@ class QueueScreen(ListScreen):
             self.status = ""
             await self.reload()
 
-    async def do_import(self) -> None:
-        """Ask for a path and import it in the background."""
-        self.start_question(self._ask_import)
-
-    async def _ask_import(self) -> None:
-        answer = await self.ask(self.words("ask.import_path"), "")
-        if answer and answer.strip():
-            path = Path(answer.strip()).expanduser()
-            if not path.exists():
-                self.say(self.words("cli.no_path", path=str(path)), Look.WARNING)
-                return
-            self.workbench.start_import([path])
-
-    async def do_export(self) -> None:
-        """Ask for a file and export the findings to it."""
-        self.start_question(self._ask_export)
-
-    async def _ask_export(self) -> None:
-        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
-        if answer and answer.strip():
-            self.say(self.words("told.exporting"))
-            await self.workbench.export(Path(answer.strip()).expanduser())
-
-    async def do_letters(self) -> None:
-        """Ask for a folder and write the letters that are ready, in the background."""
-        self.start_question(self._ask_letters)
-
-    async def _ask_letters(self) -> None:
-        default = self.words("letters.folder")
-        answer = await self.ask(self.words("ask.letters_folder"), default, replaces=True)
-        if answer and answer.strip():
-            self.workbench.start_letters(Path(answer.strip()).expanduser())
-
     async def do_labels(self) -> None:
         """The doubtful labels of all reports."""
         from tui.screens.labels import LabelsScreen
 
         await self.app.push_screen(LabelsScreen())
 
-    async def do_join(self) -> None:
-        """Ask of each attachment whether its tables belong to the text found for it."""
-        self.start_question(self._ask_join)
+    async def do_roster(self) -> None:
+        """Who has reported and who has not; reports of no entry."""
+        await self._open_roster()
 
-    async def _ask_join(self) -> None:
-        pairs = await self.workbench.gateway.read(find_pairs)
-        if not pairs:
-            self.say(self.words("cli.join_none"))
-            return
-        joined = 0
-        for pair in pairs:
-            question = self.words("ask.join", attachment=pair.attachment, text=pair.text)
-            answer = await self.ask(one_line(question), "")
-            if answer is None:
-                break
-            if answer.strip().lower() in ("1", "y"):
-                await self.workbench.gateway.write(
-                    join_attachment, self.workbench.reviewer, pair, reread
-                )
-                joined += 1
-        await self.reload()
-        self.say(self.words("cli.joined", count=joined, total=len(pairs)), Look.GOOD)
+    async def _open_roster(self, entry_id: int | None = None) -> None:
+        from tui.screens.roster import RosterScreen
+
+        self.has_moved = True
+        await self.app.push_screen(RosterScreen(entry_id))
 
     async def do_stop(self) -> None:
         """Stop a running import or the writing of letters; else take the filter away."""

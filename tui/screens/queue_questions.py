@@ -1,0 +1,75 @@
+"""What the queue asks: files to import, where exports and letters go, attachments to join."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from importers.reread import reread
+from store.attachments import find_pairs, join_attachment
+from store.visible import one_line
+from tui.drawing.text import Look
+from tui.screens.listed import ListScreen
+
+
+class QueueQuestions(ListScreen):
+    """Questions whose answers concern the whole queue."""
+
+    async def reload(self) -> None:
+        """Read the queue anew."""
+        raise NotImplementedError
+
+    async def do_import(self) -> None:
+        """Ask for a path and import it in the background."""
+        self.start_question(self._ask_import)
+
+    async def _ask_import(self) -> None:
+        answer = await self.ask(self.words("ask.import_path"), "")
+        if answer and answer.strip():
+            path = Path(answer.strip()).expanduser()
+            if not path.exists():
+                self.say(self.words("cli.no_path", path=str(path)), Look.WARNING)
+                return
+            self.workbench.start_import([path])
+
+    async def do_export(self) -> None:
+        """Ask for a file and export the findings to it."""
+        self.start_question(self._ask_export)
+
+    async def _ask_export(self) -> None:
+        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
+        if answer and answer.strip():
+            self.say(self.words("told.exporting"))
+            await self.workbench.export(Path(answer.strip()).expanduser())
+
+    async def do_letters(self) -> None:
+        """Ask for a folder and write the letters that are ready, in the background."""
+        self.start_question(self._ask_letters)
+
+    async def _ask_letters(self) -> None:
+        default = self.words("letters.folder")
+        answer = await self.ask(self.words("ask.letters_folder"), default, replaces=True)
+        if answer and answer.strip():
+            self.workbench.start_letters(Path(answer.strip()).expanduser())
+
+    async def do_join(self) -> None:
+        """Ask of each attachment whether its tables belong to the text found for it."""
+        self.start_question(self._ask_join)
+
+    async def _ask_join(self) -> None:
+        pairs = await self.workbench.gateway.read(find_pairs)
+        if not pairs:
+            self.say(self.words("cli.join_none"))
+            return
+        joined = 0
+        for pair in pairs:
+            question = self.words("ask.join", attachment=pair.attachment, text=pair.text)
+            answer = await self.ask(one_line(question), "")
+            if answer is None:
+                break
+            if answer.strip().lower() in ("1", "y"):
+                await self.workbench.gateway.write(
+                    join_attachment, self.workbench.reviewer, pair, reread
+                )
+                joined += 1
+        await self.reload()
+        self.say(self.words("cli.joined", count=joined, total=len(pairs)), Look.GOOD)
