@@ -7,6 +7,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
+from store.annotation_log import AnnotationKind, append
 from store.annotations import Verdict, add_note, decide
 from tests.sample_reports import SAMPLES, render
 from tui.actions import Place, actions_at
@@ -289,6 +290,25 @@ async def test_the_history_names_reviewer_act_and_text_the_latest_first(bench):
         await desk.press("down", "down", "u")
         await desk.sees(desk.words("error.annotation_of_other", reviewer="wang")[:10])
     assert not any(entry.is_undone for entry in bench.log(2))
+
+
+async def test_the_history_says_what_a_colleague_entered_in_the_ledger(bench):
+    bench.fill(2)
+    record = bench.flags(2)[0]
+
+    def entered(workspace):
+        with workspace.transaction():
+            for value in (True, False, None):
+                payload = {"rectified": value, "by": "[b]张工"}
+                kind = AnnotationKind.RECTIFIED
+                append(workspace, bench.reviewer, kind, record.report_id, payload, record=record)
+
+    bench.ask(entered)
+    async with bench.running() as desk:
+        await desk.press("enter", "h")
+        told = page(desk)[:3]
+        for line, value in zip(told, ("未填", "未整改", "已整改"), strict=True):
+            assert f"是否整改 {value} A103 （[b]张工 填）" in line
 
 
 async def test_an_empty_history_says_so_and_undoes_nothing(bench):
