@@ -127,11 +127,18 @@ def another_unit(report: Report, context: Context) -> Iterator[Flag]:
             for said in _SELF.finditer(plain_text(unquoted(sentence))):
                 if next(unit for unit in said.groups() if unit) != own[1]:
                     found.append((section, sentence, said.group(), paragraph.place))
+    yield from said_of_itself("N516", report, context, found)
+
+
+def said_of_itself(
+    code: str, report: Report, context: Context, found: Sequence[tuple[str, str, str, Place]]
+) -> Iterator[Flag]:
+    """One flag for all places (section, sentence, words, place) where another organ speaks."""
     if not found:
         return
     section, sentence, words, place = found[0]
     yield Flag(
-        rule="N516",
+        rule=code,
         severity=Severity.WARNING,
         origin=Origin.SOURCE,
         anchor=f"{section}:{sentence_key(sentence)}",
