@@ -28,6 +28,7 @@ from store.flags import FlagRecord, flag_record
 from store.hashes import cells_hash
 from store.identities import identity_json, move_report, restore_identity
 from store.replay import replay_report
+from store.replay_steps import replay_waiting
 from store.report import Identity, Number
 from store.rereading import Reread, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
@@ -264,7 +265,9 @@ def undo(
             take_back_entries(workspace, reviewer, found)
         if found.report_id is not None:
             _take_back(workspace, found, found.report_id, reread)
-        return found
+    if found.kind is AnnotationKind.TAKEOVER:
+        replay_waiting(workspace)
+    return found
 
 
 def _take_back(

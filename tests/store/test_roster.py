@@ -16,7 +16,7 @@ from store.checked import count_waiting_for_rules
 from store.current_version import make_current
 from store.database import open_workspace
 from store.due import Standing, due_counts, due_entries, due_year, unknown_reports
-from store.flags import flags_of
+from store.flags import flag_record, flags_of
 from store.messages import flag_letter, flag_message
 from store.queue import queue_ids, totals
 from store.rechecking import recheck_rules
@@ -527,6 +527,31 @@ def test_files_of_one_entry_in_one_import_are_double_until_somebody_says_which(w
     save(workspace, report(carried(PLAIN, taken=7)), "c")
     counts = due_counts(workspace)
     assert (counts.reported, counts.double) == (1, 0)
+
+
+def test_a_file_that_is_left_aside_makes_its_organ_no_double(workspace):
+    load(workspace, LIUXI)
+    save_together(workspace, report(), "a", report(BUSY), "b")
+    (entry,) = due_entries(workspace, 2023)
+    (asked,) = [r for r in flags_of(workspace, entry.reports[1]) if r.flag.rule == "R803"]
+    decide(workspace, LI, asked.id, asked.version, Verdict.UNSURE)
+    assert due_counts(workspace).double == 1
+    asked = flag_record(workspace, asked.id)
+    said = decide(workspace, LI, asked.id, asked.version, Verdict.DISMISSED)
+    counts = due_counts(workspace)
+    assert (counts.reported, counts.double, counts.unknown) == (1, 0, 0)
+    assert current_of(workspace, entry) == entry.reports[0]
+    undo(workspace, LI, said.decision_id, None)
+    assert due_counts(workspace).double == 1
+
+
+def current_of(workspace, entry):
+    (found,) = (
+        report_id
+        for report_id in entry.reports
+        if workspace.value("select is_current from report where id = ?", [report_id])
+    )
+    return found
 
 
 def save_together(workspace, *reports):
