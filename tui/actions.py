@@ -89,6 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("remap", ("m",), _REVIEW),
     Action("file", ("o",), _REVIEW),
     Action("zero_rows", ("z",), _REVIEW),
+    Action("last_year", ("b",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
     Action("open", ("enter",), _at(Place.QUEUE, Place.ROSTER, Place.ROUND), True),
     Action("sign_off_unread", ("g",), _QUEUE),

@@ -6,20 +6,17 @@ import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from importers.batch import Failure, Progress, SourceFile, discover, import_files
-from importers.supervised import default_jobs
 from store.attachments import find_pairs
 from store.database import open_workspace
 from store.drafts import save_draft
 from store.errors import StoreError
-from store.exports import export_workspace
 from store.reports import NO_REPORT, failures
 from store.reviewer import Reviewer
 from store.visible import one_line
@@ -32,10 +29,15 @@ from tui.locale import Translator
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
 from tui.terminal import TerminalGuard
+from tui.warming import warm
 from tui.widgets.prompt import BottomLine
+
+if TYPE_CHECKING:
+    from importers.batch import Failure, Progress, SourceFile
 
 _SECONDS_BETWEEN = 0.25
 _SECONDS_BETWEEN_DRAFTS = 2.0
+_SECONDS_BEFORE_WARMING = 0.2
 
 
 class Workbench(LetteringApp):
@@ -78,8 +80,8 @@ class Workbench(LetteringApp):
         self.keymap = Keymap()
         self.ascii_only = ascii_only
         self.reading_view = False
-        # How many child processes read; 0: this one.
-        self.jobs = default_jobs() if jobs is None else jobs
+        # How many child processes read; 0: this one; None: as many as there are processors.
+        self.jobs = jobs
         self._paths = list(paths)
         self._guard = TerminalGuard(self._terminal_lost)
         self._last_draft = ("", "")
@@ -94,6 +96,11 @@ class Workbench(LetteringApp):
         self.start_teaching()
         if self._paths:
             self.start_import(self._paths)
+        self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
+
+    @work(thread=True, group="warm", exit_on_error=False)
+    def _warm(self) -> None:
+        warm()
 
     # --- drafts and the terminal -------------------------------------------------------
 
@@ -168,6 +175,9 @@ class Workbench(LetteringApp):
 
     @work(thread=True, group="import", exit_on_error=False)
     def _import(self, paths: list[Path]) -> None:
+        from importers.batch import Progress, discover, import_files
+        from importers.supervised import default_jobs
+
         worker = get_current_worker()
         last = 0.0
 
@@ -186,7 +196,7 @@ class Workbench(LetteringApp):
             progress = import_files(
                 workspace,
                 sources,
-                jobs=self.jobs,
+                jobs=default_jobs() if self.jobs is None else self.jobs,
                 on_progress=report,
                 is_cancelled=lambda: worker.is_cancelled,
             )
@@ -248,6 +258,8 @@ class Workbench(LetteringApp):
 
     async def export(self, target: Path) -> None:
         """Write the findings of the workspace to a file."""
+        from store.exports import export_workspace
+
         try:
             count = await self.gateway.read(
                 export_workspace, target, what="findings", current_only=True, language="zh"

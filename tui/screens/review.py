@@ -150,7 +150,15 @@ class ReviewScreen(ReviewDoors):
         cursor = None
         if record is not None and flag_table(self.state.data, record.flag) is not None:
             cursor = record.flag.fields[0] if record.flag.fields else None
-        self.state = replace(self.state, cursor=cursor, candidate=None, scroll=0, expanded=False)
+        self.state = replace(
+            self.state,
+            cursor=cursor,
+            candidate=None,
+            scroll=0,
+            expanded=False,
+            is_last_year=False,
+            figure=None,
+        )
 
     def lines_of(self, state: ReviewState) -> list[Line]:
         width, height = self.size.width, self.size.height - 1
