@@ -8,6 +8,9 @@ from tui.drawing.state import ReviewState, candidates_of, flag_table
 from tui.drawing.text import Line, Look
 from tui.screens.deciding import ReviewVerdicts
 
+# More rows than any table, more lines than any prose has.
+_FAR = 100_000
+
 
 class ReviewMoves(ReviewVerdicts):
     """Moves over ``queue``, the reports in the order of the queue; ``at`` is the one in view."""
@@ -134,6 +137,30 @@ class ReviewMoves(ReviewVerdicts):
     async def do_move_right(self) -> None:
         """The cell at the right."""
         self._move(0, 1)
+
+    async def do_page_up(self) -> None:
+        """Half a page of cells or prose up."""
+        self._move_far(-(self.size.height // 2))
+
+    async def do_page_down(self) -> None:
+        """Half a page of cells or prose down."""
+        self._move_far(self.size.height // 2)
+
+    async def do_first(self) -> None:
+        """To the first row or line."""
+        self._move_far(-_FAR)
+
+    async def do_last(self) -> None:
+        """To the last row or line."""
+        self._move_far(_FAR)
+
+    def _move_far(self, rows: int) -> None:
+        step = 1 if rows > 0 else -1
+        for _ in range(abs(rows)):
+            before = self.state
+            self._move(step, 0)
+            if self.state == before:
+                return
 
     def _move(self, rows: int, columns: int) -> None:
         state = self.state
