@@ -106,7 +106,7 @@ class Workbench(KeepingApp):
     async def on_event(self, event: Event) -> None:
         """Take notice of committed text before any screen gets it."""
         if isinstance(event, Key):
-            self.committed.saw(event)
+            self.committed.saw(event, self.keymap)
         await super().on_event(event)
 
     def leave(self) -> None:

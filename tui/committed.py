@@ -10,7 +10,7 @@ import asyncio
 
 from textual import events
 
-from tui.keymap import is_input_method_text
+from tui.keymap import Keymap, key_of
 
 # Keys of one burst are made within a millisecond; two keys of a hand are further apart.
 _SECONDS_OF_A_BURST = 0.03
@@ -23,9 +23,11 @@ class CommittedText:
     def __init__(self) -> None:
         self._last: float | None = None
 
-    def saw(self, event: events.Key) -> None:
+    def saw(self, event: events.Key, keymap: Keymap) -> None:
         """Take notice of a key, in the order in which they come."""
-        if is_input_method_text(event.character):
+        char = event.character
+        # What stands for a key that nothing is bound to, such as （, is text too.
+        if char and not char.isascii() and not keymap.is_known(key_of(event.key, char)):
             self._last = event.time
 
     async def holds(self, event: events.Key, *, waits: bool) -> bool:

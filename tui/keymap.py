@@ -81,6 +81,7 @@ class Keymap:
             for action in actions_at(place)
             for key in self.keys_of(action.id)
         }
+        self._keys = frozenset(key for _, key in self._actions)
 
     def _clash(self) -> Clash | None:
         for place in Place:
@@ -109,13 +110,9 @@ class Keymap:
         """The action of a key on a screen, or None."""
         return self._actions.get((place, key_of(key, character)))
 
+    def is_known(self, key: str) -> bool:
+        """True for a key that has an action on some screen."""
+        return key in self._keys
+
 
 _DEFAULTS = {action.id: action.keys for action in ACTIONS}
-
-
-def is_input_method_text(character: str | None) -> bool:
-    """True for text that an input method has committed and that stands for no key: 汉, ①, 〔."""
-    return any(
-        char.isprintable() and not char.isascii() and ascii_of(char) == char
-        for char in character or ""
-    )

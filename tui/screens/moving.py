@@ -10,6 +10,7 @@ from tui.screens.deciding import ReviewVerdicts
 
 # More rows than any table, more lines than any prose has.
 _FAR = 100_000
+_JUMPS = (256, 32, 4, 1)
 
 
 class ReviewMoves(ReviewVerdicts):
@@ -155,12 +156,27 @@ class ReviewMoves(ReviewVerdicts):
         self._move_far(_FAR)
 
     def _move_far(self, rows: int) -> None:
-        step = 1 if rows > 0 else -1
-        for _ in range(abs(rows)):
-            before = self.state
-            self._move(step, 0)
-            if self.state == before:
-                return
+        state = self.state
+        if state is None or state.record is None:
+            return
+        if flag_table(state.data, state.record.flag) is not None and state.cursor is not None:
+            self._move(rows, 0)
+            return
+        step, left = (1 if rows > 0 else -1), abs(rows)
+        at = state.scroll
+        for size in _JUMPS:
+            # A jump is taken where its last line still moved something.
+            while left >= size and self._shows(at + step * size) != self._shows(
+                at + step * (size - 1)
+            ):
+                at, left = at + step * size, left - size
+        self.is_view_done = False
+        self.state = replace(state, scroll=at)
+        self.draw()
+
+    def _shows(self, scroll: int) -> list[Line]:
+        assert self.state is not None
+        return self.lines_of(replace(self.state, scroll=scroll))
 
     def _move(self, rows: int, columns: int) -> None:
         state = self.state
