@@ -222,6 +222,13 @@ create table recognised(
     kind text not null,
     level text not null
 );
+
+create table session(
+    uid integer not null,
+    reviewer text not null,
+    state text not null,
+    primary key(uid, reviewer)
+) without rowid;
 """
 
 _STEPS = (_STEP_1,)

@@ -112,7 +112,7 @@ def _choose_flags(workspace: Workspace, template: int) -> None:
         if rule not in rules and len(kept) < _MOST_FLAGS:
             rules.add(rule)
             kept.append(flag_id)
-    workspace.execute("delete from flag where id not in (%s)" % ", ".join(map(str, kept)), [])
+    workspace.execute(f"delete from flag where id not in ({', '.join(map(str, kept))})", [])
     for position, flag_id in enumerate(kept):
         workspace.execute(
             "update flag set report_id = ?, position = ? where id = ?",

@@ -34,6 +34,7 @@ REPORTS = REPO / "tests" / "reports"
 (WRONG,) = REPORTS.glob("02_*.txt")
 WORDS = translator("zh")
 LABEL = "li"
+F2 = "\x1bOQ"
 SECONDS = 20.0
 # The first thing a session leader opens becomes its terminal, so that a hang-up reaches it.
 CODE = (
@@ -323,7 +324,7 @@ def test_nothing_of_a_hostile_report_acts_on_the_terminal(tmp_path):
         ):
             assert literal in shown, literal
         program.send("gq")
-        program.send("h")
+        program.send(F2)
         program.sees(WORDS("history.title"))
         assert_harmless(program)
 
@@ -381,7 +382,7 @@ def test_names_notes_and_labels_are_harmless_too(tmp_path):
         program.sees(".txt")
         for key, title in (
             ("s", WORDS("source.title", path="␛]0;PWNED")),
-            ("h", WORDS("history.title")),
+            (F2, WORDS("history.title")),
         ):
             program.send(key)
             program.sees(title)

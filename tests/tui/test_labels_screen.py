@@ -15,6 +15,7 @@ from tests.sample_figures import BUSY
 from tests.sample_layouts import Layout
 from tests.sample_tables import Edits
 from tests.sample_texts import render
+from tests.tui.everywhere import add_cases
 from tests.tui.golden_screens import SIZES, check_golden
 from tui.actions import Place, actions_at
 from tui.drawing.doubtful_labels import LabelsView
@@ -36,6 +37,9 @@ def case(action):
         return check
 
     return register
+
+
+add_cases(case)
 
 
 @pytest.fixture

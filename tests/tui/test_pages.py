@@ -10,12 +10,13 @@ from rich.cells import cell_len
 from store.annotation_log import AnnotationKind, append
 from store.annotations import Verdict, add_note, decide
 from tests.sample_reports import SAMPLES, render
+from tests.tui.everywhere import add_cases
 from tui.actions import Place, actions_at
 from tui.app import Workbench
 from tui.drawing.text import one_line
 
 SAMPLE = {int(sample.name[:2]): sample for sample in SAMPLES}
-PLACES = {Place.SOURCE: "s", Place.SUMMARY: "g", Place.HISTORY: "h", Place.HELP: "f1"}
+PLACES = {Place.SOURCE: "s", Place.SUMMARY: "g", Place.HISTORY: "f2", Place.HELP: "f1"}
 KEYS = [
     (place, action.id, key)
     for place in PLACES
@@ -34,6 +35,9 @@ def case(action, *places):
         return check
 
     return register
+
+
+add_cases(case)
 
 
 async def open_page(desk, bench, place):
@@ -264,7 +268,7 @@ async def test_what_happens_after_the_sign_off_is_marked(bench):
         await desk.sees(desk.words("state.signed_off"))
         flag = bench.flags(30)[0]
         bench.ask(decide, bench.colleague, flag.id, flag.version, Verdict.DISMISSED)
-        await desk.press("h", "escape")
+        await desk.press("f2", "escape")
         await desk.sees(desk.words("state.changed"))
         # It can be signed off again.
         await desk.press("enter", "g", "y", "escape")
@@ -279,7 +283,7 @@ async def test_the_history_names_reviewer_act_and_text_the_latest_first(bench):
     async with bench.running() as desk:
         await desk.press("enter", "tab", "1", "e")
         await desk.submit("请更正。")
-        await desk.press("h")
+        await desk.press("f2")
         first, second, third = page(desk)[:3]
         assert "li" in first
         assert desk.words("what.letter") in first
@@ -314,7 +318,7 @@ async def test_the_history_says_what_a_colleague_entered_in_the_ledger(bench):
 async def test_an_empty_history_says_so_and_undoes_nothing(bench):
     bench.fill(2)
     async with bench.running() as desk:
-        await desk.press("h")
+        await desk.press("f2")
         await desk.sees(desk.words("history.empty"))
         await desk.press("u", "down", "end", "u")
         assert desk.place is Place.HISTORY
@@ -343,7 +347,7 @@ async def test_the_help_of_a_screen_names_all_its_keys(bench, place, language):
 async def test_pages_survive_a_change_of_size(bench):
     bench.fill(30)
     async with bench.running() as desk:
-        for key in ("", "f1", "s", "g", "h"):
+        for key in ("", "f1", "s", "g", "f2"):
             await desk.press(key or "enter")
             for width, height in ((30, 8), (2, 2), (1, 1), (200, 60), (80, 24)):
                 await desk.pilot.resize_terminal(width, height)

@@ -15,6 +15,7 @@ from store.forms import load_form
 from store.report import State
 from store.storable import STATE_NUMBERS
 from tests.sample_reports import SAMPLES
+from tests.tui.everywhere import check_mouse, check_palette
 from tui.actions import Place, actions_at
 
 TRUTH = {int(sample.name[:2]): sample for sample in SAMPLES}
@@ -31,6 +32,10 @@ def case(action, *samples):
         return check
 
     return register
+
+
+CASES["palette"] = (2,), check_palette
+CASES["mouse"] = (2,), check_mouse
 
 
 KEYS = [(action.id, key) for action in actions_at(Place.REVIEW) for key in action.keys]
@@ -323,6 +328,20 @@ moves("up", (), ["down"], "requests.carried_in.total")
 moves("down", (), ["up"], "requests.partial.total")
 moves("move_left", (), ["right"], "requests.granted.other")
 moves("move_right", ("left", "left"), ["right"], "requests.granted.other")
+
+
+def moves_far(action, there, field):
+    @case(action, 2)
+    async def _(desk, bench, key):
+        await desk.press(*there, key)
+        assert desk.screen.state.cursor == field
+        assert bench.log(2) == []
+
+
+moves_far("page_up", (), "requests.received.total")
+moves_far("page_down", ("home",), "requests.unavailable.not_held.total")
+moves_far("first", ("down",), "requests.received.total")
+moves_far("last", (), "requests.carried_out.total")
 
 
 @case("back", 2)
@@ -699,7 +718,7 @@ async def test_undo_goes_back_to_the_report_it_is_about(bench):
 async def test_one_decision_in_the_middle_is_undone_and_the_later_ones_stay(bench):
     bench.fill(30)
     async with bench.running() as desk:
-        await desk.press("enter", "1", "3", "4", "1", "h")
+        await desk.press("enter", "1", "3", "4", "1", "f2")
         assert len(desk.screen.entries) == 4
         await desk.press("down", "down", "u")
         await desk.told("told.undone", what=desk.words("what.decision"))
@@ -802,7 +821,7 @@ async def test_what_a_colleague_did_is_not_undone(bench):
     async with bench.running() as desk:
         await desk.press("enter", "u")
         await desk.told("told.nothing_to_undo")
-        await desk.press("h", "u")
+        await desk.press("f2", "u")
         await desk.sees(desk.words("error.annotation_of_other", reviewer="wang")[:8])
         assert desk.place is Place.HISTORY
     assert bench.flags(2)[0].verdict == "confirmed"
@@ -992,7 +1011,7 @@ async def test_marks_of_documents_and_colleagues_are_shown_as_they_are(bench):
             shown += desk.text()
             await desk.press("s")
             shown += desk.text()
-            await desk.press("escape", "h")
+            await desk.press("escape", "f2")
             shown += desk.text()
             await desk.press("escape", "n")
         for literal in ("[/b]", "[red]12[/red]", "[red]见[/red]␛[2J[/b]<U+202E>原件", "=1+1"):

@@ -18,6 +18,7 @@ from tests.sample_figures import BUSY, PLAIN
 from tests.sample_layouts import Layout
 from tests.sample_roster import ROWS, as_csv
 from tests.sample_texts import render
+from tests.tui.everywhere import add_cases
 from tests.tui.golden_screens import SIZES, check_golden
 from tui.actions import Place, actions_at
 
@@ -42,6 +43,9 @@ def case(action):
         return check
 
     return register
+
+
+add_cases(case)
 
 
 def load(bench, rows=ROWS):
@@ -337,7 +341,7 @@ async def test_the_queue_counts_and_shows_who_is_missing_at_its_end(season):
         assert desk.screen.cursor == len(desk.screen.ids) + 28 - 1
         assert "▸云阳县石滩乡人民政府" in desk.text()
         assert len(desk.lines()) == 24
-        for key in ("h", "f", "g"):
+        for key in ("f2", "f", "g"):
             await desk.press(key)
             assert desk.place is Place.QUEUE
         await desk.press("enter")

@@ -9,6 +9,7 @@ from store.annotations import Verdict, add_finding, decide, sign_off
 from store.database import open_workspace
 from store.rounds import round_of
 from tests.store.corrected_files import ELSEWHERE, STILL_WRONG, WRONG, text
+from tests.tui.everywhere import add_cases
 from tests.tui.golden_screens import SIZES, check_golden
 from tui.actions import Place, actions_at
 
@@ -26,6 +27,9 @@ def case(action):
         return check
 
     return register
+
+
+add_cases(case)
 
 
 @pytest.fixture
@@ -315,7 +319,7 @@ async def test_the_summary_has_what_the_corrected_file_does_not_show(bench):
 async def test_history_says_what_a_later_version_mended(twice):
     async with twice.running() as desk:
         await opened(desk)
-        await desk.press("end", "enter", "h")
+        await desk.press("end", "enter", "f2")
         assert desk.place is Place.HISTORY
         await desk.sees("第2版 已整改 C201")
         # The log below can still be undone.

@@ -9,6 +9,10 @@ from tui.drawing.state import ReviewState, candidates_of, flag_table
 from tui.drawing.text import Line, Look
 from tui.screens.deciding import ReviewVerdicts
 
+# More rows than any table, more lines than any prose has.
+_FAR = 100_000
+_JUMPS = (256, 32, 4, 1)
+
 
 class ReviewMoves(ReviewVerdicts):
     """Moves over ``queue``, the reports in the order of the queue; ``at`` is the one in view."""
@@ -135,6 +139,45 @@ class ReviewMoves(ReviewVerdicts):
     async def do_move_right(self) -> None:
         """The cell at the right, or the next figure of the prose."""
         self._move(0, 1)
+
+    async def do_page_up(self) -> None:
+        """Half a page of cells or prose up."""
+        self._move_far(-(self.size.height // 2))
+
+    async def do_page_down(self) -> None:
+        """Half a page of cells or prose down."""
+        self._move_far(self.size.height // 2)
+
+    async def do_first(self) -> None:
+        """To the first row or line."""
+        self._move_far(-_FAR)
+
+    async def do_last(self) -> None:
+        """To the last row or line."""
+        self._move_far(_FAR)
+
+    def _move_far(self, rows: int) -> None:
+        state = self.state
+        if state is None or state.record is None:
+            return
+        if flag_table(state.data, state.record.flag) is not None and state.cursor is not None:
+            self._move(rows, 0)
+            return
+        step, left = (1 if rows > 0 else -1), abs(rows)
+        at = state.scroll
+        for size in _JUMPS:
+            # A jump is taken where its last line still moved something.
+            while left >= size and self._shows(at + step * size) != self._shows(
+                at + step * (size - 1)
+            ):
+                at, left = at + step * size, left - size
+        self.is_view_done = False
+        self.state = replace(state, scroll=at)
+        self.draw()
+
+    def _shows(self, scroll: int) -> list[Line]:
+        assert self.state is not None
+        return self.lines_of(replace(self.state, scroll=scroll))
 
     def _move(self, rows: int, columns: int) -> None:
         state = self.state

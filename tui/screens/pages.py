@@ -17,6 +17,7 @@ from tui.drawing.history import history_line
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
 from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
+from tui.key_names import key_label
 from tui.screens.finding import ask_for_finding
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
@@ -263,7 +264,8 @@ class HelpScreen(PageScreen):
         """One line an action, then the signs."""
         lines: list[Line] = []
         for action in actions_at(self.about):
-            keys = " ".join(action.keys)
+            bound = self.workbench.keymap.keys_of(action.id)
+            keys = " ".join(key_label(key, self.words) for key in bound)
             lines.append(
                 (Span(f" {keys:<16} ", Look.STRONG), Span(self.words(f"action.{action.id}")))
             )

@@ -37,9 +37,17 @@ class QueueQuestions(ListScreen):
 
     async def _ask_export(self) -> None:
         answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
-        if answer and answer.strip():
-            self.say(self.words("told.exporting"))
-            await self.workbench.export(Path(answer.strip()).expanduser())
+        if not answer or not answer.strip():
+            return
+        target = Path(answer.strip()).expanduser()
+        if target.exists():
+            # What colleagues have filled in may be in it: replaced by another key than Enter only.
+            question = self.words("ask.replace", path=one_line(target.name))
+            if ((await self.ask(question, "")) or "").strip().lower() not in ("y", "ｙ"):
+                self.say(self.words("told.kept_file"))
+                return
+        self.say(self.words("told.exporting"))
+        await self.workbench.export(target)
 
     async def do_letters(self) -> None:
         """Ask for a folder and write the letters that are ready, in the background."""

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.strip import Strip
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from store.visible import one_line, visible
+from tui.appearance import Appearance
 from tui.drawing.text import Line, clip
 from tui.widgets.canvas import Canvas
+
+
+class Watch(Protocol):
+    """What follows a question while it is answered: a list that is narrowed down."""
+
+    def changed(self, text: str) -> None:
+        """The text is another one."""
+
+    def stepped(self, step: int) -> None:
+        """An arrow key or Tab was pressed."""
+
+
+_STEPS = {"up": -1, "down": 1, "shift+tab": -1, "tab": 1, "ctrl+p": -1, "ctrl+n": 1}
 
 
 class PromptInput(Input):
@@ -28,11 +45,24 @@ class PromptInput(Input):
             return
         await super()._on_key(event)
 
-    def _on_paste(self, event: events.Paste) -> None:
-        lines = event.text.splitlines()
+    def put(self, text: str) -> None:
+        """Type a text, its first line, in place of what is selected."""
+        lines = text.splitlines()
         if lines:
             start, end = sorted(self.selection)
             self.replace(visible(lines[0]), start, end)
+
+    def render_line(self, y: int) -> Strip:
+        """The field as the terminal can draw it; the value stays as it was typed."""
+        strip = super().render_line(y)
+        drawn: Appearance | None = getattr(self.app, "appearance", None)
+        if drawn is None or not drawn.signs:
+            return strip
+        parts = [Segment(s.text.translate(drawn.signs), s.style, s.control) for s in strip]
+        return Strip(parts, strip.cell_length)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self.put(event.text)
         event.stop()
         event.prevent_default()
 
@@ -59,7 +89,8 @@ class BottomLine(Horizontal):
         super().__init__()
         self._answer: asyncio.Future[str | None] | None = None
         self._is_held = False
-        self._early: list[events.Key] = []
+        self._early: list[events.Key | events.Paste] = []
+        self._watch: Watch | None = None
         self._rest = ""
         self.slot = ""
 
@@ -104,18 +135,25 @@ class BottomLine(Horizontal):
         self._rest = ""
         self.remove_class("-asking")
 
-    def take_early(self, event: events.Key) -> None:
-        """Keep a key that came while no field was open."""
+    def take_early(self, event: events.Key | events.Paste) -> None:
+        """Keep a key or a paste that came while no field was open."""
         self._early.append(event)
 
     async def ask(
-        self, question: str, text: str, slot: str, *, replaces: bool = False
+        self,
+        question: str,
+        text: str,
+        slot: str,
+        *,
+        replaces: bool = False,
+        watch: Watch | None = None,
     ) -> str | None:
         """Put a question; the answer, or None where it was given up with Escape.
 
         With ``replaces`` the first character typed takes the place of ``text``.
         """
         self._answer = asyncio.get_running_loop().create_future()
+        self._watch = watch
         self.slot = slot
         room = max(10, self.size.width * 2 // 3)
         label = self.query_one("#question", Static)
@@ -139,6 +177,7 @@ class BottomLine(Horizontal):
                 # Typed behind Enter, before the field was closed: the next question's.
                 self._rest = field.value[len(answer) :]
             self._answer = None
+            self._watch = None
             self.slot = ""
             field.value = ""
             self.screen.set_focus(None)
@@ -151,15 +190,22 @@ class BottomLine(Horizontal):
             self._rest = ""
         while self._early and self._answer is not None and not self._answer.done():
             event = self._early.pop(0)
-            if event.key == "enter":
+            if isinstance(event, events.Paste):
+                field.put(event.text)
+            elif event.key == "enter":
                 self._settle(field.value)
             elif event.key == "escape":
                 self._settle(None)
             elif event.key == "backspace":
                 field.action_delete_left()
             elif event.character and event.character.isprintable():
-                start, end = sorted(field.selection)
-                field.replace(visible(event.character), start, end)
+                field.put(event.character)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell who follows the answer."""
+        event.stop()
+        if self._watch is not None:
+            self._watch.changed(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter gives the answer."""
@@ -174,9 +220,11 @@ class BottomLine(Horizontal):
             event.stop()
             event.prevent_default()
             self._settle(None)
-        elif event.key in ("tab", "shift+tab"):
+        elif event.key in _STEPS:
             event.stop()
             event.prevent_default()
+            if self._watch is not None:
+                self._watch.stepped(_STEPS[event.key])
 
     def _settle(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
