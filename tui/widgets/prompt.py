@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from rich.cells import cell_len
 from textual import events
@@ -62,6 +63,8 @@ class BottomLine(Horizontal):
         self._early: list[events.Key] = []
         self._rest = ""
         self.slot = ""
+        # Text and cursor, and 1 for Tab or -1 for Shift+Tab: text and cursor after it.
+        self.completes: Callable[[str, int, int], tuple[str, int]] | None = None
 
     def compose(self) -> ComposeResult:
         """The line of keys, the question, the field."""
@@ -177,6 +180,13 @@ class BottomLine(Horizontal):
         elif event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()
+            if self.completes is not None:
+                field = self.query_one("#answer", PromptInput)
+                step = 1 if event.key == "tab" else -1
+                text, at = self.completes(field.value, field.cursor_position, step)
+                if text != field.value:
+                    field.value = text
+                field.cursor_position = at
 
     def _settle(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
