@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store.database import Workspace
+from store.filters import holds_without_report
 from store.organs import IS_UNCLEAR
 from store.report import Kind
 from store.roster import StoredEntry, has_roster, stored_entries
@@ -185,14 +186,17 @@ class Due:
     unknown: tuple[int, ...]
 
     def missing(self, words: str = "") -> tuple[DueEntry, ...]:
-        """Entries without a report whose name, region or year hold all ``words``."""
-        parts = words.lower().split()
+        """Entries without a report of whose name, region, level and year a filter holds."""
         return tuple(
             one
             for one in self.entries
             if one.standing is Standing.MISSING
-            and all(
-                part in f"{one.entry.entry.full_name} {self.counts.year}".lower() for part in parts
+            and holds_without_report(
+                words,
+                one.entry.entry.organ,
+                region=one.entry.entry.region or "",
+                year=self.counts.year,
+                level=one.entry.entry.level.value,
             )
         )
 

@@ -50,3 +50,7 @@ class LetterError(StoreError):
 
 class TemplateError(StoreError):
     """A template of letters cannot be used; the parameters name file, line and what is wrong."""
+
+
+class FilterError(StoreError):
+    """A filter cannot be understood; the parameters name the place and what is known there."""

@@ -229,6 +229,24 @@ create table session(
     state text not null,
     primary key(uid, reviewer)
 ) without rowid;
+
+create virtual table prose using fts5(
+    text, content='', tokenize='ascii', columnsize=0
+);
+create table organ_pinyin(
+    organ_id integer primary key references organ(id),
+    syllables text not null,
+    initials text not null
+);
+create index flag_by_rule on flag(rule, report_id, severity, verdict, is_raised)
+    where is_raised = 1 or verdict is not null;
+create index annotation_by_label on annotation(reviewer, report_id, kind);
+create index annotation_noted on annotation(id) where kind in ('note', 'finding');
+create index series_by_year on series(year);
+create index series_by_organ on series(organ_id, year);
+create index report_by_state on report(is_current, series_id, copy_of, joined_to, sign_off,
+    is_changed, open_errors, open_warnings, open_infos, open_reading, decided, annotations,
+    answered, is_rectified, follows, path);
 """
 
 _STEPS = (_STEP_1,)

@@ -20,6 +20,7 @@ from store.checked import (
 from store.database import Workspace
 from store.errors import AnnotationError
 from store.likeness import Likeness
+from store.prose_index import begin_prose, rebuild_prose
 from store.replay import replay_report
 from store.rereading import Reread, reread_report
 from store.teaching import Applied
@@ -38,7 +39,8 @@ def recheck_rules(
     on_progress: OnProgress = lambda applied: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Applied:
-    """Run the rules on the reports that other settings or rules checked; ``everything``: on all.
+    """Run the rules on the reports that other settings or rules checked; ``everything``: on all,
+    and make the index of the prose anew.
 
     Decisions stand where what they are about has not changed. A call that was cancelled or killed
     is continued by the next one, without ``everything``.
@@ -46,6 +48,7 @@ def recheck_rules(
     if everything:
         with workspace.transaction():
             begin_check(workspace)
+            begin_prose(workspace)
 
     def check(report_id: int) -> bool:
         # The years beside need no replay of their own: what they print has not changed.
@@ -53,7 +56,11 @@ def recheck_rules(
         return True
 
     waiting = waiting_for_rules(workspace)
-    return _in_turn(workspace, waiting, check, _REPORTS_PER_TRANSACTION, on_progress, is_cancelled)
+    applied = _in_turn(
+        workspace, waiting, check, _REPORTS_PER_TRANSACTION, on_progress, is_cancelled
+    )
+    rebuild_prose(workspace, is_cancelled)
+    return applied
 
 
 def recheck_reading(

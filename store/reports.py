@@ -15,6 +15,7 @@ from store.hashes import cells_hash
 from store.likeness import Likeness
 from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
+from store.prose_index import index_prose, reindex_prose
 from store.replay import replay_report
 from store.report import Cell, Kind, Level, Report
 from store.rostered import is_same, keep_recognised, with_roster
@@ -114,6 +115,7 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
         _cell_rows(report_id, report.cells, form),
     )
     index_text(workspace, report_id, report, likeness)
+    index_prose(workspace, report_id, report)
     is_settled = settle(workspace, place.series_id)
     replay_report(workspace, report_id, report)
     if place.copy_of is None:
@@ -150,6 +152,7 @@ def replace_content(
     else:
         drop_text(workspace, report_id, was)
         index_text(workspace, report_id, report, likeness)
+    reindex_prose(workspace, report_id, was, report)
     workspace.execute(
         "update report set form = ?, content = ? where id = ?",
         [report.form, pack_report(report), report_id],

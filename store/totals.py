@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from store.database import Workspace
-from store.filters import matching
+from store.filters import holds_without_report, matching
 from store.forms import Form, ValueKind, load_form
 from store.report import Number, State
 from store.roster import has_roster
@@ -168,11 +168,10 @@ def missing_by_group(workspace: Workspace, words: str = "") -> dict[Group, int |
         " order by years.year desc, roster.kind, organ.region, roster.level"
     )
     found: dict[Group, int | None] = {}
-    wanted = words.lower().split()
     for year, kind, region, level, known_level, name in rows:
-        shown = f"{region or ''}{name} {year}".lower()
-        if all(word in shown for word in wanted):
-            group = Group(year, kind, region, known_level if level == "unknown" else level)
+        level = known_level if level == "unknown" else level
+        if holds_without_report(words, name, region=region or "", year=year, level=level):
+            group = Group(year, kind, region, level)
             found[group] = (found.get(group) or 0) + 1
     return found
 

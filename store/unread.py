@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from store.annotation_log import AnnotationKind, append
 from store.database import Workspace
 from store.errors import AnnotationError
+from store.filters import holds_without_report
 from store.reports import NO_REPORT
 from store.reviewer import Reviewer
 
@@ -33,7 +34,7 @@ class Unread:
 def unread_files(workspace: Workspace, words: str = "") -> tuple[Unread, ...]:
     """Files that could not be read, those that nobody signed off first.
 
-    ``words`` have to be in the path, all of them. Files without a report in them are left out.
+    ``words`` are a filter that has to hold of the path. Files without a report in them are left out.
     """
     rows = workspace.rows(
         "select path, sha256, code, params from failure where code <> ? order by path", [NO_REPORT]
@@ -42,7 +43,7 @@ def unread_files(workspace: Workspace, words: str = "") -> tuple[Unread, ...]:
     found = [
         Unread(path, code, json.loads(params), signed.get((path, sha256)))
         for path, sha256, code, params in rows
-        if all(word in path.lower() for word in words.lower().split())
+        if holds_without_report(words, path)
     ]
     return tuple(sorted(found, key=lambda one: one.signed_by is not None))
 

@@ -276,7 +276,7 @@ def recheck(
     "--filter",
     "words",
     default="",
-    help="Only reports whose organ, region, year or file have these words.",
+    help="Only reports of which this filter holds, as in the queue: 规则:A1 年度:2023 -状态:未审.",
 )
 @click.option(
     "--revisions",

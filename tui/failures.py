@@ -9,7 +9,12 @@ from store.visible import one_line
 from tui.locale import Translator
 
 # Parameters that may be keys of the catalogue: what went over a limit, why a file is damaged.
-_SECTIONS = {"what": "limit", "reason": "reason", "problem": "label_problem"}
+_SECTIONS = {
+    "what": "limit",
+    "reason": "reason",
+    "problem": "label_problem",
+    "terms": "filter_known",
+}
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 

@@ -19,7 +19,7 @@ from tui.options import DB, NETWORK, words_of
     "--filter",
     "filter_words",
     default="",
-    help="Only reports whose organ, region, year or file have these words.",
+    help="Only reports of which this filter holds, as in the queue: 规则:A1 年度:2023 -状态:未审.",
 )
 @click.option(
     "--kind",

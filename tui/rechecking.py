@@ -10,6 +10,7 @@ import click
 from importers.likeness import likeness
 from importers.reread import reread
 from store.database import open_workspace
+from store.prose_index import is_prose_whole
 from store.rechecking import recheck_reading, recheck_rules
 from store.teaching import Applied
 from tui.importing import interrupts
@@ -38,6 +39,7 @@ def recheck(
             applied = recheck_rules(
                 workspace, everything=everything, on_progress=tell, is_cancelled=stopped
             )
+        is_whole = is_prose_whole(workspace)
     if sys.stderr.isatty() and applied.done:
         click.echo("", err=True)
     left = applied.total - applied.done
@@ -45,4 +47,6 @@ def recheck(
     click.echo(words("cli.rechecked", done=done, failed=applied.failed))
     if left:
         click.echo(words("cli.recheck_stopped", left=left), err=True)
-    return 1 if left or applied.failed else 0
+    if not is_whole:
+        click.echo(words("cli.prose_unfinished"), err=True)
+    return 1 if left or applied.failed or not is_whole else 0

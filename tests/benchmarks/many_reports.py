@@ -122,7 +122,7 @@ def _choose_flags(workspace: Workspace, template: int) -> None:
 
 def _drop_others(workspace: Workspace, template: int) -> None:
     for table in ("cell", "band"):
-        workspace.execute(f"delete from {table} where report_id <> ?", [template])  # noqa: S608
+        workspace.execute(f"delete from {table} where report_id <> ?", [template])
     workspace.execute("delete from likeness", [])
     workspace.execute("delete from recognised", [])
     workspace.execute("delete from report where id <> ?", [template])

@@ -15,6 +15,7 @@ from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
+from tui.screens.filtering import ask_filter
 from tui.screens.resuming import ResumingQueue
 from tui.widgets.canvas import Canvas
 
@@ -232,13 +233,13 @@ class QueueScreen(ResumingQueue):
             await self.app.push_screen(RoundScreen(found))
 
     async def do_filter(self) -> None:
-        """Ask for words that name, region, year or file have to contain."""
+        """Ask for a filter."""
         self.start_question(self._ask_filter)
 
     async def _ask_filter(self) -> None:
-        answer = await self.ask(self.words("ask.filter"), self.filter_words, replaces=True)
+        answer = await ask_filter(self, self.filter_words)
         if answer is not None:
-            self.filter_words = answer.strip()
+            self.filter_words = answer
             self.cursor = 0
             self.status = ""
             await self.reload()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from rich.cells import cell_len
@@ -93,6 +94,8 @@ class BottomLine(Horizontal):
         self._watch: Watch | None = None
         self._rest = ""
         self.slot = ""
+        # Text and cursor, and 1 for Tab or -1 for Shift+Tab: text and cursor after it.
+        self.completes: Callable[[str, int, int], tuple[str, int]] | None = None
 
     def compose(self) -> ComposeResult:
         """The line of keys, the question, the field."""
@@ -225,6 +228,12 @@ class BottomLine(Horizontal):
             event.prevent_default()
             if self._watch is not None:
                 self._watch.stepped(_STEPS[event.key])
+            elif self.completes is not None:
+                field = self.query_one("#answer", PromptInput)
+                text, at = self.completes(field.value, field.cursor_position, _STEPS[event.key])
+                if text != field.value:
+                    field.value = text
+                field.cursor_position = at
 
     def _settle(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
