@@ -257,6 +257,12 @@ def _clock(monkeypatch):
     monkeypatch.setattr("store.annotation_log._now", lambda: NOW)
 
 
+@pytest.fixture(autouse=True)
+def _no_own_file(monkeypatch):
+    """The settings of whoever runs the tests are not theirs."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
+
+
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
     """An empty workspace in a folder of its own, which is the current one."""
