@@ -300,7 +300,7 @@ def test_a_threat_is_harmless_wherever_it_stands(tmp_path, threat):
     with workspace_of(tmp_path) as workspace:
         (stored,) = iterate_reports(workspace)
         evil = Reviewer(1, "x", threat)
-        identity = Identity(f"甲{threat}乡", threat, 2023, Kind.OWN, Level.TOWNSHIP, ())
+        identity = Identity(f"甲{threat}乡", threat, 2023, Kind.OWN, Level.TOWNSHIP)
         change_identity(workspace, evil, stored.id, identity)
         for flag in flags_of(workspace, stored.id):
             add_note(workspace, evil, stored.id, flag.id, f"注{threat}")

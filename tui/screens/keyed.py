@@ -17,6 +17,7 @@ from tui.actions import MOVES, Place
 from tui.drawing.text import Line, Look, Span, fitted, width_of
 from tui.failures import failure_sentence
 from tui.key_names import footer_texts
+from tui.keymap import key_of
 from tui.locale import Translator
 from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
@@ -32,6 +33,8 @@ class KeyedScreen(Screen[None]):
 
     PLACE = Place.HELP
     AUTO_FOCUS = ""
+    # The key that was pressed last.
+    pressed = ""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def compose(self) -> ComposeResult:
@@ -80,8 +83,14 @@ class KeyedScreen(Screen[None]):
             return
         event.stop()
         event.prevent_default()
+        self.pressed = key_of(event.key, event.character)
         handler: Callable[[], Awaitable[None]] = getattr(self, f"do_{action}")
         await self.guarded(handler)
+
+    def other_key(self, action: str) -> str:
+        """The key that agrees where the one pressed is not enough: another one of the action."""
+        keys = self.workbench.keymap.keys_of(action)
+        return next((key for key in keys if key != self.pressed), self.pressed)
 
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted where no field is open is no command."""
