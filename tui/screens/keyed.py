@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from store.drafts import clear_draft, load_draft, save_draft
 from store.errors import StoreError
-from tui.actions import MOVES, Place
+from tui.actions import ASKS, MOVES, Place
 from tui.drawing.text import Line, Look, Span, fitted, width_of
 from tui.failures import failure_sentence
 from tui.key_names import footer_texts
@@ -61,6 +61,11 @@ class KeyedScreen(Screen[None]):
         """The line at the bottom."""
         return self.query_one(BottomLine)
 
+    @property
+    def is_asking(self) -> bool:
+        """True while keys belong to a question."""
+        return self.is_mounted and self.bottom.is_asking
+
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status; screens put it where they show one."""
 
@@ -74,7 +79,8 @@ class KeyedScreen(Screen[None]):
                 event.prevent_default()
             return
         action = self.workbench.keymap.action(self.PLACE, event.key, event.character)
-        if await self.workbench.committed.holds(event, waits=action not in MOVES):
+        waits = action not in MOVES | ASKS
+        if await self.workbench.committed.holds(event, waits=waits):
             action = None
             self.say(self.words("hint_ime"), Look.WARNING)
         elif action is None and event.character and event.character.isprintable():
