@@ -126,6 +126,11 @@ ACTIONS: tuple[Action, ...] = (
 MOVES = frozenset(
     {"up", "down", "move_left", "move_right", "page_up", "page_down", "first", "last"}
 )
+# What only opens a field, which takes what is typed behind the key.
+ASKS = frozenset(
+    {"note", "note_last", "finding", "letter", "identity", "remap", "cell", "filter"}
+    | {"import", "export", "letters", "join", "write_letter", "palette"}
+)
 
 
 def actions_at(place: Place) -> Iterator[Action]:

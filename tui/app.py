@@ -112,7 +112,8 @@ class Workbench(KeepingApp):
 
     async def on_event(self, event: Event) -> None:
         """Take notice of committed text before any screen gets it."""
-        if isinstance(event, Key):
+        front = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(event, Key) and isinstance(front, KeyedScreen) and not front.is_asking:
             self.committed.saw(event, self.keymap)
         await super().on_event(event)
 

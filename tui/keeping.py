@@ -103,13 +103,13 @@ class KeepingApp(LetteringApp):
     async def _keep(self) -> None:
         """Keep what has changed, so that even a killed process loses little of it."""
         draft, session = self._draft(), self._session()
-        if draft is not None and draft != self._last_draft:
-            self._last_draft = draft
-            await self.gateway.write(save_draft, self.reviewer, *draft)
         if session != self._last_session:
             self._last_session = session
             with contextlib.suppress(StoreError):
                 await self.gateway.write(save_session, self.reviewer, session)
+        if draft is not None and draft != self._last_draft:
+            self._last_draft = draft
+            await self.gateway.write(save_draft, self.reviewer, *draft)
 
     def terminal_lost(self) -> None:
         """The terminal has gone or we are asked to end: keep all, finish writes, leave."""

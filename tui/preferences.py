@@ -87,7 +87,7 @@ def read_preferences(path: Path) -> Preferences:
 
 
 def _only(path: Path, key: str, **params: str | int) -> Preferences:
-    return Preferences(problems=(Problem(key, {"path": str(path), **params}),))
+    return Preferences(problems=(Problem(key, {"path": path.name, **params}),))
 
 
 class _Reader:
@@ -152,7 +152,7 @@ class _Reader:
 
     def _wrong(self, key: str, entry: str, **params: str) -> None:
         line = self._line_of(entry)
-        self._problems.append(Problem(key, {"path": str(self._path), "line": line, **params}))
+        self._problems.append(Problem(key, {"path": self._path.name, "line": line, **params}))
 
     def _line_of(self, entry: str) -> int:
         """The line on which an entry stands; of a section its heading."""

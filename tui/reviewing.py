@@ -84,6 +84,8 @@ def _open(
         preferences=preferences,
     )
     # On the screen there is room for the first one only.
+    if app.problems:
+        click.echo(words("config.file", path=str(preferences_path())), err=True)
     for sentence in app.problems:
         click.echo(sentence, err=True)
     app.run(mouse=preferences.mouse)

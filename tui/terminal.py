@@ -29,7 +29,8 @@ def encoding_of_locale(environment: Mapping[str, str] | None = None) -> str:
     """
     found = os.environ if environment is None else environment
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
-        if found.get(name):
+        # Python sets this one itself where it does not know the locale.
+        if found.get(name) and (name, found[name]) != ("LC_CTYPE", "C.UTF-8"):
             named = found[name].partition(".")[2].partition("@")[0]
             if named:
                 return named

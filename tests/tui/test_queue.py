@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import threading
@@ -317,6 +318,8 @@ async def test_chinese_text_only_hints(bench):
     async with bench.running() as desk:
         await desk.press("属")
         await desk.told("hint_ime")
+        # Longer than a burst of committed text.
+        await asyncio.sleep(0.05)
         await desk.press("@")
         await desk.told("hint_key")
         assert desk.place is Place.QUEUE
@@ -553,6 +556,9 @@ async def test_an_export_replaces_an_older_one_whole(bench):
     target.write_bytes(b"old")
     async with bench.running() as desk:
         await desk.press("f4", "enter")
-        await desk.sees("findings.xlsx")
+        await desk.until(lambda: desk.asks("ask.replace"))
+        await desk.write("y")
+        await desk.press("enter")
+        await desk.told("told.exported", count=1, path="findings.xlsx")
     assert openpyxl.load_workbook(target).sheetnames[0] == "台账"
     assert [path.name for path in bench.folder.glob(".*")] == []

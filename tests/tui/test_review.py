@@ -407,8 +407,11 @@ async def test_a_clean_report_says_so_and_no_verdict_is_stored(bench):
 
 async def test_every_flag_of_every_sample_can_be_walked_at_both_sizes_in_both_languages(bench):
     bench.fill(*TRUTH)
-    for size, language in (((80, 24), "zh"), ((120, 40), "en")):
-        async with bench.running(size=size, language=language) as desk:
+    for size, language, reviewer in (
+        ((80, 24), "zh", bench.reviewer),
+        ((120, 40), "en", bench.colleague),
+    ):
+        async with bench.running(size=size, language=language, reviewer=reviewer) as desk:
             await desk.press("enter")
             seen = set()
             while desk.record is not None and desk.record.id not in seen:
@@ -890,7 +893,8 @@ async def test_what_was_typed_is_there_after_the_workbench_has_gone(bench):
         kept = "select count(*) from draft where text = ?"
         await desk.until(lambda: bench.ask(lambda w: w.value(kept, [TWENTY])), "the draft")
     async with bench.running() as desk:
-        await desk.press("enter", "c")
+        await desk.resumed()
+        await desk.press("c")
         await desk.told("told.draft")
         assert desk.answer == TWENTY
         await desk.press("enter")
@@ -906,7 +910,8 @@ async def test_quitting_while_a_question_is_open_keeps_what_was_typed(bench):
         await desk.write(TWENTY)
         await desk.press("ctrl+q")
     async with bench.running() as desk:
-        await desk.press("enter", "c")
+        await desk.resumed()
+        await desk.press("c")
         assert desk.answer == TWENTY
 
 
@@ -919,7 +924,8 @@ async def test_the_first_answers_of_a_finding_are_kept_too(bench):
         kept = "select count(*) from draft where slot like 'finding:%:quote'"
         await desk.until(lambda: bench.ask(lambda w: w.value(kept)), "the draft")
     async with bench.running() as desk:
-        await desk.press("enter", "a")
+        await desk.resumed()
+        await desk.press("a")
         assert desk.answer == "自然人栏与去年不衔接"
 
 

@@ -234,7 +234,7 @@ async def test_lines_stand_by_what_is_to_be_done(season):
         await desk.sees("花石镇人民政府", "e.txt；f.txt")
 
 
-async def test_an_entry_that_has_a_report_needs_the_key_twice(bench):
+async def test_an_entry_that_has_a_report_needs_a_second_other_key(bench):
     files = (
         ("a.txt", ("青禾县", "石桥镇人民政府"), PLAIN),
         ("b.txt", ("青禾县", "石桥集镇人民政府"), BUSY),
@@ -245,12 +245,14 @@ async def test_an_entry_that_has_a_report_needs_the_key_twice(bench):
         await opened(desk)
         assert desk.screen.state.proposal.entry.entry.organ == "石桥镇人民政府"
         await desk.press("1")
-        await desk.told("roster.twice", entry="青禾县石桥镇人民政府", path="a.txt")
+        await desk.told("roster.twice", entry="青禾县石桥镇人民政府", path="a.txt", pressed="y")
         assert organs(bench)["b.txt"][1] == "石桥集镇人民政府"
         # Another entry in between: it is asked about anew.
         await desk.press("tab", "shift+tab", "1")
-        await desk.told("roster.twice", entry="青禾县石桥镇人民政府", path="a.txt")
+        await desk.told("roster.twice", entry="青禾县石桥镇人民政府", path="a.txt", pressed="y")
         await desk.press("1")
+        assert organs(bench)["b.txt"][1] == "石桥集镇人民政府"
+        await desk.press("y")
         await desk.told("roster.accepted", path="b.txt", entry="青禾县石桥镇人民政府")
         assert organs(bench)["b.txt"] == ("青禾县", "石桥镇人民政府")
 

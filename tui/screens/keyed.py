@@ -13,10 +13,11 @@ from textual.screen import Screen
 
 from store.drafts import clear_draft, load_draft, save_draft
 from store.errors import StoreError
-from tui.actions import MOVES, Place
+from tui.actions import ASKS, MOVES, Place
 from tui.drawing.text import Line, Look, Span, fitted, width_of
 from tui.failures import failure_sentence
 from tui.key_names import footer_texts
+from tui.keymap import key_of
 from tui.locale import Translator
 from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
@@ -32,6 +33,8 @@ class KeyedScreen(Screen[None]):
 
     PLACE = Place.HELP
     AUTO_FOCUS = ""
+    # The key that was pressed last.
+    pressed = ""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def compose(self) -> ComposeResult:
@@ -58,6 +61,11 @@ class KeyedScreen(Screen[None]):
         """The line at the bottom."""
         return self.query_one(BottomLine)
 
+    @property
+    def is_asking(self) -> bool:
+        """True while keys belong to a question."""
+        return self.is_mounted and self.bottom.is_asking
+
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status; screens put it where they show one."""
 
@@ -71,7 +79,8 @@ class KeyedScreen(Screen[None]):
                 event.prevent_default()
             return
         action = self.workbench.keymap.action(self.PLACE, event.key, event.character)
-        if await self.workbench.committed.holds(event, waits=action not in MOVES):
+        waits = action not in MOVES | ASKS
+        if await self.workbench.committed.holds(event, waits=waits):
             action = None
             self.say(self.words("hint_ime"), Look.WARNING)
         elif action is None and event.character and event.character.isprintable():
@@ -80,8 +89,14 @@ class KeyedScreen(Screen[None]):
             return
         event.stop()
         event.prevent_default()
+        self.pressed = key_of(event.key, event.character)
         handler: Callable[[], Awaitable[None]] = getattr(self, f"do_{action}")
         await self.guarded(handler)
+
+    def other_key(self, action: str) -> str:
+        """The key that agrees where the one pressed is not enough: another one of the action."""
+        keys = self.workbench.keymap.keys_of(action)
+        return next((key for key in keys if key != self.pressed), self.pressed)
 
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted where no field is open is no command."""

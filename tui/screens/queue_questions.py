@@ -40,7 +40,7 @@ class QueueQuestions(ListScreen):
         if not answer or not answer.strip():
             return
         target = Path(answer.strip()).expanduser()
-        if target.exists():
+        if target.is_file() and not target.is_symlink():
             # What colleagues have filled in may be in it: replaced by another key than Enter only.
             question = self.words("ask.replace", path=one_line(target.name))
             if ((await self.ask(question, "")) or "").strip().lower() not in ("y", "ｙ"):
