@@ -48,13 +48,13 @@ def _write(workspace: Workspace, reports: int) -> None:
     copies = reports - 1
     base = template + 1_000
     workspace.execute(
-        f"{_NUMBERS} insert into organ(id, name, region, level)"
+        f"{_NUMBERS} insert into organ(id, name, region, level)"  # noqa: S608
         f" select ?2 + n, '第' || n || '镇人民政府', '县' || (n % {_REGIONS}), 'township'"
         " from number",
         [copies, base],
     )
     workspace.execute(
-        f"{_NUMBERS} insert into series(id, organ_id, year, kind)"
+        f"{_NUMBERS} insert into series(id, organ_id, year, kind)"  # noqa: S608
         " select ?2 + n, ?2 + n, 2023, 'own' from number",
         [copies, base],
     )
@@ -92,7 +92,7 @@ def _write(workspace: Workspace, reports: int) -> None:
 
 def _counted(condition: str) -> str:
     return (
-        f"(select count(*) from flag where report_id = ?3 and position <= n % {_MOST_FLAGS}"
+        f"(select count(*) from flag where report_id = ?3 and position <= n % {_MOST_FLAGS}"  # noqa: S608
         f" and {condition})"
     )
 
@@ -112,7 +112,8 @@ def _choose_flags(workspace: Workspace, template: int) -> None:
         if rule not in rules and len(kept) < _MOST_FLAGS:
             rules.add(rule)
             kept.append(flag_id)
-    workspace.execute("delete from flag where id not in (%s)" % ", ".join(map(str, kept)), [])
+    marks = ", ".join(map(str, kept))
+    workspace.execute(f"delete from flag where id not in ({marks})", [])  # noqa: S608
     for position, flag_id in enumerate(kept):
         workspace.execute(
             "update flag set report_id = ?, position = ? where id = ?",
@@ -140,7 +141,7 @@ def _copy(
     columns = [row[1] for row in workspace.rows(f"pragma table_info({table})")]
     values = ", ".join(new.get(name, f"t.{name}") for name in columns)
     workspace.execute(
-        f"{_NUMBERS} insert into {table}({', '.join(columns)})"
+        f"{_NUMBERS} insert into {table}({', '.join(columns)})"  # noqa: S608
         f" select {values} from number cross join {table} as t where {condition}",
         [copies, base, template],
     )

@@ -19,6 +19,7 @@ from tui.failures import failure_sentence
 from tui.keymap import is_input_method_text
 from tui.locale import Translator
 from tui.widgets.canvas import Canvas
+from tui.widgets.painting import NarrowCompositor
 from tui.widgets.prompt import BottomLine
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class KeyedScreen(Screen[None]):
     PLACE = Place.HELP
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
 
     def compose(self) -> ComposeResult:
         """The canvas and the bottom line."""

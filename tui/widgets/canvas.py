@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from store.visible import visible
 from tui.drawing.text import Line, Look
+from tui.widgets.changes import changed_runs, merged
 
 # Signs and words carry the meaning; the looks only help the eye, also without colours.
 STYLES: dict[Look, Style] = {
@@ -41,14 +42,15 @@ class Canvas(Widget):
         self._lines: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines from the top; lines that are the same are not painted again."""
+        """Show these lines from the top; what is the same is not painted again."""
         old, self._lines = self._lines, list(lines)
         if len(old) != len(self._lines):
             self.refresh()
             return
         for y, (before, after) in enumerate(zip(old, self._lines, strict=True)):
             if before != after:
-                self.refresh(Region(0, y, self.size.width, 1))
+                for first, count in changed_runs(before, after, self.size.width):
+                    self.refresh(Region(first, y, count, 1))
 
     def _shown(self, text: str) -> str:
         text = visible(text)
@@ -61,6 +63,6 @@ class Canvas(Widget):
             return Strip.blank(width, self.rich_style)
         base = self.rich_style
         segments = [
-            Segment(self._shown(span.text), base + STYLES[span.look]) for span in self._lines[y]
+            Segment(self._shown(text), base + STYLES[look]) for text, look in merged(self._lines[y])
         ]
         return Strip(segments).adjust_cell_length(width, base)
