@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from store.annotations import Verdict, decide
+from store.annotations import Verdict, add_note, decide
 from store.equations import Evaluation, Status
 from store.forms import load_form
 from tests.tui.golden_screens import check_golden
+from tui.actions import Place, actions_at
 from tui.drawing.edges import Frame, footer
 from tui.drawing.text import plain, width_of
 from tui.locale import translator
@@ -224,3 +225,16 @@ async def test_signs_of_ascii_screens(bench):
     lines = await shown(bench, 4, size=(120, 40), ascii_only=True)
     text = "\n".join(lines)
     assert "12!=9" in text and "≠" not in text
+
+
+async def test_a_long_note_is_read_whole_in_the_history(bench):
+    bench.fill(2)
+    (flag,) = bench.flags(2)
+    note = "电话核实" * 40 + "完毕"
+    bench.ask(add_note, bench.reviewer, flag.report_id, flag.id, note)
+    async with bench.running() as desk:
+        await desk.press("enter")
+        assert "完毕" not in desk.text()
+        (key,) = next(a.keys for a in actions_at(Place.REVIEW) if a.id == "history")
+        await desk.press(key)
+        assert note in "".join(line.rstrip() for line in desk.lines())

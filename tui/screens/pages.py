@@ -70,11 +70,18 @@ class PageScreen(ListScreen):
         if self.HAS_CURSOR and out_of_sight:
             self.top = self.cursor - self.room // 2
         self.top = min(max(self.top, 0), max(0, len(lines) - self.room))
-        shown = []
+        shown: list[Line] = []
+        end = 0
         for number, line in enumerate(lines[self.top : self.top + self.room], self.top):
             if self.HAS_CURSOR and number == self.cursor:
-                line = tuple(Span(span.text, Look.CURSOR) for span in line)
+                # The line under the cursor is shown whole: notes and sources can be long.
+                rows = wrap("".join(span.text for span in line), width, self.room)
+                shown += [fitted([Span(row, Look.CURSOR)], width) for row in rows]
+                end = len(shown)
+                continue
             shown.append(fitted(line, width))
+        above = max(0, end - self.room)
+        shown = shown[above : above + self.room]
         shown += [fitted((), width)] * (self.room - len(shown))
         title = fitted([Span(self.title_text(), Look.BAR)], width, Look.BAR)
         ascii_only = self.workbench.ascii_only
