@@ -16,11 +16,14 @@ from store.visible import one_line
 from tui.actions import Place, actions_at
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
-from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
+from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, width_of, wrap
 from tui.drawing.words import field_words
 from tui.screens.finding import ask_for_finding
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
+
+# Where a line under the cursor goes on; numbers of lines stand before it.
+_INDENT = 6
 
 
 class PageScreen(ListScreen):
@@ -75,8 +78,12 @@ class PageScreen(ListScreen):
         for number, line in enumerate(lines[self.top : self.top + self.room], self.top):
             if self.HAS_CURSOR and number == self.cursor:
                 # The line under the cursor is shown whole: notes and sources can be long.
-                rows = wrap("".join(span.text for span in line), width, self.room)
-                shown += [fitted([Span(row, Look.CURSOR)], width) for row in rows]
+                text = "".join(span.text for span in line)
+                room = width if width_of(text) <= width else width - _INDENT
+                first, *more = wrap(text, room, self.room)
+                shown.append(fitted([Span(first, Look.CURSOR)], width, Look.CURSOR))
+                indent = Span(" " * _INDENT)
+                shown += [fitted([indent, Span(row, Look.CURSOR)], width) for row in more]
                 end = len(shown)
                 continue
             shown.append(fitted(line, width))
