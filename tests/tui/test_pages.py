@@ -82,7 +82,9 @@ async def _(desk, bench, key):
     before, at = page(desk), position(desk)
     await desk.press(key)
     assert position(desk) == at + 1
-    assert not desk.screen.HAS_CURSOR or page(desk) == before
+    # The line under the cursor is whole, which may push others down.
+    heads = [line[:40] for line in page(desk)]
+    assert not desk.screen.HAS_CURSOR or heads[0] == before[0][:40]
     assert desk.screen.HAS_CURSOR or page(desk) != before
 
 
@@ -209,7 +211,8 @@ async def test_the_source_opens_at_the_line_of_the_flag_and_shows_every_line(ben
         seen = {}
         while True:
             for line in page(desk):
-                if line.strip():
+                # A line without a number goes on with the one under the cursor.
+                if line[:5].strip():
                     seen[int(line[:5])] = line[6:].strip()
             if len(seen) == len(desk.screen.source):
                 break

@@ -301,6 +301,19 @@ async def _(desk, bench, key):
     assert folded in desk.text()
 
 
+@case("last_year", 10, 9)
+async def _(desk, bench, key):
+    then = "7      2      0      0      0      0      9"
+    assert then not in desk.text()
+    await desk.press(key)
+    assert then in desk.text()
+    assert desk.words("grid.last_year", year=2022) in desk.lines()[0]
+    assert "3≠1" in desk.text()
+    await desk.press(key)
+    assert then not in desk.text()
+    assert desk.words("grid.last_year", year=2022) not in desk.text()
+
+
 @case("view", 18)
 async def _(desk, bench, key):
     assert [flag.flag.rule for flag in desk.screen.state.shown] == ["L301"]

@@ -20,6 +20,7 @@ from tui.key_names import footer_texts
 from tui.keymap import key_of
 from tui.locale import Translator
 from tui.widgets.canvas import Canvas
+from tui.widgets.painting import NarrowCompositor
 from tui.widgets.prompt import BottomLine
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class KeyedScreen(Screen[None]):
     # The key that was pressed last.
     pressed = ""
     BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
 
     def compose(self) -> ComposeResult:
         """The canvas and the bottom line."""
