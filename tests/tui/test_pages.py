@@ -313,7 +313,7 @@ async def test_the_history_says_what_a_colleague_entered_in_the_ledger(bench):
 
     bench.ask(entered)
     async with bench.running() as desk:
-        await desk.press("enter", "h")
+        await desk.press("enter", "f2")
         told = page(desk)[:3]
         for line, value in zip(told, ("未填", "未整改", "已整改"), strict=True):
             assert f"是否整改 {value} A103 （[b]张工 填）" in line
