@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import sqlite3
@@ -488,6 +489,8 @@ async def test_chinese_text_outside_a_field_only_hints(bench):
             line for line in desk.lines() if desk.words("hint_ime")[:10] in line
         ]
         assert bench.log(2) == []
+        # Longer than a burst of committed text.
+        await asyncio.sleep(0.05)
         await desk.press("@")
         await desk.told("hint_key")
         await desk.paste("1\n3\n")

@@ -84,8 +84,7 @@ class KeyedScreen(Screen[None]):
                 event.prevent_default()
             return
         action = self.workbench.keymap.action(self.PLACE, event.key, event.character)
-        waits = action not in MOVES | ASKS
-        if await self.workbench.committed.holds(event, waits=waits):
+        if await self.workbench.committed.holds(event, moves=action in MOVES, opens=action in ASKS):
             action = None
             self.say(self.words("hint_ime"), Look.WARNING)
         elif action is None and event.character and event.character.isprintable():
