@@ -14,12 +14,12 @@ from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
-from tui.screens.filtering import ask_filter
+from tui.screens.finding_doors import FindingDoors
 from tui.screens.queue_questions import QueueQuestions
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(QueueQuestions):
+class QueueScreen(FindingDoors, QueueQuestions):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -147,7 +147,12 @@ class QueueScreen(QueueQuestions):
         elif not status and self.counts.corrected:
             status = words("queue.corrected", count=self.counts.corrected)
         if self.filter_words and not self.status:
-            status = words("queue.filtered", words=self.filter_words, shown=self.count)
+            status = words(
+                "queue.filtered",
+                words=self.filter_words,
+                shown=f"{self.count:,}",
+                all=f"{self.counts.current:,}",
+            )
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
 
@@ -234,17 +239,25 @@ class QueueScreen(QueueQuestions):
             self.has_moved = True
             await self.app.push_screen(RoundScreen(found))
 
-    async def do_filter(self) -> None:
-        """Ask for a filter."""
-        self.start_question(self._ask_filter)
+    async def set_filter(self, words: str) -> None:
+        """Show the reports of which a filter holds, from the first."""
+        self.filter_words = words
+        self.cursor = 0
+        self.has_moved = False
+        self.status = ""
+        await self.reload()
 
-    async def _ask_filter(self) -> None:
-        answer = await ask_filter(self, self.filter_words)
-        if answer is not None:
-            self.filter_words = answer
-            self.cursor = 0
-            self.status = ""
+    async def jump_to(self, reports: tuple[int, ...]) -> None:
+        """Put the cursor on the first of these reports; a filter that hides all of them goes."""
+        if not set(reports) & set(self.ids):
+            self.filter_words = ""
             await self.reload()
+        found = next((one for one in reports if one in self.ids), None)
+        if found is not None:
+            self.has_moved = True
+            self.status = ""
+            self.cursor = self.ids.index(found)
+            await self._fetch()
 
     async def do_labels(self) -> None:
         """The doubtful labels of all reports."""

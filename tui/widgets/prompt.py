@@ -16,6 +16,9 @@ from store.visible import one_line, visible
 from tui.drawing.text import Line, clip
 from tui.widgets.canvas import Canvas
 
+# Keys that a list above the field may want.
+_MOVES = frozenset({"up", "down", "pageup", "pagedown", "f1"})
+
 
 class PromptInput(Input):
     """A field that passes Escape on; what is pasted into it cannot act on the terminal."""
@@ -65,6 +68,9 @@ class BottomLine(Horizontal):
         self.slot = ""
         # Text and cursor, and 1 for Tab or -1 for Shift+Tab: text and cursor after it.
         self.completes: Callable[[str, int, int], tuple[str, int]] | None = None
+        # Told what is in the field when it changes, and keys that move over a list above it.
+        self.typed: Callable[[str], None] | None = None
+        self.moves: Callable[[str], None] | None = None
 
     def compose(self) -> ComposeResult:
         """The line of keys, the question, the field."""
@@ -169,6 +175,12 @@ class BottomLine(Horizontal):
         event.stop()
         self._settle(event.value)
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell what is in the field."""
+        event.stop()
+        if self.typed is not None and self._answer is not None and not self._answer.done():
+            self.typed(event.value)
+
     def on_key(self, event: events.Key) -> None:
         """Escape gives up; all other keys are the field's."""
         if self._answer is None:
@@ -177,6 +189,10 @@ class BottomLine(Horizontal):
             event.stop()
             event.prevent_default()
             self._settle(None)
+        elif event.key in _MOVES and self.moves is not None:
+            event.stop()
+            event.prevent_default()
+            self.moves(event.key)
         elif event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()
@@ -187,6 +203,10 @@ class BottomLine(Horizontal):
                 if text != field.value:
                     field.value = text
                 field.cursor_position = at
+
+    def give_up(self) -> None:
+        """End the question as Escape does."""
+        self._settle(None)
 
     def _settle(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
