@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from store.database import Workspace
 from store.prose_chars import hits, phrase, searchable
 from store.prose_index import Passage, passages_of
+from store.storable import storable
 
 # Counting stops there: what is shown is then "5,000+".
 MOST_COUNTED = 5_000
@@ -95,7 +96,7 @@ def _query(words: str) -> str:
 
 def search_organs(workspace: Workspace, words: str) -> tuple[OrganHit, ...]:
     """Organs whose region and name hold all words, some of them where there are many."""
-    parts = words.split()
+    parts = storable(words).split()
     if not parts:
         return ()
     condition = " and ".join(
@@ -120,7 +121,7 @@ def search_organs(workspace: Workspace, words: str) -> tuple[OrganHit, ...]:
 
 def search_notes(workspace: Workspace, words: str) -> tuple[NoteHit, ...]:
     """Notes and findings added by hand that stand and hold all words, the latest first."""
-    parts = words.split()
+    parts = storable(words).split()
     if not parts:
         return ()
     text = (

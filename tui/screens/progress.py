@@ -54,7 +54,12 @@ class ProgressScreen(PageScreen):
             return [(Span(self.words("progress.counting"), Look.DIM),)]
         catalogue = load_catalogue(self.words.language)
         titles = {code: text.title for code, text in catalogue.items()}
-        return progress_lines(self.found, width, self.words, titles)
+        lines = progress_lines(self.found, width, self.words, titles)
+        if self.found.rows:
+            self.cursor = min(max(self.cursor, 0), len(lines) - 1)
+            first, *rest = lines[self.cursor]
+            lines[self.cursor] = (Span("▸" + first.text[1:], first.look), *rest)
+        return lines
 
     async def do_progress_by(self) -> None:
         """The next view."""

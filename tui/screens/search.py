@@ -48,8 +48,10 @@ class SearchScreen(TypingScreen):
         self.cursor = self.top = 0
         self.status = ""
         self.draw()
-        self.count = await gateway.find(count_prose, text)
-        if not await gateway.find(is_prose_whole):
+        count = await gateway.find(count_prose, text)
+        is_whole = await gateway.find(is_prose_whole)
+        self.count = count
+        if not is_whole:
             self.status, self.status_look = self.words("cli.prose_unfinished"), Look.WARNING
         self.draw()
 

@@ -26,11 +26,13 @@ class TypingScreen(PageScreen):
         self._timer: Timer | None = None
         self._is_left = False
         self._wants_help = False
+        self._has_asked = False
 
     async def on_mount(self) -> None:
         """Open the field."""
         self.draw()
         self.bottom.typed, self.bottom.moves = self._typed, self._moved
+        self._has_asked = True
         self.start_question(self._ask)
 
     async def _ask(self) -> None:
@@ -55,7 +57,8 @@ class TypingScreen(PageScreen):
 
     async def on_screen_resume(self) -> None:
         """Come back from what was opened: type on."""
-        self.start_question(self._ask)
+        if self._has_asked:
+            self.start_question(self._ask)
 
     def leave(self) -> None:
         """Go back to the screen below."""

@@ -90,13 +90,15 @@ class BottomLine(Horizontal):
     @property
     def is_open(self) -> bool:
         """True while the field has the focus and takes keys itself."""
-        field = self.query_one("#answer", PromptInput)
-        return self._answer is not None and not self._answer.done() and field.has_focus
+        if self._answer is None or self._answer.done():
+            return False
+        return self.query_one("#answer", PromptInput).has_focus
 
     @property
     def text(self) -> str:
         """What has been typed so far."""
-        return self.query_one("#answer", PromptInput).value
+        # Held before its field was there: nothing has been typed.
+        return self.query_one("#answer", PromptInput).value if self._answer is not None else ""
 
     def hold(self) -> bool:
         """Keep all further keys for a question; False where one is under way already."""
