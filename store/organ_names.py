@@ -46,8 +46,8 @@ def finder_rows(workspace: Workspace) -> list[tuple[int, str, str, str, str]]:
 def reports_of_organ(workspace: Workspace, organ_id: int) -> tuple[int, ...]:
     """The current reports of an organ, the latest year first."""
     rows = workspace.rows(
-        "select report.id from series join report on report.series_id = series.id"
-        " where series.organ_id = ? and report.is_current = 1 and report.copy_of is null"
+        "select report.id from series cross join report on report.series_id = series.id"
+        " where series.organ_id = ? and +report.is_current = 1 and report.copy_of is null"
         " and report.joined_to is null order by series.year desc, report.id",
         [organ_id],
     )

@@ -51,7 +51,8 @@ class Progress:
     total: ProgressRow
 
 
-_LIVE = "report.is_current = 1 and report.copy_of is null and report.joined_to is null"
+# With a plus the narrow index that has all of this is read, not the rows with their documents.
+_LIVE = "+report.is_current = 1 and report.copy_of is null and report.joined_to is null"
 _OPEN = "open_errors + open_warnings + open_infos + open_reading"
 _SUMS = (
     f" sum(decided), sum(decided + {_OPEN}), count(*), sum(sign_off is not null and is_changed = 0)"
@@ -97,7 +98,7 @@ def _rules(workspace: Workspace) -> list[ProgressRow]:
     rows = workspace.rows(
         "select flag.rule, sum(flag.verdict is not null) as done, count(*) as every from flag"  # noqa: S608
         " where (flag.is_raised = 1 or flag.verdict is not null)"
-        f" and flag.report_id in (select report.id from report where {_LIVE})"
+        f" and +flag.report_id in (select report.id from report where {_LIVE})"
         " group by flag.rule order by every - done desc, flag.rule"
     )
     return [ProgressRow(*row) for row in rows]
