@@ -36,7 +36,13 @@ _NONE_OUT = re.compile(
     rf"(?:没有|无|未有|零|未)(?:申请|事项|案件|件|需|需要|任何){{0,2}}结转(?!上|去|往)(?:到|至|入)?{_NEXT}?"
     r"(?:继续|办理|的|政府|信息|公开|申请|事项|情况|情形|案件|件|件数){0,8}$"
 )
-_SAID_OF_BEFORE = re.compile(_BEFORE)
+# 3件尚在办理，结转至下年度.
+_ONLY_CARRIED = re.compile(rf"^(?:已|均|将|依法|按规定)*结转(?:到|至|入){_NEXT}[^\d]*$")
+_WAITING = re.compile(
+    rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?[^\d]{{0,6}}(?:尚|仍|正在|未|在办|办理中|期限内)"
+)
+# 2022年结转 is carried over from that year, 2023年结转 out of it: not told apart without more.
+_SAID_OF_BEFORE = re.compile(rf"{_BEFORE}|#{{4,6}}(?:底|末)?结转")
 _OTHER_MATTERS = re.compile(r"复议|诉讼|信访|工单|建议|提案|资金|留言|热线")
 
 
@@ -44,8 +50,12 @@ def carried(said: Spoken) -> Iterator[tuple[str, Number]]:
     """Topics of the rows carried in and carried out with the numbers that a sentence gives them."""
     if not said.on_requests or not re.search("结转|遗留", said.plain):
         return
+    previous = ""
     for clause in re.split(r"[,、。;!?]", said.counted):
-        if _OTHER_MATTERS.search(clause):
+        before, previous = previous, clause
+        if _OTHER_MATTERS.search(clause) or (
+            _OTHER_MATTERS.search(before) and "申请" not in clause
+        ):
             continue
         came_in = next((f for p in _CARRIED_IN for f in (p.search(clause),) if f), None)
         if came_in is not None:
@@ -55,6 +65,11 @@ def carried(said: Spoken) -> Iterator[tuple[str, Number]]:
             yield IN, 0
             continue
         if _SAID_OF_BEFORE.search(clause):
+            continue
+        if _ONLY_CARRIED.search(clause):
+            waiting = _WAITING.search(before)
+            if waiting is not None:
+                yield from _value(OUT, waiting["figure"])
             continue
         left = next((f for p in _CARRIED_OUT for f in (p.search(clause),) if f), None)
         if left is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from importers.spoken import OF_FILES
 from store.prose_figures import read_figure, without_earlier_years
 from store.sentences import plain_sentence
 
@@ -57,7 +58,7 @@ _ZERO = re.compile(
 _NONE = re.compile(
     r"(?:未曾|尚未|均未|暂未|并未|从未|没有|暂无|未|(?<!有)无|没)(?:曾|有|再|能)?"
     r"(?:收到|接到|受理|接收|收悉|新收|接受|登记|办理|收|发生|产生|出现|涉及|存在|接|处理|有)?"
-    rf"(?:过|任何){{0,2}}(?P<of>{_OF})(?P<request>{_REQUEST})"
+    rf"(?:过|任何|[一1](?:件|例|宗|份)){{0,2}}(?P<of>{_OF})(?P<request>{_REQUEST})"
     r"(?:公开|政府|信息|的|事项|事宜|情况|情形|件|业务|要求|申请|数量|办件|需求|案件|案例|发生|产生|出现){0,8}"
     r"(?:$|(?:和|及|与|、|或)[^不]{0,20}(?:复议|诉讼|投诉|举报)[^不]{0,8}$)"
 )
@@ -75,7 +76,7 @@ _OF_KIND = re.compile(
 )
 # Filled-in forms, where nothing else is counted.
 _FORMS = re.compile(
-    rf"{_VERB}(?P<of>[^,0-9]{{0,20}}?)(?:信息公开|公开信息|依申请公开|政府信息|公开)申请表"
+    rf"{_VERB}(?P<of>[^,0-9]{{0,20}}?)(?:信息公开|公开信息|依申请公开|政府信息|公开)?申请表"
     rf"(?:单)?(?:共计|共|计|为|:)*{_FIGURE}(?:份|张|件|个)"
 )
 # Several organs with a number each: 分别收到申请5件、4件.
@@ -85,8 +86,6 @@ _EACH = re.compile(
 )
 # One person's, or what others passed on: a part of all, if anything.
 _ONE_PERSON = re.compile(r"同一(?:申请人|人|个人|单位)")
-# Files by whether they may be asked for: 主动公开86项、依申请公开12项.
-_OF_FILES = re.compile(r"主动公开[^,。;]{0,6}\d|公开属性|公开目录|[发制]文\d|公文")
 # A total at the end of parts or of a comparison: 共5件, 达8件.
 _TOTAL = re.compile(
     r"(?:一?共计|总计|合计|总共|一?共|达到?|具体为)(?:收到|接到|接收|受理|新收|收|有|为)?(?:政府)?(?:信息)?(?:公开)?"
@@ -118,7 +117,10 @@ _HANDLED = re.compile(r"答复|回复|办结|予以|部分公开|不予|延期|�
 _NATURAL = re.compile(r"自然人|个人")
 _LEGAL = re.compile(r"法人|企业|机构|组织")
 _EVERYONE = re.compile(r"公民|群众|自然人|个人")
-_CHANNEL = re.compile(r"网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|窗口|平台|网站")
+_PEOPLE = re.compile(r"村民|居民|市民|任何人")
+_CHANNEL = re.compile(
+    r"网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|窗口|平台|网站|来信|来函|来访|传真|邮政|快递|上门|邮箱"
+)
 
 
 def requests_received(sentence: str, year: int | None = None) -> int | None:
@@ -181,7 +183,8 @@ def _stated(text: str) -> tuple[int, ...]:
     if parts:
         return tuple(parts) if len(parts) == 1 else ()
     forms = _FORMS.search(text)
-    value = read_figure(forms["n"]) if forms is not None else None
+    is_named = "公开" in text and not _OTHER_REQUESTS.search(text)
+    value = read_figure(forms["n"]) if forms is not None and is_named else None
     if value is not None:
         return (value,)
     return (0,) if any(_none(clause, text) for clause in clauses) else ()
@@ -200,9 +203,7 @@ def _counted(clause: str, text: str) -> int | None:
         if found is None:
             continue
         groups = found.groupdict()
-        if "noun" in groups and (
-            _HANDLED.search(clause[: found.start()]) or _OF_FILES.search(text)
-        ):
+        if "noun" in groups and (_HANDLED.search(clause[: found.start()]) or OF_FILES.search(text)):
             continue
         between = groups.get("of") or ""
         if re.search(r"复议|诉讼|结转|针对|不服|许可|不予|因", between):
@@ -232,7 +233,7 @@ def _none(clause: str, text: str) -> bool:
     if nobody is not None and re.search("申请.*公开|公开.*申请", nobody.group()):
         said = nobody.group()
         if _LEGAL.search(said) or "单位" in said:
-            return bool(_EVERYONE.search(said))
+            return bool(_EVERYONE.search(said) or _PEOPLE.search(said))
         return not _NATURAL.search(said)
     if _NIL.search(clause):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from importers.spoken import Spoken
+from importers.spoken import OF_FILES, Spoken
 from store.prose_figures import COUNTER, FIGURE, read_figure
 from store.report import Number
 
@@ -59,6 +59,7 @@ _NO_RESULT = re.compile(
 _ANSWER_AND_REASON = 2
 # Several reasons with one number.
 _SHARED = re.compile(r"、[^,]*等|等(?:原因|情形|理由|情况)")
+_JOINT = re.compile(r"公开(?:或者?|和|及|以及|与|、)(?:予以)?部分公开")
 _NAMED = re.compile(_CATEGORY)
 # Of another year, of disputes about an answer, of what has to be done and not of what was.
 _ELSEWHERE = re.compile(
@@ -75,7 +76,9 @@ _ALL_ANSWERED = re.compile(
     r"|(?<!按时)(?<!按期)(?<!及时)(?<!如期)(?<!限期)(?:办结|答复|办复|回复)率(?:均)?(?:为|达到?|是|保持)?(?:100%|百分之百|百分百)"
 )
 _FOLLOWING = re.compile(r"^(?:以上|上述|目前|现|申请|所有申请|已)?(?:均|全部|都)")
-_NOT_ALL = re.compile(r"其余|除[^,]{0,20}外|结转|正在|尚在|尚未|延期|未到期|办理中|待答复|剩余")
+_NOT_ALL = re.compile(
+    r"其余|除[^,]{0,20}外|件外|结转|正在|尚在|尚未|延期|未到期|办理中|待答复|剩余"
+)
 _SOME = re.compile(rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?(?:均|已?全部|都)")
 _OTHER_MATTERS = re.compile(r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报")
 _OF_OTHERS = re.compile(
@@ -96,12 +99,12 @@ def results(said: Spoken, received: int | None, before: int | None) -> Iterator[
     before it.
     """
     text = re.sub("[“”]", "", said.counted)
-    if not (said.on_requests or (before and _THIS_ONE.match(text))):
+    if not (said.on_requests or (before and _THIS_ONE.match(text))) or OF_FILES.search(text):
         return
     counted = False
     clauses = [clause for clause in re.split(r"[,。;!?]", text) if clause]
     for clause in clauses:
-        if _ELSEWHERE.search(clause) or _SHARED.search(clause):
+        if _ELSEWHERE.search(clause) or _SHARED.search(clause) or _JOINT.search(clause):
             continue
         for row, value in (count for part in clause.split("、") for count in _counts(part)):
             counted = True

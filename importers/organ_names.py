@@ -51,7 +51,7 @@ def level_of(organ: str) -> Level:
     name = _OFFICE_OF_STREET.sub("", organ)
     if _UNKNOWN_LEVEL.search(name):
         return Level.UNKNOWN
-    bare = re.sub(r"(?:人民)?政府$", "", name)
+    bare = re.sub(r"(?:人民)?政府$|行政公署$", "", name)
     if bare == name and _DEPARTMENT.search(name):
         return Level.DEPARTMENT
     units = list(_UNIT.finditer(bare))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from importers.document import Document, Grid, GridRow, unpack_document
 from importers.errors import NoReportError
-from importers.reports import read_reports
-from importers.wordings import Remaps
 from store.errors import AnnotationError
 from store.report import Report
+
+if TYPE_CHECKING:
+    from importers.wordings import Remaps
 
 _SEAM = "【附表】"
 
@@ -21,6 +23,9 @@ def reread(documents: Sequence[bytes], report: Report, remaps: Remaps) -> Report
     The first is the report's own; the tables of the others were joined to it. Raises
     AnnotationError where this reader finds no report any more.
     """
+    # The reader takes longer to load than the workbench to draw, and is not needed to begin.
+    from importers.reports import read_reports
+
     try:
         found = read_reports(joined_document(documents), "", remaps)
     except NoReportError as error:

@@ -15,6 +15,10 @@ _ASPECT = re.compile(
     r"(?P<name>[^。：:，,；;】]{2,30})"
 )
 _ON_REQUESTS = re.compile(r"公开申请|依申请|申请公开|信息申请|\d件申请(?!人)")
+# Files by whether they may be asked for: 主动公开86项、依申请公开12项.
+OF_FILES = re.compile(
+    r"主动公开[^,。;]{0,6}\d[^。;]{0,12}依申请公开[^,。;]{0,4}\d|公开属性|标注属性|公开目录|[发制]文\d|公文"
+)
 # Sums over several years say nothing of the year reported.
 _SPAN = re.compile(
     r"(?<!今年)(?<!本年)(?<!年初)以来|(?:截至|截止|至今)[^。]{0,40}累计|历年|近[一二三两几\d]+年"

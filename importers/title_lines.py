@@ -73,6 +73,9 @@ def _find_title(
         text = close_spaces(text + line)
         end = ends.search(text, 0, LONGEST_TITLE)
         if end and "公开" in text[: end.end()]:
+            if ends is _LOOSE_END and re.search("[。；，,;：:]", text[: end.end()]):
+                # 现就…工作总结如下 is a sentence.
+                break
             if _heads_a_list(text[: end.end()], front[index + 1 : _MOST_TITLE_LINES], ends):
                 continue
             rest_at = end.end() - len(before)

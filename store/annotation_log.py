@@ -41,6 +41,7 @@ class AnnotationKind(StrEnum):
     JOIN = "join"
     RECTIFIED = "rectified"
     TAKEOVER = "takeover"
+    GROUP = "group"
     ISSUED = "issued"
     CURRENT = "current"
     ROSTER = "roster"
@@ -160,12 +161,40 @@ def annotations_of(
 
 
 def last_own(workspace: Workspace, reviewer: Reviewer) -> Annotation | None:
-    """The reviewer's last annotation that is not undone."""
+    """The reviewer's last annotation that is not undone.
+
+    Verdicts of a group count as one act: what is found is the record that stands for all of them.
+    """
     row = workspace.row(
         f"select {_COLUMNS} from annotation as a"  # noqa: S608
         " where a.uid = ? and a.reviewer = ? and a.kind <> 'undo'"
         " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+        " and (a.kind <> 'decision' or json_extract(a.payload, '$.group') is null)"
         " order by a.id desc limit 1",
         [reviewer.uid, storable(reviewer.label)],
     )
-    return _annotation(row) if row else None
+    return _head(workspace, _annotation(row)) if row else None
+
+
+def _head(workspace: Workspace, found: Annotation) -> Annotation:
+    """The record that opened a group, of the one that closed it; any other as it is."""
+    opened = found.payload.get("closes")
+    if found.kind is not AnnotationKind.GROUP or opened is None:
+        return found
+    head = annotation(workspace, int(opened))
+    return head if head is not None else found
+
+
+def undoable(workspace: Workspace, reviewer: Reviewer, annotation_id: int) -> Annotation:
+    """The annotation that the reviewer may undo.
+
+    Raises AnnotationError where it is another reviewer's, is undone already or cannot be.
+    """
+    found = annotation(workspace, annotation_id)
+    if found is None or found.kind is AnnotationKind.UNDO:
+        raise AnnotationError("annotation_gone", annotation=annotation_id)
+    if (found.uid, found.reviewer) != (reviewer.uid, storable(reviewer.name)):
+        raise AnnotationError("annotation_of_other", reviewer=found.reviewer)
+    if found.is_undone:
+        raise AnnotationError("annotation_undone", annotation=annotation_id)
+    return _head(workspace, found)

@@ -19,20 +19,22 @@ from store.annotation_log import (
     append,
     count_annotations,
     last_own,
+    undoable,
 )
 from store.attachments import part_attachment
 from store.database import Workspace
 from store.decisions_taken import take_back_entries
 from store.errors import AnnotationError, StaleDecisionError
 from store.flags import FlagRecord, flag_record
+from store.groups import take_back_group
 from store.hashes import cells_hash
 from store.identities import identity_json, move_report, restore_identity
 from store.replay import replay_report
+from store.replay_steps import replay_waiting
 from store.report import Identity, Number
 from store.rereading import Reread, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
 from store.rostered import keep_recognised, known_report
-from store.storable import storable
 
 __all__ = [
     "Annotation",
@@ -249,22 +251,25 @@ def undo(
 ) -> Annotation:
     """Take back one own annotation, of any day; the annotation that is undone now.
 
+    A group of verdicts is taken back whole, in steps: see ``store.groups``.
+
     Raises AnnotationError where it is another reviewer's, is undone already or cannot be.
     """
+    found = undoable(workspace, reviewer, annotation_id)
+    if found.kind is AnnotationKind.GROUP:
+        # In steps of its own, so that it holds nobody up.
+        take_back_group(workspace, reviewer, found.id)
+        return found
     with workspace.transaction():
-        found = annotation(workspace, annotation_id)
-        if found is None or found.kind is AnnotationKind.UNDO:
-            raise AnnotationError("annotation_gone", annotation=annotation_id)
-        if (found.uid, found.reviewer) != (reviewer.uid, storable(reviewer.name)):
-            raise AnnotationError("annotation_of_other", reviewer=found.reviewer)
-        if found.is_undone:
-            raise AnnotationError("annotation_undone", annotation=annotation_id)
+        found = undoable(workspace, reviewer, annotation_id)
         append(workspace, reviewer, AnnotationKind.UNDO, found.report_id, {}, undoes=annotation_id)
         if found.kind is AnnotationKind.TAKEOVER:
             take_back_entries(workspace, reviewer, found)
         if found.report_id is not None:
             _take_back(workspace, found, found.report_id, reread)
-        return found
+    if found.kind is AnnotationKind.TAKEOVER:
+        replay_waiting(workspace)
+    return found
 
 
 def _take_back(

@@ -1,8 +1,11 @@
-"""Take over what colleagues entered in a ledger, in one go; one undo takes all of it back."""
+"""Take over what colleagues entered in a ledger, in one go; one undo takes all of it back.
+
+The records are one transaction. The reports are then brought to what they say in small ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from store.annotation_log import Annotation, AnnotationKind, append, count_annotations
@@ -11,7 +14,7 @@ from store.decisions_entered import Entry
 from store.decisions_plan import Change, Plan, plan_takeover
 from store.errors import AnnotationError
 from store.flags import FlagRecord, flag_record
-from store.rereading import replay_series
+from store.replay_steps import make_series_wait, replay_waiting
 from store.reviewer import Reviewer
 
 _LONGEST_NOTE = 4_000
@@ -25,13 +28,29 @@ def take_over(
     *,
     file_name: str,
     sha256: str,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int | None:
     """Record what was previewed; the annotation whose undo takes all of it back.
 
     One annotation for each thing entered, by the reviewer who takes it over; the name that a
-    colleague entered is kept in it. None where there is nothing to take over. Raises
-    AnnotationError where the workspace has changed since the preview.
+    colleague entered is kept in it. None where there is nothing to take over. ``on_progress`` is
+    told how many reports are brought up to date, of how many: a run that is cut short there is
+    continued by ``replay_waiting``. Raises AnnotationError where the workspace has changed since
+    the preview.
     """
+    taken = _record(workspace, reviewer, entries, previewed, file_name, sha256)
+    replay_waiting(workspace, on_progress)
+    return taken
+
+
+def _record(
+    workspace: Workspace,
+    reviewer: Reviewer,
+    entries: Sequence[Entry],
+    previewed: Plan,
+    file_name: str,
+    sha256: str,
+) -> int | None:
     with workspace.transaction():
         plan = plan_takeover(workspace, entries)
         if plan.changes != previewed.changes:
@@ -50,7 +69,9 @@ def take_over(
             touched.add(record.report_id)
             if change.kind is AnnotationKind.DECISION:
                 decided.add(record.report_id)
-        _replay(workspace, decided, touched)
+        make_series_wait(workspace, decided)
+        for report_id in touched:
+            count_annotations(workspace, report_id)
         counts = {
             kind.value: sum(1 for change in plan.changes if change.kind is kind)
             for kind in (AnnotationKind.DECISION, AnnotationKind.NOTE, AnnotationKind.RECTIFIED)
@@ -80,7 +101,10 @@ def _payload(change: Change, record: FlagRecord) -> dict[str, Any]:
 
 
 def take_back_entries(workspace: Workspace, reviewer: Reviewer, taken: Annotation) -> None:
-    """Undo what a takeover recorded, but for what has been undone by itself since."""
+    """Undo what a takeover recorded, but for what has been undone by itself since.
+
+    In the caller's transaction, after which ``replay_waiting`` brings the reports up to date.
+    """
     decided, touched = set(), set()
     for annotation_id in taken.payload["annotations"]:
         row = workspace.row(
@@ -95,15 +119,6 @@ def take_back_entries(workspace: Workspace, reviewer: Reviewer, taken: Annotatio
         touched.add(report_id)
         if kind == AnnotationKind.DECISION.value:
             decided.add(report_id)
-    _replay(workspace, decided, touched)
-
-
-def _replay(workspace: Workspace, decided: Collection[int], touched: Collection[int]) -> None:
-    done: set[int] = set()
-    for report_id in sorted(decided):
-        series = workspace.value("select series_id from report where id = ?", [report_id])
-        if series not in done:
-            done.add(series)
-            replay_series(workspace, report_id)
+    make_series_wait(workspace, decided)
     for report_id in touched:
         count_annotations(workspace, report_id)

@@ -144,7 +144,22 @@ def _is_double(workspace: Workspace, reports: Sequence[_Filed]) -> bool:
 
     A file that corrects an earlier one is not handed in twice.
     """
-    return len(reports) > 1 and bool(versions_of(workspace, reports[0].series_id).asked)
+    if len(reports) < 2:
+        return False
+    asked = versions_of(workspace, reports[0].series_id).asked
+    return any(not _is_left_aside(workspace, report_id) for report_id in asked)
+
+
+def _is_left_aside(workspace: Workspace, report_id: int) -> bool:
+    """Whether a reviewer answered R803 that the file of another version stays the current one."""
+    return (
+        workspace.row(
+            "select 1 from flag where report_id = ? and rule = 'R803' and anchor = 'report'"
+            " and is_raised = 1 and verdict in ('dismissed', 'misread')",
+            [report_id],
+        )
+        is not None
+    )
 
 
 def unknown_reports(

@@ -25,7 +25,10 @@ class FixedIn:
 
 @dataclass(frozen=True, slots=True)
 class FlagFate:
-    """``fate`` of a flag as the round of its own version has it, FIXED where a later one mends it."""
+    """``fate`` of a flag as the round of its own version has it, FIXED where a later one mends it.
+
+    STILL too where the last version does not show what became of it.
+    """
 
     fate: Fate
     fixed_in: FixedIn | None = None
@@ -48,6 +51,11 @@ def fates_of(workspace: Workspace, report_id: int) -> dict[int, FlagFate]:
     rounds = [r for v in versions.after(report_id) if (r := round_of(workspace, v)) is not None]
     for flag_id, mended in _mended(rounds, report_id).items():
         found[flag_id] = FlagFate(Fate.FIXED, _fixed_in(workspace, mended, Fate.FIXED))
+    if rounds:
+        # Nothing stands for it in the latest version: its own line says that it is not mended.
+        for entry in rounds[-1].unseen:
+            if entry.before is not None and entry.before.report_id == report_id:
+                found[entry.before.id] = FlagFate(Fate.STILL)
     return found
 
 
@@ -66,8 +74,9 @@ def _mended(rounds: list[Round], report_id: int) -> Mapping[int, int]:
             else:
                 # A later file against the same version says more than an earlier one.
                 found.pop(entry.before.id, None)
-                if entry.now is not None and entry.now.id in beyond:
-                    found[entry.before.id] = beyond[entry.now.id]
+                there = entry.now or entry.before
+                if there.id in beyond:
+                    found[entry.before.id] = beyond[there.id]
     return found
 
 

@@ -146,25 +146,28 @@ def reports_with_findings(
             continue
         rows = _ledger_rows(workspace, stored, language, with_personal)
         if current_only:
-            rows += _mended_rows(workspace, stored, language, with_personal)
+            rows += _rows_of_before(workspace, stored, language, with_personal)
         yield stored, rows
 
 
-def _mended_rows(
+def _rows_of_before(
     workspace: Workspace, stored: StoredReport, language: str, with_personal: bool
 ) -> list[Row]:
-    """What was found in the version before and is mended in this one."""
+    """What was found before and is mended in this version, or cannot be seen in it."""
     found = round_of(workspace, stored.id) if stored.revision > 1 else None
-    before = stored_report(workspace, found.previous_id) if found is not None else None
-    if found is None or before is None:
+    if found is None:
         return []
-    mended = {
-        entry.before.id
-        for entry in found.of(Fate.FIXED)
-        if entry.before is not None and entry.before.verdict == "confirmed"
-    }
-    rows = _ledger_rows(workspace, before, language, with_personal)
-    return [row for row in rows if row["flag"] in mended]
+    wanted: dict[int, set[int]] = {}
+    for entry in (*found.unseen, *found.of(Fate.FIXED)):
+        if entry.before is not None and entry.before.verdict == "confirmed":
+            wanted.setdefault(entry.before.report_id, set()).add(entry.before.id)
+    rows: list[Row] = []
+    for report_id, flags in wanted.items():
+        before = stored_report(workspace, report_id)
+        if before is not None:
+            of_it = _ledger_rows(workspace, before, language, with_personal)
+            rows += [row for row in of_it if row["flag"] in flags]
+    return rows
 
 
 def _ledger_rows(

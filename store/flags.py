@@ -185,5 +185,16 @@ def flags_of(workspace: Workspace, report_id: int, *, resolved: bool = False) ->
 
 def flag_record(workspace: Workspace, flag_id: int) -> FlagRecord | None:
     """One flag, or None."""
-    row = workspace.row(f"select {_COLUMNS} from flag where id = ?", [flag_id])  # noqa: S608
-    return _record(row) if row else None
+    found = flag_records(workspace, [flag_id])
+    return found[0] if found else None
+
+
+def flag_records(workspace: Workspace, flag_ids: Sequence[int]) -> list[FlagRecord]:
+    """Some flags, in the order of ``flag_ids``; those that are gone are left out."""
+    marks = ", ".join("?" * len(flag_ids))
+    rows = workspace.rows(
+        f"select {_COLUMNS} from flag where id in ({marks})",  # noqa: S608
+        list(flag_ids),
+    )
+    found = {int(row[0]): row for row in rows}
+    return [_record(found[flag_id]) for flag_id in flag_ids if flag_id in found]

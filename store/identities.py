@@ -14,7 +14,6 @@ from store.packing import pack_report, unpack_report
 from store.replay import replay_report
 from store.report import Identity, Kind, Level, Report
 from store.rostered import (
-    assign_reports,
     by_roster,
     forget_recognised,
     is_same,
@@ -159,26 +158,3 @@ def _read_identity(data: Mapping[str, Any]) -> Identity:
     return Identity(
         data["organ"], data["region"], data["year"], Kind(data["kind"]), Level(data["level"])
     )
-
-
-def assign_by_roster(workspace: Workspace) -> list[int]:
-    """Give all stored reports what the roster says, in the caller's transaction.
-
-    Returns the ids of those that moved. They, and what is compared with them, wait for the rules
-    (``store.rechecking``).
-    """
-    moved = []
-    for one in assign_reports(workspace):
-        report_id = one.report.report_id
-        if one.report.is_by_reviewer or is_same(one.given, one.report.now):
-            continue
-        report = annotated_report(workspace, report_id)
-        votes = {key: found for key, found in report.identity.votes.items() if key != "roster"}
-        identity = replace(one.given, votes={**votes, **one.given.votes})
-        if is_same(identity, one.report.recognised):
-            forget_recognised(workspace, report_id)
-        else:
-            keep_recognised(workspace, report_id, one.report.recognised)
-        relocate_report(workspace, report_id, report, identity)
-        moved.append(report_id)
-    return moved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from store.database import Workspace
@@ -20,7 +20,7 @@ from store.flags import FlagRecord
 from store.printed_cells import FlaggedCell, flagged_cells
 from store.privacy import redact
 from store.report import Number
-from store.reports import StoredReport
+from store.reports import StoredReport, stored_report
 from store.rounds import Fate
 from store.row_values import number_json
 
@@ -33,6 +33,7 @@ class LetterItem:
     """One line of a letter. ``rule`` and ``anchor`` are for the record, never for the organ.
 
     ``fate`` is None in a first letter; ``printed`` are the values of the cells concerned.
+    ``revision`` is set where the line quotes an earlier version, since this one shows nothing there.
     """
 
     number: int
@@ -45,6 +46,7 @@ class LetterItem:
     rule: str
     anchor: str
     printed: tuple[tuple[str, Number | None], ...]
+    revision: int | None = None
 
 
 def letter_items(
@@ -91,6 +93,29 @@ def letter_items(
                 printed=_printed(record, cells),
             )
         )
+    return tuple(items)
+
+
+def unseen_items(
+    workspace: Workspace,
+    records: Sequence[FlagRecord],
+    language: str,
+    *,
+    with_personal: bool,
+    after: int,
+) -> tuple[LetterItem, ...]:
+    """Findings of earlier versions of which this one shows nothing, numbered ``after`` others.
+
+    In the words of the version in which they were found.
+    """
+    items: list[LetterItem] = []
+    for record in records:
+        stored = stored_report(workspace, record.report_id)
+        if stored is None:
+            continue
+        (item,) = letter_items(workspace, stored, [record], language, with_personal=with_personal)
+        number = after + len(items) + 1
+        items.append(replace(item, number=number, revision=stored.revision))
     return tuple(items)
 
 

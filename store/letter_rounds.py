@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.database import Workspace
-from store.flags import flags_of
+from store.finding_words import enters_letter
+from store.flags import FlagRecord, flags_of
 from store.reports import StoredReport
 from store.rounds import Fate, round_of
 from store.versions import versions_of
@@ -42,6 +43,13 @@ def last_letter(workspace: Workspace, stored: StoredReport) -> SentLetter | None
         return None
     last_id, payload = sent[-1]
     return SentLetter(last_id, len({report_id for report_id, _ in sent}), json.loads(payload))
+
+
+def unseen_findings(workspace: Workspace, report_id: int) -> list[FlagRecord]:
+    """Confirmed findings of earlier versions that this one neither shows nor shows as mended."""
+    found = round_of(workspace, report_id)
+    records = [entry.before for entry in found.unseen] if found else []
+    return [record for record in records if record is not None and enters_letter(record)]
 
 
 def fates_since(

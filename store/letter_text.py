@@ -162,10 +162,15 @@ def _item(item: LetterItem, phrases: Mapping[str, Any]) -> dict[str, str]:
     if fate:
         short = str(phrases["class_short"][item.class_.value])
         name = str(phrases["of_fate"]).format(name=short, fate=fate)
+    source = tidy(item.source_text)
+    if item.revision is not None:
+        source = str(phrases["source_before"]).format(
+            revision=item.revision, source=source or phrases["words"]["no_source"]
+        )
     return {
         "number": str(item.number),
         "place": tidy(item.place) or str(phrases["words"]["whole"]),
-        "source_text": tidy(item.source_text) or str(phrases["words"]["no_source"]),
+        "source_text": source or str(phrases["words"]["no_source"]),
         "problem": tidy(item.problem),
         "suggestion": tidy(item.suggestion) or str(phrases["words"]["no_suggestion"]),
         "class_name": name,

@@ -10,13 +10,11 @@ from store.annotation_log import AnnotationKind, append
 from store.database import Workspace
 from store.errors import LetterError
 from store.filters import matching
-from store.finding_words import (
-    enters_letter,
-)
+from store.finding_words import enters_letter
 from store.flags import flags_of
 from store.forms import load_forms
-from store.letter_items import LetterItem, item_json, letter_items
-from store.letter_rounds import fates_since, last_letter
+from store.letter_items import LetterItem, item_json, letter_items, unseen_items
+from store.letter_rounds import fates_since, last_letter, unseen_findings
 from store.replay import replay_report
 from store.report import Kind
 from store.reports import StoredReport, stored_report
@@ -127,7 +125,9 @@ def obstacle_of(
         return Obstacle.CHANGED
     if not again and answered is not None:
         return Obstacle.ISSUED
-    has_items = any(enters_letter(record) for record in flags_of(workspace, report_id))
+    has_items = any(enters_letter(record) for record in flags_of(workspace, report_id)) or bool(
+        unseen_findings(workspace, report_id)
+    )
     if not has_items and undecided:
         # Nobody has said yet that nothing was found.
         return Obstacle.UNDECIDED
@@ -158,6 +158,14 @@ def letter_of(
         items = tuple(
             replace(item, fate=current.get((item.rule, item.anchor), Fate.NEW)) for item in items
         )
+    unseen = unseen_items(
+        workspace,
+        unseen_findings(workspace, report_id),
+        language,
+        with_personal=with_personal,
+        after=len(items),
+    )
+    items += tuple(replace(item, fate=Fate.STILL if before else None) for item in unseen)
     received = workspace.value("select imported_at from report where id = ?", [report_id])
     return Letter(
         report_id=report_id,

@@ -68,6 +68,7 @@ create index report_by_series on report(series_id, revision);
 create index report_by_run on report(run, path);
 create index report_follows on report(follows) where follows is not null;
 create index report_joined on report(joined_to) where joined_to is not null;
+create index report_copies on report(copy_of) where copy_of is not null;
 create index report_by_check on report(checked_with);
 create index report_by_reading on report(read_round);
 create index report_loose on report(part) where part <> 'whole';
@@ -222,6 +223,13 @@ create table recognised(
     kind text not null,
     level text not null
 );
+
+create table session(
+    uid integer not null,
+    reviewer text not null,
+    state text not null,
+    primary key(uid, reviewer)
+) without rowid;
 
 create virtual table prose using fts5(
     text, content='', tokenize='ascii', columnsize=0

@@ -45,7 +45,7 @@ _CHANGED = re.compile(
     rf"(?:了|约|达|为|幅度?){{0,2}}{FIGURE}(?:%|个?百分点|倍|成|{COUNTER})"
 )
 _MENTION = re.compile(
-    rf"(?P<vague>近|约|超过|超|逾|上|达?数|几|不足|余)?(?P<figure>{FIGURE})"
+    rf"(?P<vague>近|约|超过|超|逾|上|达?数(?=[十百千万])|几|不足|余)?(?P<figure>{FIGURE})"
     rf"(?P<more>余|多|几|来)?(?P<counter>{COUNTER})(?P<over>以上|左右|余|多)?"
 )
 

@@ -55,30 +55,57 @@ def replay_report(workspace: Workspace, report_id: int, report: Report | None = 
     )
     _store_values(workspace, report_id, form, found, corrected)
     refresh_counters(workspace, report_id)
+    _store_sign_off(workspace, report_id, standing, cells_hash(report))
+    workspace.execute(
+        "update report set checked_with = ? where id = ?", [stamp(workspace), report_id]
+    )
+    for version in (report_id, *later):
+        _store_rectified(workspace, version)
+
+
+def replay_verdicts(workspace: Workspace, report_id: int) -> None:
+    """Bring verdicts, counters and sign-off of a report to what its log says, in less time.
+
+    For verdicts that read nothing anew, on a report that is alone in its series: what is printed
+    stays as it is, so that the rules say what they said. In the caller's transaction.
+    """
+    standing = standing_annotations(workspace, report_id)
+    corrected = _apply_verdicts(workspace, report_id, standing)
+    form = load_form(workspace.value("select form from report where id = ?", [report_id]))
+    _store_corrected(workspace, report_id, form, corrected)
+    refresh_counters(workspace, report_id)
+    signed = any(s.kind == "sign_off" for s in standing)
+    packed = "select content from report where id = ?"
+    cells = cells_hash(unpack_report(workspace.value(packed, [report_id]))) if signed else ""
+    _store_sign_off(workspace, report_id, standing, cells)
+    _store_rectified(workspace, report_id)
+
+
+def _store_sign_off(
+    workspace: Workspace, report_id: int, standing: Sequence[Standing], cells: str
+) -> None:
+    """Store whether a report is signed off and answered; ``cells`` is the hash of its cells."""
     signed = next(
         (s for s in reversed(standing) if s.kind == "sign_off" and s.report_id == report_id), None
     )
     is_changed = signed is not None and (
         any(s.id > signed.id and s.report_id == report_id and s.kind in _CHANGES for s in standing)
-        or signed.payload.get("cells") not in (None, cells_hash(report))
+        or signed.payload.get("cells") not in (None, cells)
     )
     issued = [s.id for s in standing if s.kind == "issued" and s.report_id == report_id]
     is_answered = signed is not None and not is_changed and issued and issued[-1] > signed.id
     workspace.execute(
-        "update report set sign_off = ?, is_changed = ?, answered = ?, checked_with = ?,"
+        "update report set sign_off = ?, is_changed = ?, answered = ?,"
         " annotations ="
         " (select count(*) from annotation where report_id = ?) where id = ?",
         [
             signed.id if signed else None,
             int(is_changed),
             issued[-1] if is_answered else None,
-            stamp(workspace),
             report_id,
             report_id,
         ],
     )
-    for version in (report_id, *later):
-        _store_rectified(workspace, version)
 
 
 def _store_rectified(workspace: Workspace, report_id: int) -> None:
@@ -155,8 +182,8 @@ def _store_values(
     corrected: Mapping[str, Any],
 ) -> None:
     workspace.execute(
-        "update cell set printed_state = null, printed = null, corrected = null"
-        " where report_id = ? and (printed_state is not null or corrected is not null)",
+        "update cell set printed_state = null, printed = null"
+        " where report_id = ? and printed_state is not null",
         [report_id],
     )
     workspace.execute_many(
@@ -170,6 +197,16 @@ def _store_values(
             )
             for field, value in found.items()
         ],
+    )
+    _store_corrected(workspace, report_id, form, corrected)
+
+
+def _store_corrected(
+    workspace: Workspace, report_id: int, form: Form, corrected: Mapping[str, Any]
+) -> None:
+    workspace.execute(
+        "update cell set corrected = null where report_id = ? and corrected is not null",
+        [report_id],
     )
     workspace.execute_many(
         "update cell set corrected = ? where report_id = ? and field = ?",

@@ -104,7 +104,8 @@ def _previous(workspace: Workspace, stored: StoredReport) -> Report | None:
 def letter_sentence(data: ReviewData, record: FlagRecord, language: str) -> str:
     """The sentence that the letter has for a flag: the reviewer's own, else the catalogue's."""
     own = data.own_sentences.get((record.flag.rule, record.flag.anchor))
-    decided = next((a.payload for a in data.annotations if a.id == record.decision_id), None)
+    log = (*data.annotations, *(one for _, one in data.earlier))
+    decided = next((one.payload for one in log if one.id == record.decision_id), None)
     sentence = sentence_of(
         record.flag,
         data.stored.form,

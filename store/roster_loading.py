@@ -1,4 +1,4 @@
-"""Load a roster: what it would change, and the change in one transaction."""
+"""Load a roster: what it would change, and the change."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from store.checked import begin_check
 from store.database import Workspace
-from store.identities import assign_by_roster
 from store.roster import Entry, StoredEntry, stored_entries
 from store.roster_changes import RosterChanges, compare_roster, write_roster
+from store.roster_moving import begin_moving, is_moving, move_by_roster
 from store.rostered import Assigned, assign_reports
 from store.stranger_names import begin_roster_round
 
@@ -53,15 +53,16 @@ def load_roster(
 ) -> tuple[RosterChanges, list[int]]:
     """Store a roster and give the stored reports what it says; what changed, which reports moved.
 
-    One transaction. Where anything changed all reports wait for the rules, which the caller runs
-    (``store.rechecking.recheck_rules``); a roster that is stored already changes nothing.
+    The roster is stored in one transaction, the reports are moved in small ones. Where anything
+    changed all reports wait for the rules, which the caller runs
+    (``store.rechecking.recheck_rules``); a roster that is stored already changes nothing, but goes
+    on with moving reports where that was cut short.
     """
     with workspace.transaction():
         changes = compare_roster(workspace, entries, unread)
-        if changes.is_nothing:
-            return changes, []
-        write_roster(workspace, entries, changes)
-        moved = assign_by_roster(workspace)
-        begin_roster_round(workspace)
-        begin_check(workspace)
-        return changes, moved
+        if not changes.is_nothing:
+            write_roster(workspace, entries, changes)
+            begin_moving(workspace)
+            begin_roster_round(workspace)
+            begin_check(workspace)
+    return changes, move_by_roster(workspace) if is_moving(workspace) else []

@@ -34,7 +34,8 @@ class RoundFlag:
     """A flag of the version before, of this one, or of both, with the values printed in each.
 
     STILL without ``now``: what it is about cannot be read in the new file, so that nothing shows
-    that it was mended. NEW with ``before``: it was not to be raised then, and has changed since.
+    that it was mended; ``before`` may then be of a version before the last one. NEW with
+    ``before``: it was not to be raised then, and has changed since.
     """
 
     fate: Fate
@@ -61,6 +62,11 @@ class Round:
         return tuple(entry for entry in self.flags if entry.fate is fate)
 
     @property
+    def unseen(self) -> tuple[RoundFlag, ...]:
+        """Flags of before of which this version shows neither that they are there nor mended."""
+        return tuple(entry for entry in self.of(Fate.STILL) if entry.now is None)
+
+    @property
     def is_rectified(self) -> bool:
         """Whether something was found before, and all of it is mended and nothing new."""
         return bool(self.flags) and all(entry.fate is Fate.FIXED for entry in self.flags)
@@ -77,16 +83,31 @@ def round_of(workspace: Workspace, report_id: int) -> Round | None:
     reviewed = [one for one in earlier if _is_reviewed(workspace, one)]
     previous_id = reviewed[-1] if reviewed else earlier[-1]
     old, new = _printed(workspace, previous_id), _printed(workspace, report_id)
+    # What could not be seen in that version either is still asked for.
+    carried = _carried(workspace, previous_id)
     before = [r for r in flags_of(workspace, previous_id) if _is_of_report(r)]
+    before += [entry.before for entry in carried.values() if entry.before is not None]
     now = [r for r in flags_of(workspace, report_id) if _is_of_report(r)]
     found = []
     for was, record in pair_flags(before, now):
         fate = _fate(was, record, new)
         if fate is not None:
             fields = (was or record or now[0]).flag.fields
-            found.append(RoundFlag(fate, was, record, _values(old, fields), _values(new, fields)))
+            known = carried.get(was.id) if was is not None else None
+            printed = _values(old, fields) if known is None else known.printed_before
+            found.append(RoundFlag(fate, was, record, printed, _values(new, fields)))
     found.sort(key=lambda entry: entry.fate is Fate.FIXED)
     return Round(report_id, previous_id, 1 + max(1, len(reviewed)), tuple(found))
+
+
+def _carried(workspace: Workspace, report_id: int) -> dict[int, RoundFlag]:
+    """By flag id what a version does not show of what was found before it."""
+    found = round_of(workspace, report_id)
+    return {
+        entry.before.id: entry
+        for entry in (found.unseen if found else ())
+        if entry.before is not None
+    }
 
 
 def _is_reviewed(workspace: Workspace, report_id: int) -> bool:

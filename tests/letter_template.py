@@ -139,7 +139,8 @@ def make_template():
     document.paragraphs[-1].paragraph_format.space_before = Pt(10)
     add_command(document, "{%p endif %}")
     add_command(document, "{%p for line in requests %}")
-    add_line(document, "{{ line }}")
+    # No signature on a page of its own.
+    add_line(document, "{{ line }}").paragraph_format.keep_with_next = True
     add_command(document, "{%p endfor %}")
     for text, before in (("{{ signature }}", 40), ("{{ date }}", 0)):
         line = add_line(document, text, first=0, align=WD_ALIGN_PARAGRAPH.RIGHT)

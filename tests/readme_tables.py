@@ -13,16 +13,16 @@ README = Path(__file__).parent.parent / "README.md"
 
 
 def keys_table() -> str:
-    """One line an action: keys, where, what it does in both languages."""
+    """One line an action: keys, its id, where, what it does in both languages."""
     zh, en = translator("zh"), translator("en")
-    lines = ["| keys | where | what | 作用 |", "| --- | --- | --- | --- |"]
+    lines = ["| keys | id | where | what | 作用 |", "| --- | --- | --- | --- | --- |"]
     for action in ACTIONS:
         keys = " ".join(f"`{key}`" for key in action.keys)
         where = ", ".join(place.value for place in Place if place in action.places)
         if len(action.places) == len(Place):
             where = "everywhere"
         words = f"action.{action.id}"
-        lines.append(f"| {keys} | {where} | {en(words)} | {zh(words)} |")
+        lines.append(f"| {keys} | {action.id} | {where} | {en(words)} | {zh(words)} |")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""The registry of actions: it feeds keys, the line of keys, help and the README's table."""
+"""The registry of actions: it feeds keys, line of keys, palette, help and the README's table."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ ACTIONS: tuple[Action, ...] = (
         | _at(Place.REVIEW),
         True,
     ),
-    Action("history", ("h",), _at(Place.REVIEW, Place.QUEUE)),
+    Action("history", ("f2",), _at(Place.REVIEW, Place.QUEUE)),
     Action("source", ("s",), _REVIEW, True),
     Action("sign_off", ("g",), _REVIEW, True),
     Action("next", ("n",), _REVIEW, True),
@@ -97,6 +97,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("remap", ("m",), _REVIEW),
     Action("file", ("o",), _REVIEW),
     Action("zero_rows", ("z",), _REVIEW),
+    Action("last_year", ("b",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
     Action("open", ("enter",), _at(Place.QUEUE, Place.ROSTER, Place.ROUND), True),
     Action("sign_off_unread", ("g",), _QUEUE),
@@ -124,16 +125,29 @@ ACTIONS: tuple[Action, ...] = (
     Action("write_letter", ("w",), _at(Place.SUMMARY), True),
     Action("up", ("up", "k"), _LISTS | _REVIEW),
     Action("down", ("down", "j"), _LISTS | _REVIEW),
-    Action("move_left", ("left",), _REVIEW),
-    Action("move_right", ("right",), _REVIEW),
-    Action("page_up", ("pageup", "ctrl+u"), _LISTS),
-    Action("page_down", ("pagedown", "ctrl+d"), _LISTS),
-    Action("first", ("home",), _LISTS),
-    Action("last", ("end", "G"), _LISTS),
+    Action("move_left", ("left", "h"), _REVIEW),
+    Action("move_right", ("right", "l"), _REVIEW),
+    Action("page_up", ("pageup", "ctrl+u"), _LISTS | _REVIEW),
+    Action("page_down", ("pagedown", "ctrl+d"), _LISTS | _REVIEW),
+    Action("first", ("home",), _LISTS | _REVIEW),
+    Action("last", ("end", "G"), _LISTS | _REVIEW),
+    Action("palette", ("ctrl+p",), _at(*Place) - _TYPING),
+    Action("mouse", ("ctrl+t",), _at(*Place) - _TYPING),
     Action("help", ("f1", "?"), _at(*Place), True),
     Action("back", ("escape", "q"), _BACK),
     Action("stop", ("escape",), _QUEUE),
     Action("quit", ("q",), _QUEUE, True),
+)
+
+
+# What only moves the eye: these act at once, whatever comes behind them.
+MOVES = frozenset(
+    {"up", "down", "move_left", "move_right", "page_up", "page_down", "first", "last"}
+)
+# What only opens a field, which takes what is typed behind the key.
+ASKS = frozenset(
+    {"note", "note_last", "finding", "letter", "identity", "remap", "cell", "filter"}
+    | {"import", "export", "letters", "join", "write_letter", "palette", "jump", "search"}
 )
 
 

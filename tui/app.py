@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
+from textual.events import Event, Key
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from importers.batch import Failure, Progress, SourceFile, discover, import_files
-from importers.supervised import default_jobs
 from store.attachments import find_pairs
 from store.database import open_workspace
-from store.drafts import save_draft
 from store.errors import StoreError
-from store.exports import export_workspace
 from store.reports import NO_REPORT, failures
 from store.reviewer import Reviewer
 from store.visible import one_line
+from tui.appearance import appearance
+from tui.committed import CommittedText
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.gateway import Gateway
+from tui.keeping import KeepingApp
 from tui.keymap import Keymap
-from tui.letter_writing import LetteringApp
 from tui.locale import Translator
+from tui.preference_words import problem_sentences
+from tui.preferences import Preferences
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
-from tui.terminal import TerminalGuard
-from tui.widgets.prompt import BottomLine
+from tui.terminal import TerminalGuard, report_mouse
+from tui.warming import warm
+
+if TYPE_CHECKING:
+    from importers.batch import Failure, Progress, SourceFile
 
 _SECONDS_BETWEEN = 0.25
-_SECONDS_BETWEEN_DRAFTS = 2.0
+_SECONDS_BEFORE_WARMING = 0.2
 
 
-class Workbench(LetteringApp):
+class Workbench(KeepingApp):
     """The application; screens reach workspace, words and keys through it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -70,75 +73,66 @@ class Workbench(LetteringApp):
         allow_network: bool = False,
         ascii_only: bool = False,
         jobs: int | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__(ansi_color=True)
+        wanted = preferences or Preferences()
         self.words = words
         self.reviewer = reviewer
         self.gateway = Gateway(db, allow_network=allow_network)
-        self.keymap = Keymap()
-        self.ascii_only = ascii_only
+        self.keymap = Keymap(wanted.keys)
+        self.ascii_only = ascii_only or wanted.is_ascii
+        self.appearance = appearance(wanted.theme, is_ascii=self.ascii_only, is_wide=wanted.is_wide)
+        self.has_mouse = wanted.mouse
+        self.committed = CommittedText()
+        self.problems = problem_sentences(words, wanted.problems, self.keymap.clashes)
         self.reading_view = False
-        # How many child processes read; 0: this one.
-        self.jobs = default_jobs() if jobs is None else jobs
+        # How many child processes read; 0: this one; None: as many as there are processors.
+        self.jobs = jobs
         self._paths = list(paths)
-        self._guard = TerminalGuard(self._terminal_lost)
-        self._last_draft = ("", "")
+        self._guard = TerminalGuard(self.terminal_lost)
 
     async def on_mount(self) -> None:
         """Open the queue; import what the command line named."""
         self.theme = "ansi-dark"
         self._guard.start()
-        self.set_interval(_SECONDS_BETWEEN_DRAFTS, self._keep_draft)
-        await self.push_screen(QueueScreen())
+        # Files named on the command line are what the reviewer wants to see.
+        await self.begin(resumes=not self._paths)
         # What was taught and not read by before the last end goes on.
         self.start_teaching()
         if self._paths:
             self.start_import(self._paths)
+        self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
 
-    # --- drafts and the terminal -------------------------------------------------------
+    @work(thread=True, group="warm", exit_on_error=False)
+    def _warm(self) -> None:
+        warm()
 
-    def _draft(self) -> tuple[str, str] | None:
-        """Slot and text of a question that is being answered."""
-        if not isinstance(self.screen, KeyedScreen):
-            return None
-        for bottom in self.screen.query(BottomLine):
-            if bottom.is_asking:
-                return bottom.slot, bottom.text
-        return None
+    # --- keys and the terminal ---------------------------------------------------------
 
-    async def _keep_draft(self) -> None:
-        """Keep what is being typed, so that even a killed process loses little of it."""
-        draft = self._draft()
-        if draft is not None and draft != self._last_draft:
-            self._last_draft = draft
-            await self.gateway.write(save_draft, self.reviewer, *draft)
+    async def on_event(self, event: Event) -> None:
+        """Take notice of committed text before any screen gets it."""
+        front = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(event, Key) and isinstance(front, KeyedScreen) and not front.is_asking:
+            self.committed.saw(event, self.keymap)
+        await super().on_event(event)
 
-    def _terminal_lost(self) -> None:
-        """The terminal has gone or we are asked to end: keep the draft, finish writes, leave."""
-        draft = self._draft()
-        if draft is not None:
-            # Where that fails nobody is left to be told; what was stored before is safe.
-            with contextlib.suppress(StoreError, TimeoutError):
-                self.gateway.write_now(
-                    lambda workspace: save_draft(workspace, self.reviewer, *draft)
-                )
+    def leave(self) -> None:
+        """Stop what runs in the background and end."""
         self.stop_import()
         self.stop_letters()
         self.exit()
 
-    async def action_quit(self) -> None:
-        """Ctrl+Q: keep what is being typed, then leave."""
-        draft = self._draft()
-        if draft is not None:
-            with contextlib.suppress(StoreError):
-                await self.gateway.write(save_draft, self.reviewer, *draft)
-        self.stop_import()
-        self.stop_letters()
-        self.exit()
+    def action_help_quit(self) -> None:
+        """Ctrl+C: say how to leave, in the line of the status."""
+        self.tell(self.words("hint_quit"))
 
     async def on_unmount(self) -> None:
         """Finish all writes before the process ends."""
         self._guard.stop()
+        if self.has_mouse and not self.is_headless and self._driver is not None:
+            # Textual gives it back only where it took it itself.
+            report_mouse(self._driver.write, is_on=False)
         self.gateway.close()
 
     # --- status ------------------------------------------------------------------------
@@ -168,6 +162,9 @@ class Workbench(LetteringApp):
 
     @work(thread=True, group="import", exit_on_error=False)
     def _import(self, paths: list[Path]) -> None:
+        from importers.batch import Progress, discover, import_files
+        from importers.supervised import default_jobs
+
         worker = get_current_worker()
         last = 0.0
 
@@ -186,7 +183,7 @@ class Workbench(LetteringApp):
             progress = import_files(
                 workspace,
                 sources,
-                jobs=self.jobs,
+                jobs=default_jobs() if self.jobs is None else self.jobs,
                 on_progress=report,
                 is_cancelled=lambda: worker.is_cancelled,
             )
@@ -248,6 +245,8 @@ class Workbench(LetteringApp):
 
     async def export(self, target: Path, words: str = "") -> None:
         """Write the findings of the workspace, or of what a filter leaves of it, to a file."""
+        from store.exports import export_workspace
+
         try:
             count = await self.gateway.read(
                 export_workspace,

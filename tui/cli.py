@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.decision_commands import decisions
+from tui.key_commands import keys, own_language
 from tui.label_commands import labels
 from tui.letter_commands import letters
 from tui.locale import LANGUAGES, Translator, choose_language, translator
@@ -92,7 +93,7 @@ def main(ctx: click.Context, lang: str | None) -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    ctx.obj = translator(choose_language(lang))
+    ctx.obj = translator(choose_language(lang, own_language))
     if ctx.invoked_subcommand is None:
         ctx.invoke(review, paths=(), db=Path(os.environ.get("GOUJI_DB") or "gouji.db"))
 
@@ -154,6 +155,7 @@ def match(ctx: click.Context, labels: Sequence[str], edition: str, style: str) -
 @DB
 @NETWORK
 @click.option("--ascii", "ascii_only", is_flag=True, help="Lines of - and | instead of ─ and │.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -161,6 +163,7 @@ def review(
     db: Path,
     allow_network_filesystem: bool,
     ascii_only: bool,
+    no_mouse: bool,
 ) -> None:
     """Import PATHs and open the workbench (also: gouji PATH…)."""
     from tui.reviewing import review as open_review
@@ -172,6 +175,7 @@ def review(
             words_of(ctx),
             allow_network=allow_network_filesystem,
             ascii_only=ascii_only,
+            has_mouse=not no_mouse,
         )
     )
 
@@ -344,6 +348,7 @@ def status(ctx: click.Context, db: Path, allow_network_filesystem: bool, year: i
     ctx.exit(show_status(db, words_of(ctx), year=year, allow_network=allow_network_filesystem))
 
 
+main.add_command(keys)
 main.add_command(labels)
 main.add_command(decisions)
 main.add_command(letters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from store.database import open_workspace
 from store.decisions_entered import entries_of
 from store.decisions_plan import Change, Doubt, Plan, plan_takeover
 from store.decisions_taken import take_over
+from store.replay_steps import replay_waiting
 from store.reviewer import current_reviewer
 from store.visible import one_line
 from tui.locale import Translator
@@ -33,6 +35,8 @@ def take_decisions(
     data = read_bytes(source)
     entries = entries_of(read_ledger(data))
     with open_workspace(db, create=False, allow_network=allow_network) as workspace:
+        # What an interrupted run recorded is not to be taken for open.
+        replay_waiting(workspace)
         plan = plan_takeover(workspace, entries)
         _show(plan, words)
         left = 1 if plan.doubts else 0
@@ -47,9 +51,21 @@ def take_decisions(
             plan,
             file_name=one_line(source.name),
             sha256=hashlib.sha256(data).hexdigest(),
+            on_progress=_progress(words),
         )
     click.echo(words("decisions.taken", count=len(plan.changes)), err=True)
     return left
+
+
+def _progress(words: Translator) -> Callable[[int, int], None]:
+    """Says on a terminal how far it is."""
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            line = words("cli.rechecking", done=done, total=total)
+            click.echo(f"\r{line}", nl=done == total, err=True)
+
+    return tell
 
 
 def _show(plan: Plan, words: Translator) -> None:

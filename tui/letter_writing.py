@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
@@ -12,9 +13,6 @@ from textual.worker import get_current_worker
 
 from store.database import open_workspace
 from store.errors import StoreError
-from store.letter_files import LetterOptions, outcomes_before, write_letters
-from store.letter_templates import LetterFormat
-from store.letters import letter_candidates
 from store.reviewer import Reviewer
 from store.visible import one_line
 from tui.drawing.text import Look
@@ -22,9 +20,15 @@ from tui.failures import failure_sentence
 from tui.screens.queue import QueueScreen
 from tui.teaching import TeachingApp
 
+if TYPE_CHECKING:
+    from store.letter_files import LetterOptions
+    from store.letter_templates import LetterFormat
+
 
 def letter_options(format_: LetterFormat, *, again: bool = False) -> LetterOptions:
     """How the workbench writes letters: of today, in Chinese."""
+    from store.letter_files import LetterOptions
+
     return LetterOptions(format_, date.today(), again=again)
 
 
@@ -74,6 +78,10 @@ class LetteringApp(TeachingApp):
 
     @work(thread=True, group="letters", exit_on_error=False)
     def _write_letters(self, folder: Path) -> None:
+        from store.letter_files import outcomes_before, write_letters
+        from store.letter_templates import LetterFormat
+        from store.letters import letter_candidates
+
         worker = get_current_worker()
         gateway, options = self.gateway, letter_options(LetterFormat.DOCX)
         written = total = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing import resource_tracker
 from pathlib import Path
 
@@ -11,11 +12,18 @@ import click
 from importers.batch import Overrides
 from tui.importing import import_paths, show_status
 from tui.locale import Translator
-from tui.terminal import encoding_of_locale, is_interactive, why_not
+from tui.preferences import Preferences, preferences_path, read_preferences
+from tui.terminal import encoding_of_locale, is_interactive, is_utf8, why_not
 
 
 def review(
-    paths: Sequence[Path], db: Path, words: Translator, *, allow_network: bool, ascii_only: bool
+    paths: Sequence[Path],
+    db: Path,
+    words: Translator,
+    *,
+    allow_network: bool,
+    ascii_only: bool,
+    has_mouse: bool = True,
 ) -> int:
     """Import paths and open the workbench; the exit code."""
     if not is_interactive():
@@ -34,14 +42,23 @@ def review(
         click.echo(words(f"terminal.{reason}"), err=True)
         return 2
     encoding = encoding_of_locale()
-    if encoding.lower().replace("-", "") not in ("utf8", "utf_8"):
+    if not is_utf8(encoding):
         click.echo(words("terminal.not_utf8", encoding=encoding), err=True)
         return 2
-    return _open(paths, db, words, allow_network=allow_network, ascii_only=ascii_only)
+    preferences = read_preferences(preferences_path())
+    if not has_mouse:
+        preferences = replace(preferences, mouse=False)
+    return _open(paths, db, words, preferences, allow_network=allow_network, ascii_only=ascii_only)
 
 
 def _open(
-    paths: Sequence[Path], db: Path, words: Translator, *, allow_network: bool, ascii_only: bool
+    paths: Sequence[Path],
+    db: Path,
+    words: Translator,
+    preferences: Preferences,
+    *,
+    allow_network: bool,
+    ascii_only: bool,
 ) -> int:
     from store.database import open_workspace
     from store.reviewer import current_reviewer
@@ -64,6 +81,12 @@ def _open(
         paths=paths,
         allow_network=allow_network,
         ascii_only=ascii_only,
+        preferences=preferences,
     )
-    app.run()
+    # On the screen there is room for the first one only.
+    if app.problems:
+        click.echo(words("config.file", path=str(preferences_path())), err=True)
+    for sentence in app.problems:
+        click.echo(sentence, err=True)
+    app.run(mouse=preferences.mouse)
     return app.return_code or 0

@@ -16,6 +16,7 @@ from store.rechecking import recheck_rules
 from store.roster import Entry, EntryName
 from store.roster_choices import refusals
 from store.roster_loading import RosterPreview, load_roster, preview_roster
+from store.roster_moving import is_moving
 from store.roster_names import How
 from store.rostered import Assigned
 from store.teaching import Applied
@@ -53,7 +54,7 @@ def load_file(
         preview = preview_roster(workspace, found.entries, unread)
         _show_changes(preview, words)
         _show_reports(workspace, preview, words)
-        if preview.changes.is_nothing:
+        if preview.changes.is_nothing and not is_moving(workspace):
             click.echo(words("roster.nothing"), err=True)
             return 1 if found.bad else 0
         if not is_sure and not _agrees(words):

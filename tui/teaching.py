@@ -14,7 +14,6 @@ from store.teaching import Applied, apply_aliases
 from tui.drawing.text import Look
 from tui.gateway import Gateway
 from tui.locale import Translator
-from tui.screens.labels import LabelsScreen
 from tui.screens.queue import QueueScreen
 
 
@@ -79,6 +78,8 @@ class TeachingApp(App[None]):
 
     async def on_teaching_app_teaching_moved(self, event: TeachingMoved) -> None:
         """Show how far it is; at its end the screens show what it changed."""
+        from tui.screens.labels import LabelsScreen
+
         applied = event.applied
         if not event.is_done:
             self.tell(self.words("labels.reading", done=applied.done, total=applied.total))

@@ -7,9 +7,11 @@ import locale
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 _SECONDS_BETWEEN_LOOKS = 1.0
+# Clicks, motion, and how they are told.
+_MOUSE_MODES = (1000, 1003, 1015, 1006)
 
 
 def why_not(environment: dict[str, str] | None = None) -> str | None:
@@ -20,9 +22,30 @@ def why_not(environment: dict[str, str] | None = None) -> str | None:
     return None
 
 
-def encoding_of_locale() -> str:
-    """The encoding of the locale, as the terminal is likely to use it."""
+def encoding_of_locale(environment: Mapping[str, str] | None = None) -> str:
+    """The encoding of the terminal, as the locale says it.
+
+    Python takes UTF-8 where the locale that is named is not installed; the terminal does not.
+    """
+    found = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        # Python sets this one itself where it does not know the locale.
+        if found.get(name) and (name, found[name]) != ("LC_CTYPE", "C.UTF-8"):
+            named = found[name].partition(".")[2].partition("@")[0]
+            if named:
+                return named
+            break
     return locale.getpreferredencoding(False)
+
+
+def is_utf8(encoding: str) -> bool:
+    """True for UTF-8 by any of its spellings."""
+    return encoding.lower().replace("-", "").replace("_", "") == "utf8"
+
+
+def report_mouse(write: Callable[[str], None], *, is_on: bool) -> None:
+    """Ask the terminal to report the mouse, or to keep it for itself."""
+    write("".join(f"\x1b[?{mode}{'h' if is_on else 'l'}" for mode in _MOUSE_MODES))
 
 
 def is_interactive() -> bool:

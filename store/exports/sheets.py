@@ -24,7 +24,9 @@ Values = Sequence[Any]
 
 def cell_text(value: object) -> str:
     """A value as text that XML and a cell can hold; what is cut off is marked."""
-    text = _NOT_IN_XML.sub("�", visible(str(value)))
+    text = str(value)
+    if not (text.isascii() and text.isprintable()):
+        text = _NOT_IN_XML.sub("�", visible(text))
     if len(text) * 2 > _LONGEST:
         # Spreadsheets count characters beyond the first plane twice.
         shorter = _cut(text, _LONGEST)
@@ -125,7 +127,7 @@ def put(sheet: Any, row: int, column: int, value: Any, style: Any = None) -> Non
 _LINE_POINTS = 13.5
 _TALLEST = 400.0
 # A sign of Chinese takes the room of nearly two digits.
-_WIDE_FROM, _WIDE = 0x1100, 1.9
+_WIDE_SIGN, _WIDE = re.compile("[\u1100-\U0010ffff]+"), 1.9
 
 
 def height_of(values: Values, widths: Sequence[float]) -> float:
@@ -139,7 +141,8 @@ def height_of(values: Values, widths: Sequence[float]) -> float:
             continue
         lines = 0
         for line in value.split("\n"):
-            room = sum(_WIDE if ord(char) >= _WIDE_FROM else 1 for char in line)
+            narrow = len(_WIDE_SIGN.sub("", line))
+            room = narrow + _WIDE * (len(line) - narrow)
             lines += max(1, math.ceil(room / max(width - 1, 1)))
         most = max(most, lines)
     return min(most * _LINE_POINTS + 3, _TALLEST)

@@ -139,7 +139,12 @@ def _compared(
         return
     claim = contradicting(claims_on(report, topic), set(printed))
     if claim is not None:
-        params: Params = {"field": field, "printed": str(printed[0])}
+        params: Params = {
+            "field": field,
+            "named": (field,),
+            "printed": str(printed[0]),
+            "variant": "number" if claim.value else "none",
+        }
         yield claim_flag(code, Severity.INFO, claim, context, (field,), params)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from store.period import plain_dates
-from store.report import Flag, Origin, Place, Report, Severity
-from store.rules.places import plain_text, prose, sentence_key, sentences, unquoted
+from store.report import Flag, Place, Report
+from store.rules.places import plain_text, prose, sentences, unquoted
 from store.rules.registry import Context, rule
+from store.rules.speaking import said_of_itself
 
 _OFFICE = re.compile(r"(?:(?:人民)?政府|办事处|(?<=街道)办)$")
 _SHORTEST = 3
@@ -60,24 +61,7 @@ def other_organs(report: Report, context: Context) -> Iterator[Flag]:
             for name in _speaking(plain, by_start):
                 if _is_unit(name) is is_unit and not _is_one_of(name, called):
                     found.append((section, sentence, name, paragraph.place))
-    if not found:
-        return
-    section, sentence, name, place = found[0]
-    yield Flag(
-        rule="N515",
-        severity=Severity.WARNING,
-        origin=Origin.SOURCE,
-        anchor=f"{section}:{sentence_key(sentence)}",
-        place=place,
-        params={
-            "form": context.form.edition,
-            "section": section,
-            "sentence": sentence[:200],
-            "said": name,
-            "organ": report.identity.organ,
-            "count": len(found),
-        },
-    )
+    yield from said_of_itself("N515", report, context, found)
 
 
 def _is_one_of(name: str, called: Collection[str]) -> bool:

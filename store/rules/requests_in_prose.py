@@ -72,7 +72,9 @@ def _contradicting(
         by_sentence.setdefault((claim.place, claim.sentence), []).append(claim)
     said = [tuple(group) for group in by_sentence.values()]
     wrong = [group for group in said if not _agrees(group, accepted)]
-    if not wrong or _agrees_together(said, accepted):
+    if _agrees_together(said, accepted):
+        wrong = [group for group in wrong if _is_denial(group)]
+    if not wrong:
         return ()
     at_home = _on_request(report)
     inside = [group for group in wrong if (group[0].place, group[0].sentence) in at_home]
@@ -84,7 +86,9 @@ def _contradicting(
     )
     for group in (*inside, *wrong):
         largest = max(claim.value for claim in group)
-        if (group in inside and not agreed) or largest > max(accepted) or _is_of_the_year(group[0]):
+        if (group in inside and not agreed) or largest > max(accepted):
+            return group
+        if _is_of_the_year(group[0]) or (_is_denial(group) and _is_own_denial(group[0])):
             return group
     return ()
 
@@ -96,7 +100,18 @@ def _agrees(group: Sequence[Claim], accepted: AbstractSet[Number]) -> bool:
 
 
 def _agrees_together(said: Sequence[Sequence[Claim]], accepted: AbstractSet[Number]) -> bool:
-    return len(said) > 1 and sum(group[0].value for group in said) in accepted
+    """Whether the numbers of several sentences make up the table's; a denial is no part."""
+    counts = [group[0].value for group in said if not _is_denial(group)]
+    return len(counts) > 1 and sum(counts) in accepted
+
+
+def _is_denial(group: Sequence[Claim]) -> bool:
+    return all(claim.value == 0 for claim in group)
+
+
+def _is_own_denial(claim: Claim) -> bool:
+    """Whether 未收到公开申请 is said of all requests, and not of villages or of some months."""
+    return "公开" in claim.sentence and not _OF_OTHERS.search(claim.sentence)
 
 
 def _is_of_the_year(claim: Claim) -> bool:

@@ -10,7 +10,8 @@ from store.rules.places import prose
 from store.rules.registry import Context, rule
 
 _UNITS = "年月日镇乡县市区省州局街条件个次份项篇部万元"
-_BRACKETS = re.compile(r"[（(]\s*[)）]")
+# （ ）内为上年数 speaks of the brackets.
+_BRACKETS = re.compile(r"[（(]\s*[)）](?!\s*[内里号])")
 _KINDS = {
     # Fill-in marks: XX镇, ××条, 20XX年, ____年, ×××同志, [链接]; not 138XXXX1234 and not a
     # masked name (张××).

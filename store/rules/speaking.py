@@ -13,20 +13,23 @@ from store.rules.registry import Context, rule
 # What a plan says.
 _GOING_ON = "继续|持续"
 _FURTHER = "进一步|不断|逐步|着力|努力|大力|全力|切实|扎实"
-_DOING = (
-    "按照|加强|加大|加快|做好|采取|强化|深化|坚持|完善|健全|推进|推动|提升|提高|优化|拓展|拓宽|"
-    "严格|围绕|落实|规范|创新|丰富|扩大|细化|发挥|巩固|抓好|改进"
+_DOING = "按照|从[^,。]{1,6}方面|围绕|严格(?:按照|执行|遵守|落实)|加强|加大|做好|采取|强化|深化|坚持|拓宽"
+# These open as well what 将 as 把 takes (将完善后的目录报备): only with a plan's noun at the end.
+_IMPROVING = "加快|完善|健全|推进|推动|提升|提高|优化|拓展|严格|落实|规范|创新|丰富|扩大|细化|发挥|巩固|抓好|改进"
+_AIM = (
+    "制度|机制|流程|体系|建设|水平|质量|能力|渠道|力度|工作|平台|责任|服务|效能|效率|内容|标准化|规范化|"
+    "范围|方式|形式|意识|审核|管理|监督|透明度|作用|队伍|基础"
 )
 # 继续教育 and 持续三年的工作 are things.
 _THING = r"(?!教育|公开的|[\d一二两三四五六七八九十])"
-_VERBS = f"(?:{_GOING_ON}){_THING}|{_FURTHER}|{_DOING}"
+_VERBS = f"(?:{_GOING_ON}){_THING}|{_FURTHER}|{_DOING}|(?:{_IMPROVING})(?=[^,。;]{{0,40}}(?:{_AIM})(?:[,。;]|$))"
 _PLANNED = (
     rf"(?:将(?:会|要)?(?:{_VERBS})|(?<![主重需首只])要(?:(?:{_GOING_ON}){_THING}|{_FURTHER}))"
 )
 _FUTURE = re.compile(_PLANNED)
 # 将 as 把: something is put into a list or made into a means; 将采取的措施 is a thing.
 _AS_OBJECT = re.compile(
-    r"^的(?!规定|要求|精神|部署)|纳入|作为|列入|列为|贯彻|用于|写入|写进|编入|融入|固定|结合(?!的)|收尾|转化为|转为|定为|当作|视为|"
+    r"^的(?![^,]{0,6}(?:规定|要求|精神|部署|意见|安排))|纳入|作为|列入|列为|贯彻|用于|写入|写进|编入|融入|贯穿|固定|结合(?!的)|收尾|转化为|转为|定为|当作|视为|"
     r"摆在|放在|落到|上升为|挂钩|向社会公布|下来|起来"
 )
 _SUBJECT = (
@@ -102,9 +105,10 @@ _MAY_BE_SELF = re.compile(r"[我本全]\s*[镇乡街苏局]|[镇乡]\s*党委|[�
 _SELF = re.compile(
     r"(?:我|(?<![根基])本)(?P<own>镇|乡|街道|苏木)(?![乡镇村本]|、本[村组]|口|两[侧旁]|边|旁)"
     # 健全, 安全 and 完全 hold a 全 of another kind.
-    r"|(?<![健安完齐周保成])全(?P<whole>镇|乡|街道|苏木)"
+    r"|(?<![健安完齐周保成的])全(?P<whole>镇|乡|街道|苏木)"
     r"(?=上下|干部|党员|范围|各(?!乡|镇)|共|人民|群众|政务|政府|机关|\d|[,。、;])"
-    r"|(?:^|(?<=[,。;:由经在]))(?P<led>镇|乡|苏木|街道)(?=党委|党工委|政府|人大|主要领导|领导班子)"
+    r"|(?:^|(?<=[,。;:由经在]))(?P<led>镇|乡|苏木|街道)"
+    r"(?:党委|党工委|政府|人大|主要领导|领导班子)(?!驻地|所在地|大院|旧址|对面|门)"
     r"|(?:我|(?<![根基版])本)(?P<bureau>局)(?=[牵高严认按积成组主通结坚及为在将对始,一])"
 )
 
@@ -123,11 +127,18 @@ def another_unit(report: Report, context: Context) -> Iterator[Flag]:
             for said in _SELF.finditer(plain_text(unquoted(sentence))):
                 if next(unit for unit in said.groups() if unit) != own[1]:
                     found.append((section, sentence, said.group(), paragraph.place))
+    yield from said_of_itself("N516", report, context, found)
+
+
+def said_of_itself(
+    code: str, report: Report, context: Context, found: Sequence[tuple[str, str, str, Place]]
+) -> Iterator[Flag]:
+    """One flag for all places (section, sentence, words, place) where another organ speaks."""
     if not found:
         return
     section, sentence, words, place = found[0]
     yield Flag(
-        rule="N516",
+        rule=code,
         severity=Severity.WARNING,
         origin=Origin.SOURCE,
         anchor=f"{section}:{sentence_key(sentence)}",

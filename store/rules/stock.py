@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from store.forms import ValueKind
+from store.period import plain_dates
 from store.report import Cell, Flag, Kind, Level, Number, Origin, Report, Severity, State
 from store.rules.filling import is_silenced
-from store.rules.places import said_of
+from store.rules.places import prose, said_of
 from store.rules.registry import Context, rule
 
 _ROWS = ("regulations", "normative_documents")
+_IN_FORCE_FROM = re.compile(
+    r"(20\d\d)年(?:[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?)?(?:起|开始)?(?:正式)?(?:施行|实施|生效|执行)"
+)
 _NOT_YET_IN_FORCE = ("尚未施行", "尚未生效", "未施行", "尚未实施", "暂未实施")
 # Only the State Council's departments, provinces and cities with districts make 规章.
 _WITHOUT_POWER = (Level.COUNTY, Level.TOWNSHIP, Level.DEPARTMENT)
@@ -50,7 +55,7 @@ def impossible_stock(report: Report, context: Context) -> Iterator[Flag]:
         before = _count(previous, base + "in_force")
         if made is not None and repealed is not None and in_force is not None:
             limit = in_force + repealed
-            if made > limit and not said_of(report, _NOT_YET_IN_FORCE):
+            if made > limit and not _is_in_force_later(report):
                 yield _stock(report, context, row, "made", made, limit, (in_force, repealed))
         if made is not None and repealed is not None and before is not None:
             limit = before + made
@@ -67,6 +72,18 @@ _FIELDS = {
     "repealed": ("repealed", "made"),
     "published": ("newly_disclosed", "total_disclosed"),
 }
+
+
+def _is_in_force_later(report: Report) -> bool:
+    """Whether the text says that what was made is not in force yet, or only from next year on."""
+    if said_of(report, _NOT_YET_IN_FORCE):
+        return True
+    later = str((report.identity.year or 0) + 1)
+    return any(
+        found[1] == later
+        for _, paragraph in prose(report)
+        for found in _IN_FORCE_FROM.finditer(plain_dates(paragraph.text))
+    )
 
 
 def _stock(

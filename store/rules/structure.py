@@ -25,10 +25,15 @@ _INLINE = re.compile(
 _BARE_TAIL = re.compile(r"(?:工作|情况|方面|:|。)+$")
 # What offices call an aspect in their headings besides the names of the form.
 _OTHER_NAMES = {
-    "on_request": re.compile(r"公开申请|申请(?:办理|受理|答复)"),
-    "management": re.compile(r"信息资源|信息.{0,6}管理|(?:文件|公文|目录).{0,4}管理"),
-    "platform": re.compile(r"(?:渠道|载体|阵地|网站|新媒体).{0,4}(?:建设|管理|运维|拓展|维护)"),
-    "supervision": re.compile(r"考核评议|评议考核|组织领导"),
+    "on_request": re.compile("公开申请"),
+    "management": re.compile(
+        r"信息资源|信息(?:资源)?的?(?:规范|规范化|日常|动态|源头)管理|(?:公文|公开目录).{0,4}管理"
+    ),
+    "platform": re.compile(
+        r"(?:渠道|载体|阵地|网站|新媒体).{0,4}(?:建设|管理|运维|拓展|维护)"
+        r"|(?:拓宽|拓展|畅通|丰富|搭建|优化)(?!.{0,8}申请).{0,6}(?:渠道|载体|阵地)"
+    ),
+    "supervision": re.compile(r"考核.?评议|评议.?考核"),
 }
 
 

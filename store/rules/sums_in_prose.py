@@ -26,11 +26,11 @@ _OVERLAP = re.compile(
     r"|(?:部分|有的|一些|有些|同一)[^，。；,;]{0,10}(?:同步|同时|多平台|多渠道|多个)"
 )
 _REACH = 40
-# What a bracket tells of other years is no part.
-_OF_OTHER_YEARS = re.compile(r"年|同期|比|较")
+# What a bracket tells of other years is no part; their digits are blotted out.
+_OF_OTHER_YEARS = re.compile(r"年|同期|比|较|#")
 _BRACKET = re.compile(r"\(([^()]{1,80})\)")
 _OPENED = re.compile(r"^(?:其中|包括|包含|含|分别为|分别是)?[:,]?")
-_SUMMED = re.compile(r"(?:共|计)(?:发布|公开|收到|为|有|了|各类|信息|政府|主动)*$")
+_SUMMED = re.compile(r"(?:共|计|总数|总量)(?:发布|公开|收到|为|有|了|各类|信息|政府|主动)*$")
 _FEWEST_PARTS = 2
 
 
@@ -126,6 +126,9 @@ def _wrong_parts(text: str) -> tuple[Number, list[Number]] | None:
     if not values or any(part.vague for part in parts):
         return None
     if any(sum(values[:count]) == total.value for count in range(1, len(values) + 1)):
+        return None
+    if any(mention.counter == total.counter for mention in before[:-1]) and values[0] < total.value:
+        # 共500条：网站300条，其中转载200条，公众号150条: what follows may belong to the first total.
         return None
     exhaustive = len(values) >= _FEWEST_PARTS and _REST.search(last) is not None
     if sum(values) > total.value or exhaustive:

@@ -13,6 +13,7 @@ from store.rules.registry import Context, rule
 # 的 between them changes nothing.
 _WORDING = re.compile("政府信息公开工作的?年度报告")
 _IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{2,30}[）)]")
+_LONGEST_NAME = 40
 _YEAR = re.compile(r"20\d\d年")
 # What a title holds besides the name of the organ.
 NO_NAME = re.compile(
@@ -63,8 +64,16 @@ def title(report: Report, context: Context) -> Iterator[Flag]:
 
 
 def _below(report: Report) -> str:
-    """Brackets under or behind the title, with year or organ, that reading took for the preamble."""
-    found = _IN_BRACKETS.match(report.preamble[0].text) if report.preamble else None
+    """What belongs to the title under or behind it, and reading took for the preamble.
+
+    That is brackets with year or organ, or a line with the organ's name.
+    """
+    if not report.preamble:
+        return ""
+    line = report.preamble[0].text
+    if report.identity.organ is not None and line.endswith(report.identity.organ):
+        return line if len(line) <= _LONGEST_NAME else ""
+    found = _IN_BRACKETS.match(line)
     return found.group() if found else ""
 
 

@@ -1,9 +1,10 @@
 """Precision and recall of the rules on prose: ``python -m tests.benchmarks.prose [FILE ...]``.
 
-Three collections with a truth: the sentences of ``tests/prose_sentences.py``, the sample reports,
-and sentences of another hand that the rules had not seen when they were first run on them. What is
-printed for FILE has no truth: each flag is shown, for a person to judge. The first two and the
-rules have the same authors, so that their shares say what the rules were made for, and no more.
+Collections with a truth: the sentences of ``tests/prose_sentences.py``, the sample reports, the
+families of ``tests/prose_families.tsv``, and sentences of another hand. What is printed for FILE has
+no truth: each flag is shown, for a person to judge. All but the last have the authors of the rules,
+so that their shares say what the rules were made for, and no more; the last was unseen only once:
+then precision was 0.806 and recall 0.735.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from importers.discover import SourceFile
 from store.messages import flag_message
 from store.report import Report
 from store.rules import check_report
-from tests.benchmarks import unseen
+from tests.benchmarks import neighbours
 from tests.benchmarks.table import markdown
+from tests.placed_sentences import FAMILIES, UNSEEN, placed
+from tests.placed_sentences import report_of as placed_report
 from tests.prose_sentences import CODES as OWN
 from tests.prose_sentences import SENTENCES, report_of
 from tests.sample_reports import SAMPLES
@@ -40,10 +43,17 @@ def of_sentences() -> Iterator[tuple[Counter[str], Counter[str]]]:
         yield Counter(case.flags), Counter({c: n for c, n in found.items() if c in OWN})
 
 
-def of_unseen() -> Iterator[tuple[Counter[str], Counter[str]]]:
-    """Truth and finding of each sentence of another hand; each rule once a sentence."""
-    for case in unseen.unseen():
-        yield Counter(case.flags), Counter(set(raised(unseen.report_of(case))))
+def of_placed(path: Path) -> Iterator[tuple[Counter[str], Counter[str]]]:
+    """Truth and finding of each sentence of a collection; each rule once a sentence."""
+    for case in placed(path):
+        yield Counter(case.flags), Counter(set(raised(placed_report(case))))
+
+
+def of_neighbours() -> Iterator[tuple[Counter[str], Counter[str]]]:
+    """Truth and finding of texts that are judged by a neighbour; only N514 and N515."""
+    for report, context, wanted in neighbours.cases():
+        codes = (flag.rule for flag in check_report(report, context))
+        yield Counter(wanted), Counter(c for c in codes if c in ("N514", "N515"))
 
 
 def of_samples() -> Iterator[tuple[Counter[str], Counter[str]]]:
@@ -96,7 +106,9 @@ def main(paths: Sequence[str]) -> None:
     for name, pairs in (
         ("sentences", of_sentences()),
         ("sample reports", of_samples()),
-        ("sentences of another hand", of_unseen()),
+        ("texts beside their neighbours", of_neighbours()),
+        ("families", of_placed(FAMILIES)),
+        ("sentences of another hand", of_placed(UNSEEN)),
     ):
         print(f"\n{name}")
         print(markdown(columns, scores(pairs)))

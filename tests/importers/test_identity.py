@@ -93,6 +93,8 @@ def test_regions(name, region, organ):
         ("黑山自治州人民政府", Level.CITY),
         ("石门地区", Level.CITY),
         ("白音盟", Level.CITY),
+        ("白音盟行政公署", Level.CITY),
+        ("石门地区行政公署", Level.CITY),
         ("青禾县人民政府", Level.COUNTY),
         ("塔林中旗人民政府", Level.COUNTY),
         ("红岩自治县", Level.COUNTY),
@@ -251,6 +253,13 @@ def test_years_in_words(text):
 def test_titles_in_other_words(front, region, organ):
     found = identity(front)
     assert (found.region, found.organ, found.year) == (region, organ, 2023)
+
+
+def test_a_sentence_that_sums_up_is_no_title():
+    front = "2023年，我单位扎实推进政府信息公开，现就全年工作总结如下。"
+    (report,) = read_reports(read_text(f"{front}\n{BASIS}\n{BODY}\n"), "report.txt")
+    assert report.title is None
+    assert report.identity.organ is None
 
 
 @pytest.mark.parametrize("below", ["目录", "（公章）", "发布时间 2024年1月12日", "公开形式多样"])

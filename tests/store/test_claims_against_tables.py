@@ -193,6 +193,83 @@ def test_sums_are_said_with_their_parts(text, computed):
     assert "+" in flag_letter(flag, "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "letter"),
+    [
+        (
+            "作出行政处罚决定27件。",
+            "N507",
+            "第一部分写行政处罚 27 件，第二部分表格“行政处罚”填报 24 件，两者不一致。请核实，使文表一致。",
+        ),
+        (
+            "全年未实施行政许可。",
+            "N507",
+            "第一部分称没有行政许可，第二部分表格“行政许可”填报 318 件，两者不一致。请核实，使文表一致。",
+        ),
+        (
+            "废止规范性文件2件。",
+            "N506",
+            "第一部分写废止规范性文件 2 件，第二部分表格“行政规范性文件”行“本年废止件数”栏填报 0 件，"
+            "两者不一致。请核实，使文表一致。",
+        ),
+        (
+            "收到公开申请11件，没有部分公开的情形。",
+            "N503",
+            "第一部分称没有“部分公开”的情形，第三部分表格填报 1 件。"
+            "请核对答复文书，按实际答复类型填报，使文表一致。",
+        ),
+    ],
+)
+def test_letters_say_which_figure_and_ask_to_check(text, code, letter):
+    (flag,) = flags(build(text), code)
+    assert flag_letter(flag, "zh") == letter
+
+
+@pytest.mark.parametrize(
+    ("text", "variant", "field", "stated", "printed"),
+    [
+        ("依申请公开上年结转2件。", "carried_in", "requests.carried_in.total", "2", "1"),
+        ("依申请公开结转下年度2件。", "carried_out", "requests.carried_out.total", "2", "3"),
+        ("依申请公开无结转。", "no_carried_out", "requests.carried_out.total", "0", "3"),
+        ("依申请公开没有上年结转。", "no_carried_in", "requests.carried_in.total", "0", "1"),
+        ("收到公开申请31件，均已办结。", "all", "requests.carried_out.total", "0", "3"),
+    ],
+)
+def test_what_is_carried_over(text, variant, field, stated, printed):
+    (flag,) = flags(build(text, base=BUSY), "N505")
+    assert flag.fields == (field,)
+    assert flag.params["variant"] == variant
+    assert (flag.params["stated"], flag.params["printed"]) == (stated, printed)
+
+
+def test_who_says_what_is_carried_out_need_not_say_it_twice():
+    said = "收到公开申请31件，办结率100%。另有3件公开申请结转下年度。"
+    assert flags(build(said, base=BUSY), "N505") == []
+
+
+def test_several_numbers_of_a_sentence_are_said_together():
+    said = "上半年收到公开申请4件，下半年收到公开申请8件。"
+    (flag,) = [f for f in check_report(build(said)) if f.rule == "N501"]
+    assert "同一句写收到申请 4、8 件" in flag_message(flag, "zh")
+    assert "4、8 件，单独或合计均与" in flag_letter(flag, "zh")
+    assert "4, 8" in flag_letter(flag, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "variant", "computed"),
+    [
+        ("发布信息1200条，比上年的1000条增长30%。", "growth", "+20.00"),
+        ("发布信息900条，较2022年的600条增加400条。", "difference", "+300"),
+        ("发布信息900条，较2022年的1200条增长25%。", "growth", "-25.00"),
+    ],
+)
+def test_growth_is_computed(text, variant, computed):
+    (flag,) = flags(build(text), "N510")
+    assert flag.params["variant"] == variant
+    assert flag.params["computed"] == computed
+    assert computed in flag_message(flag, "zh")
+
+
 def test_percentages_are_computed():
     (flag,) = flags(build("全年发布信息200条，其中政策类50条，占35%。"), "N510")
     assert flag.params["computed"] == "25.00"
@@ -222,6 +299,12 @@ def test_busy_and_plain_samples_are_silent():
         "公开条",
         "予以公开",
         "规范性文件",
+        "结转",
+        "没有公民",
+        "比上年的1条",
+        "2022年，",
+        "1条（2条）",
+        "未制定、废止",
     ],
 )
 def test_long_lines_of_one_sign_take_no_time(sign):

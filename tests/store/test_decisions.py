@@ -24,6 +24,7 @@ from store.annotations import (
     last_own,
     undo,
 )
+from store.checked import count_waiting_for_rules
 from store.database import open_workspace
 from store.decisions_entered import entries_of
 from store.decisions_plan import Trouble, plan_takeover, rectified_of
@@ -32,6 +33,7 @@ from store.errors import AnnotationError
 from store.exports import export_workspace
 from store.flags import flag_record, flags_of
 from store.queue import queue_rows
+from store.replay_steps import replay_waiting
 from store.reports import iterate_reports
 from store.reviewer import Reviewer
 from tests.sample_reports import SAMPLES, encoded
@@ -158,6 +160,38 @@ def test_verdict_remark_and_correction_are_taken_over_with_one_undo(office):
     assert (row.decided, row.errors) == (0, 1)
     # What was taken back can be taken over again.
     assert len(office.plan().changes) == 4
+
+
+def test_a_takeover_that_is_cut_short_is_continued(office):
+    office.export().fill(enter("石滩乡", 结论="属实")).fill(enter("杨坪镇", 结论="不提"))
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    entries = office.entries()
+    plan = office.plan()
+    with pytest.raises(KeyboardInterrupt), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.replay_steps._SECONDS_PER_TRANSACTION", 0.0)
+        take_over(
+            office.workspace,
+            LI,
+            entries,
+            plan,
+            file_name="台账.xlsx",
+            sha256="0" * 64,
+            on_progress=stop,
+        )
+    # All is recorded, nothing is brought up to date, and it is known what waits.
+    assert office.verdicts() == [None, None, None]
+    assert count_waiting_for_rules(office.workspace) == 2
+    told = []
+    assert replay_waiting(office.workspace, lambda done, total: told.append((done, total))) == 2
+    assert told[-1] == (2, 2)
+    assert office.verdicts() == ["confirmed", "dismissed", None]
+    assert office.plan().changes == ()
+    undo(office.workspace, LI, last_own(office.workspace, LI).id, reread)
+    assert office.verdicts() == [None, None, None]
+    assert count_waiting_for_rules(office.workspace) == 0
 
 
 def test_doing_it_twice_changes_nothing(office):

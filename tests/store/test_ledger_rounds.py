@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importers.ledger_file import read_ledger
+from store.annotations import sign_off
 from store.database import open_workspace
 from store.decisions_entered import entries_of
 from store.decisions_plan import plan_takeover
 from store.exports import export_workspace
 from store.findings import ledger_rows
-from tests.store.corrected_files import ELSEWHERE, WRONG, bring, flag, say, text
+from tests.store.corrected_files import ELSEWHERE, LI, WRONG, bring, flag, say, text
 
 
 def test_mended_findings_follow_those_of_the_current_version(tmp_path):
@@ -49,3 +50,22 @@ def test_mended_findings_follow_those_of_the_current_version(tmp_path):
         (change,) = plan_takeover(workspace, entries_of([("台账", edited)])).changes
         assert (change.was, change.now) == ("true", "false")
         assert change.flag_id == flag(workspace, first, "A103").id
+
+
+def test_what_the_corrected_file_does_not_show_stays_in_the_ledger(tmp_path):
+    with open_workspace(tmp_path / "gouji.db") as workspace:
+
+        def of_sums():
+            rows = ledger_rows(workspace, "zh", current_only=True)
+            return [(r["revision"], r["fate"], r["rectified"]) for r in rows if r["rule"] == "A103"]
+
+        (first,) = bring(workspace, tmp_path, a=text(WRONG))
+        say(workspace, first, "A103")
+        blank = {"requests.granted.total": ""}
+        (second,) = bring(workspace, tmp_path, b=text(blank))
+        assert of_sums() == [(1, "still", False)]
+        sign_off(workspace, LI, second)
+        bring(workspace, tmp_path, c=text({**blank, "disclosure.licences.decisions": "77"}))
+        assert of_sums() == [(1, "still", False)]
+        bring(workspace, tmp_path, d=text())
+        assert of_sums() == [(1, "fixed", True)]

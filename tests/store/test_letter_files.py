@@ -92,6 +92,9 @@ def test_the_word_file_looks_like_a_letter(workspace, ready, tmp_path):
         part for part in document.part.package.parts if part.partname.endswith("fontTable.xml")
     )
     assert "FangSong" in fonts.blob.decode()
+    # No signature on a page of its own: whom to ask, who signs and the date stay together.
+    kept = [paragraph.paragraph_format.keep_with_next for paragraph in document.paragraphs[-5:]]
+    assert kept == [True, True, True, True, False]
 
 
 def test_the_shipped_word_template_is_what_its_script_makes():

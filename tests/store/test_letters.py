@@ -494,6 +494,31 @@ def test_a_corrected_file_without_a_letter_before_it_gets_a_first_letter(workspa
     assert [item.fate for item in letter.items] == [None]
 
 
+def test_what_the_corrected_file_does_not_show_is_still_asked_for(workspace, tmp_path):
+    unseen = make(printed={"requests.granted.total": ""})
+    report_id = second(workspace, tmp_path, make(printed=WRONG), unseen, rules={"A103"})
+    assert not [r for r in flags_of(workspace, report_id) if r.flag.rule == "A103"]
+    letter = letter_of(workspace, report_id, "zh")
+    (item,) = letter.items
+    assert (letter.kind, letter.earlier, letter.fixed) == (LetterKind.SECOND, 1, 0)
+    assert (item.number, item.fate, item.revision) == (1, Fate.STILL, 1)
+    assert "合计为 6，“总计”栏填报 8" in item.problem
+    context = context_of(workspace, report_id)
+    assert context["items"][0]["class_name"] == "须更正（未整改）"
+    assert context["items"][0]["source_text"].startswith("第 1 版：5, 1")
+    assert "已整改 0 个，未整改 1 个；新发现问题 0 个。" in context["opening"]
+    # It goes on through the next files until one of them shows that it is mended.
+    issue_letter(workspace, LI, report_id)
+    again = make(printed={"requests.granted.total": "", "disclosure.licences.decisions": "77"})
+    third = reviewed(workspace, tmp_path, again, rules=set(), name="third")
+    (item,) = items(workspace, third)
+    assert (item.rule, item.fate, item.revision) == ("A103", Fate.STILL, 1)
+    issue_letter(workspace, LI, third)
+    last = reviewed(workspace, tmp_path, make(), rules=set(), name="last")
+    letter = letter_of(workspace, last, "zh")
+    assert (letter.kind, letter.earlier, letter.fixed) == (LetterKind.CLEAN, 1, 1)
+
+
 def test_the_record_of_a_second_letter(workspace, tmp_path):
     wrong = make(printed={"requests.granted.total": "9"})
     report_id = second(workspace, tmp_path, make(printed=WRONG), wrong, rules={"A103"})

@@ -16,7 +16,8 @@ from store.checked import count_waiting_for_rules
 from store.current_version import make_current
 from store.database import open_workspace
 from store.due import Standing, due_counts, due_entries, due_year, unknown_reports
-from store.flags import flags_of
+from store.flags import flag_record, flags_of
+from store.identities import relocate_report
 from store.messages import flag_letter, flag_message
 from store.queue import queue_ids, totals
 from store.rechecking import recheck_rules
@@ -26,6 +27,7 @@ from store.reviewer import Reviewer
 from store.roster import Entry, EntryName, stored_entries
 from store.roster_choices import accept_entry, refusal_of, refusals, refuse_entry
 from store.roster_loading import load_roster, preview_roster
+from store.roster_moving import is_moving
 from store.roster_names import name_key, region_rank
 from store.runs import next_run
 from store.stranger_names import organ_names
@@ -527,6 +529,73 @@ def test_files_of_one_entry_in_one_import_are_double_until_somebody_says_which(w
     save(workspace, report(carried(PLAIN, taken=7)), "c")
     counts = due_counts(workspace)
     assert (counts.reported, counts.double) == (1, 0)
+
+
+def test_moving_reports_goes_on_where_it_was_cut_short(workspace, monkeypatch):
+    for name in ("柳溪镇", "石滩乡"):
+        save(workspace, report(organ=name), name)
+    entries = (LIUXI, SHITAN)
+    moves = []
+
+    def once(*args):
+        moves.append(args)
+        if len(moves) == 2:
+            raise KeyboardInterrupt
+        return relocate_report(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.roster_moving.relocate_report", once)
+        patch.setattr("store.roster_moving._PAUSE_SECONDS", 0)
+        patch.setattr("store.roster_moving.time", Clock())
+        with pytest.raises(KeyboardInterrupt):
+            load_roster(workspace, entries)
+    assert is_moving(workspace)
+    assert due_counts(workspace).reported == 1
+    changes, moved = load_roster(workspace, entries)
+    assert (changes.is_nothing, len(moved)) == (True, 1)
+    assert due_counts(workspace).reported == 2
+    assert not is_moving(workspace)
+    assert count_waiting_for_rules(workspace) == 2
+    assert load_roster(workspace, entries)[1] == []
+
+
+class Clock:
+    """A clock on which every look is a second after the last: one report a transaction."""
+
+    def __init__(self):
+        self.seconds = 0.0
+
+    def monotonic(self):
+        self.seconds += 0.06
+        return self.seconds
+
+    def sleep(self, seconds):
+        """No pause."""
+
+
+def test_a_file_that_is_left_aside_makes_its_organ_no_double(workspace):
+    load(workspace, LIUXI)
+    save_together(workspace, report(), "a", report(BUSY), "b")
+    (entry,) = due_entries(workspace, 2023)
+    (asked,) = [r for r in flags_of(workspace, entry.reports[1]) if r.flag.rule == "R803"]
+    decide(workspace, LI, asked.id, asked.version, Verdict.UNSURE)
+    assert due_counts(workspace).double == 1
+    asked = flag_record(workspace, asked.id)
+    said = decide(workspace, LI, asked.id, asked.version, Verdict.DISMISSED)
+    counts = due_counts(workspace)
+    assert (counts.reported, counts.double, counts.unknown) == (1, 0, 0)
+    assert current_of(workspace, entry) == entry.reports[0]
+    undo(workspace, LI, said.decision_id, None)
+    assert due_counts(workspace).double == 1
+
+
+def current_of(workspace, entry):
+    (found,) = (
+        report_id
+        for report_id in entry.reports
+        if workspace.value("select is_current from report where id = ?", [report_id])
+    )
+    return found
 
 
 def save_together(workspace, *reports):

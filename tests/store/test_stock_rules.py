@@ -44,6 +44,20 @@ def test_documents_that_are_not_yet_in_force_are_no_doubt():
     assert flags(report, "A105") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "is_silent"),
+    [
+        ("其中2件自2024年1月1日起施行。", True),
+        ("其中2件自二〇二四年一月起正式实施。", True),
+        ("其中2件自2023年5月1日起施行。", False),
+        ("2024年将继续执行。", False),
+    ],
+)
+def test_what_is_in_force_from_the_next_year_on_is_no_doubt(said, is_silent):
+    report = stock("4", "1", "2", change=lambda s: replace(s, preamble=(*s.preamble, said)))
+    assert (flags(report, "A105") == []) is is_silent
+
+
 @pytest.mark.parametrize("raw", ["", "/", "-1", "4件"])
 def test_nothing_is_compared_with_what_is_no_count(raw):
     assert flags(stock(raw, "1", "2"), "A105") == []

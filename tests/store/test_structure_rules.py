@@ -77,6 +77,7 @@ def test_a_wrong_notice_behind_the_title_of_the_form_is_told_with_the_right_one(
         "政府信息公开工作年度报告（{year}年{organ}）",
         "{organ}政府信息公开工作年度报告（{year}年度）",
         "{organ}政府信息公开工作年度报告\n（{year}年）",
+        "{year}年政府信息公开工作年度报告\n{organ}",
     ],
 )
 def test_a_title_may_span_lines_and_hold_spaces(title):
@@ -155,7 +156,15 @@ def test_what_is_wrong_with_a_list_of_parts_is_named(old, new, said):
 
 @pytest.mark.parametrize(
     "words",
-    ["（见附件）", "（一）", "电话138XXXX1234", "申请人张××", "（含补报）", "申请人填写申请表"],
+    [
+        "（见附件）",
+        "（ ）内为上年数",
+        "（一）",
+        "电话138XXXX1234",
+        "申请人张××",
+        "（含补报）",
+        "申请人填写申请表",
+    ],
 )
 def test_what_only_looks_like_residue_is_no_doubt(words):
     assert flags(section("problems", f"仍有不足，{words}，已改进。"), "S410") == []

@@ -33,13 +33,20 @@ def overview(*headings):
 
 def test_aspects_under_other_names_are_there():
     assert flags(overview(*ASPECTS), "S403") == []
-    for other in ("（三）公文目录管理", "（三）政府信息资源规范化管理", "（四）网站和新媒体建设"):
+    for other in (
+        *("（三）公开目录动态管理", "（三）政府信息资源规范化管理"),
+        *("（四）网站和新媒体建设", "（四）畅通公开渠道", "（五）考核与评议"),
+    ):
         named = [other if heading[:3] == other[:3] else heading for heading in ASPECTS]
         assert flags(overview(*named), "S403") == []
 
 
 def test_an_aspect_without_a_heading_of_its_own_is_told():
     (flag,) = flags(overview(*ASPECTS[:2], "（三）人员管理", *ASPECTS[4:]), "S403")
+    assert flag.params["aspects"] == ("management", "platform")
+    # Neither the rules on disclosure nor the ways to apply are what the form asks for.
+    others = ("（三）完善信息公开管理制度", "（四）畅通申请渠道")
+    (flag,) = flags(overview(*ASPECTS[:2], *others, ASPECTS[4]), "S403")
     assert flag.params["aspects"] == ("management", "platform")
 
 

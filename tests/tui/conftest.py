@@ -240,6 +240,11 @@ class Desk:
         await self.replace(text)
         await self.press("enter")
 
+    async def resumed(self):
+        """Wait until the review stands on which the workbench was left."""
+        await self.until(lambda: getattr(self.screen, "state", None) is not None, "a report")
+        await self.settle()
+
     async def open_report(self, number, bench):
         """From the queue to a report's review screen."""
         wanted = bench.report_id(number)
@@ -255,6 +260,12 @@ class Desk:
 def _clock(monkeypatch):
     """Annotations of tests are all of one moment."""
     monkeypatch.setattr("store.annotation_log._now", lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def _no_own_file(monkeypatch):
+    """The settings of whoever runs the tests are not theirs."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
 
 
 @pytest.fixture

@@ -101,6 +101,24 @@ async def _(desk, bench, key):
     assert desk.place is place
 
 
+@case("palette", Place.PROSE, Place.PROGRESS)
+async def _(desk, bench, key):
+    place = desk.place
+    await desk.press(key)
+    assert desk.is_asking
+    await desk.press("escape")
+    assert desk.place is place
+    assert not desk.is_asking
+
+
+@case("mouse", Place.PROSE, Place.PROGRESS)
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.told("told.mouse_off")
+    await desk.press(key)
+    await desk.told("told.mouse_on")
+
+
 @case("choose_down", Place.JUMP, Place.SEARCH)
 async def _(desk, bench, key):
     await desk.press(key, key)

@@ -7,14 +7,17 @@ import string
 import pytest
 
 from tui.actions import ACTIONS, Place, actions_at
-from tui.keymap import Keymap, is_input_method_text, key_of
+from tui.keymap import Keymap, key_of
 from tui.locale import translator
+from tui.screens.jump import JumpScreen
 from tui.screens.labels import LabelsScreen
 from tui.screens.pages import HelpScreen, HistoryScreen, SourceScreen, SummaryScreen
+from tui.screens.progress import ProgressScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.roster import RosterScreen
 from tui.screens.rounds import RoundScreen
+from tui.screens.search import FoundProseScreen, SearchScreen
 
 SCREENS = {
     Place.QUEUE: QueueScreen,
@@ -26,6 +29,10 @@ SCREENS = {
     Place.LABELS: LabelsScreen,
     Place.ROSTER: RosterScreen,
     Place.ROUND: RoundScreen,
+    Place.JUMP: JumpScreen,
+    Place.SEARCH: SearchScreen,
+    Place.PROSE: FoundProseScreen,
+    Place.PROGRESS: ProgressScreen,
 }
 
 
@@ -47,12 +54,27 @@ def test_verdicts_have_a_digit_and_a_letter():
     assert [keys[name] for name in verdicts] == [("1", "y"), ("2", "r"), ("3", "x"), ("4", "w")]
 
 
-@pytest.mark.parametrize(
-    ("character", "key"),
-    [("１", "1"), ("４", "4"), ("ｙ", "y"), ("，", ","), ("【", "["), ("】", "]"), ("、", "/")],
-)
+WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
+SIGNS = {"，": ",", "、": "/", "。": ".", "；": ";", "：": ":", "【": "[", "】": "]", "？": "?"}
+
+
+@pytest.mark.parametrize(("character", "key"), [*WIDE.items(), *SIGNS.items()])
 def test_what_an_input_method_sends_is_the_key_itself(character, key):
     assert key_of("whatever", character) == key
+
+
+def test_every_bound_character_has_a_form_that_an_input_method_sends():
+    bound = {key for action in ACTIONS for key in action.keys if len(key) == 1}
+    forms = {key_of("", character) for character in (*WIDE, *SIGNS)}
+    assert bound <= forms
+    assert key_of("ideographic_space", "\u3000") == "space"
+
+
+@pytest.mark.parametrize("character", ["①", "⑴", "㈠", "Ⅰ", "²", "１年", "汉", "〔", "é", "ア"])
+def test_what_only_looks_like_a_key_is_none(character):
+    for place in Place:
+        assert Keymap().action(place, "whatever", character) is None
+    assert not Keymap().is_known(key_of("whatever", character))
 
 
 def test_keys_without_a_character_keep_their_name():
@@ -61,8 +83,6 @@ def test_keys_without_a_character_keep_their_name():
 
 
 def test_committed_chinese_is_text_and_no_command():
-    assert is_input_method_text("属实")
-    assert not is_input_method_text("1")
     assert Keymap().action(Place.REVIEW, "x", "属") is None
 
 

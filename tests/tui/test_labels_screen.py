@@ -15,6 +15,7 @@ from tests.sample_figures import BUSY
 from tests.sample_layouts import Layout
 from tests.sample_tables import Edits
 from tests.sample_texts import render
+from tests.tui.everywhere import add_cases
 from tests.tui.golden_screens import SIZES, check_golden
 from tui.actions import Place, actions_at
 from tui.drawing.doubtful_labels import LabelsView
@@ -36,6 +37,9 @@ def case(action):
         return check
 
     return register
+
+
+add_cases(case)
 
 
 @pytest.fixture
@@ -254,16 +258,20 @@ async def _(desk, bench, key):
     assert desk.place is Place.QUEUE
 
 
-async def test_what_is_not_seen_whole_is_applied_by_a_second_press_only(towns, monkeypatch):
+async def test_what_is_not_seen_whole_is_applied_by_a_second_other_key_only(towns, monkeypatch):
     monkeypatch.setattr("tui.screens.previewing._SECONDS_BEFORE", 0.6)
     async with towns.running() as desk:
         desk.app.post_message(desk.key("d"))
         await desk.until(lambda: desk.place is Place.LABELS, "the screen")
         await desk.until(lambda: desk.screen.state.labels, "labels")
         desk.app.post_message(desk.key("3"))
-        await desk.told("labels.unseen")
+        await desk.told("labels.unseen", pressed="x")
         assert known(towns) == {}
+        # The same key again is no agreement.
         desk.app.post_message(desk.key("3"))
+        await desk.settle()
+        assert known(towns) == {}
+        desk.app.post_message(desk.key("x"))
         await desk.told("labels.read", done=3, failed=0)
         assert known(towns) == {KEY: FOREIGN}
 
@@ -411,9 +419,10 @@ async def test_a_colleagues_word_is_not_overwritten_unseen(towns):
         await opened(desk)
         towns.ask(teach_label, towns.colleague, KEY, "licences")
         await desk.press("1")
-        await desk.told("labels.said_by", reviewer="wang", target="行政许可")
-        assert known(towns) == {KEY: "licences"}
+        await desk.told("labels.said_by", reviewer="wang", target="行政许可", pressed="y")
         await desk.press("1")
+        assert known(towns) == {KEY: "licences"}
+        await desk.press("y")
         await desk.told("labels.read", done=3, failed=0)
         assert known(towns) == {KEY: "penalties"}
 

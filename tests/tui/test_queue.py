@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import threading
@@ -13,6 +14,7 @@ import importers.pipeline
 from store.annotations import Verdict, decide, sign_off
 from store.reports import iterate_reports
 from tests.sample_reports import SAMPLES
+from tests.tui.everywhere import add_cases
 from tui.actions import Place, actions_at
 
 ALL = tuple(int(sample.name[:2]) for sample in SAMPLES)
@@ -28,6 +30,9 @@ def case(action):
         return check
 
     return register
+
+
+add_cases(case)
 
 
 @pytest.mark.parametrize(("action", "key"), KEYS, ids=[f"{a}-{k}" for a, k in KEYS])
@@ -134,7 +139,7 @@ async def test_a_file_that_cannot_be_read_opens_nothing(bench):
         await desk.press("end", "enter")
         assert desk.place is Place.QUEUE
         await desk.sees("PDF 文件已损坏")
-        for key in ("h", "f"):
+        for key in ("f2", "f"):
             await desk.press(key)
             assert desk.place is Place.QUEUE
         await desk.press("home", "enter")
@@ -297,7 +302,7 @@ async def test_the_worst_comes_first_and_every_report_can_be_reached(bench):
 async def test_an_empty_workspace_says_what_to_do(bench):
     async with bench.running() as desk:
         await desk.sees(desk.words("queue.empty")[:8])
-        await desk.press("enter", "down", "up", "home", "end", "pageup", "pagedown", "h", "u", "t")
+        await desk.press("enter", "down", "up", "home", "end", "pageup", "pagedown", "f2", "u", "t")
         assert desk.place is Place.QUEUE
 
 
@@ -309,7 +314,7 @@ async def test_counts_and_states_follow_the_work(bench):
         assert desk.words("state.unread") not in "".join(
             line for line in desk.lines() if "石滩乡" in line
         )
-        await desk.press("h", "escape")
+        await desk.press("f2", "escape")
         row = desk.screen.rows[bench.report_id(2)]
         assert (row.errors, row.decided) == (0, 1)
         # The reviewer's report keeps the cursor, wherever it has moved to.
@@ -334,6 +339,8 @@ async def test_chinese_text_only_hints(bench):
     async with bench.running() as desk:
         await desk.press("属")
         await desk.told("hint_ime")
+        # Longer than a burst of committed text.
+        await asyncio.sleep(0.05)
         await desk.press("@")
         await desk.told("hint_key")
         assert desk.place is Place.QUEUE
@@ -570,6 +577,9 @@ async def test_an_export_replaces_an_older_one_whole(bench):
     target.write_bytes(b"old")
     async with bench.running() as desk:
         await desk.press("f4", "enter")
-        await desk.sees("findings.xlsx")
+        await desk.until(lambda: desk.asks("ask.replace"))
+        await desk.write("y")
+        await desk.press("enter")
+        await desk.told("told.exported", count=1, path="findings.xlsx")
     assert openpyxl.load_workbook(target).sheetnames[0] == "台账"
     assert [path.name for path in bench.folder.glob(".*")] == []

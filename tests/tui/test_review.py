@@ -15,6 +15,7 @@ from store.forms import load_form
 from store.report import State
 from store.storable import STATE_NUMBERS
 from tests.sample_reports import SAMPLES
+from tests.tui.everywhere import check_mouse, check_palette
 from tui.actions import Place, actions_at
 
 TRUTH = {int(sample.name[:2]): sample for sample in SAMPLES}
@@ -31,6 +32,10 @@ def case(action, *samples):
         return check
 
     return register
+
+
+CASES["palette"] = (2,), check_palette
+CASES["mouse"] = (2,), check_mouse
 
 
 KEYS = [(action.id, key) for action in actions_at(Place.REVIEW) for key in action.keys]
@@ -349,6 +354,20 @@ moves("move_left", (), ["right"], "requests.granted.other")
 moves("move_right", ("left", "left"), ["right"], "requests.granted.other")
 
 
+def moves_far(action, there, field):
+    @case(action, 2)
+    async def _(desk, bench, key):
+        await desk.press(*there, key)
+        assert desk.screen.state.cursor == field
+        assert bench.log(2) == []
+
+
+moves_far("page_up", (), "requests.received.total")
+moves_far("page_down", ("home",), "requests.unavailable.not_held.total")
+moves_far("first", ("down",), "requests.received.total")
+moves_far("last", (), "requests.carried_out.total")
+
+
 @case("back", 2)
 async def _(desk, bench, key):
     await desk.press(key)
@@ -412,8 +431,11 @@ async def test_a_clean_report_says_so_and_no_verdict_is_stored(bench):
 
 async def test_every_flag_of_every_sample_can_be_walked_at_both_sizes_in_both_languages(bench):
     bench.fill(*TRUTH)
-    for size, language in (((80, 24), "zh"), ((120, 40), "en")):
-        async with bench.running(size=size, language=language) as desk:
+    for size, language, reviewer in (
+        ((80, 24), "zh", bench.reviewer),
+        ((120, 40), "en", bench.colleague),
+    ):
+        async with bench.running(size=size, language=language, reviewer=reviewer) as desk:
             await desk.press("enter")
             seen = set()
             while desk.record is not None and desk.record.id not in seen:
@@ -723,7 +745,7 @@ async def test_undo_goes_back_to_the_report_it_is_about(bench):
 async def test_one_decision_in_the_middle_is_undone_and_the_later_ones_stay(bench):
     bench.fill(30)
     async with bench.running() as desk:
-        await desk.press("enter", "1", "3", "4", "1", "h")
+        await desk.press("enter", "1", "3", "4", "1", "f2")
         assert len(desk.screen.entries) == 4
         await desk.press("down", "down", "u")
         await desk.told("told.undone", what=desk.words("what.decision"))
@@ -826,7 +848,7 @@ async def test_what_a_colleague_did_is_not_undone(bench):
     async with bench.running() as desk:
         await desk.press("enter", "u")
         await desk.told("told.nothing_to_undo")
-        await desk.press("h", "u")
+        await desk.press("f2", "u")
         await desk.sees(desk.words("error.annotation_of_other", reviewer="wang")[:8])
         assert desk.place is Place.HISTORY
     assert bench.flags(2)[0].verdict == "confirmed"
@@ -895,7 +917,8 @@ async def test_what_was_typed_is_there_after_the_workbench_has_gone(bench):
         kept = "select count(*) from draft where text = ?"
         await desk.until(lambda: bench.ask(lambda w: w.value(kept, [TWENTY])), "the draft")
     async with bench.running() as desk:
-        await desk.press("enter", "c")
+        await desk.resumed()
+        await desk.press("c")
         await desk.told("told.draft")
         assert desk.answer == TWENTY
         await desk.press("enter")
@@ -911,7 +934,8 @@ async def test_quitting_while_a_question_is_open_keeps_what_was_typed(bench):
         await desk.write(TWENTY)
         await desk.press("ctrl+q")
     async with bench.running() as desk:
-        await desk.press("enter", "c")
+        await desk.resumed()
+        await desk.press("c")
         assert desk.answer == TWENTY
 
 
@@ -924,7 +948,8 @@ async def test_the_first_answers_of_a_finding_are_kept_too(bench):
         kept = "select count(*) from draft where slot like 'finding:%:quote'"
         await desk.until(lambda: bench.ask(lambda w: w.value(kept)), "the draft")
     async with bench.running() as desk:
-        await desk.press("enter", "a")
+        await desk.resumed()
+        await desk.press("a")
         assert desk.answer == "自然人栏与去年不衔接"
 
 
@@ -1016,7 +1041,7 @@ async def test_marks_of_documents_and_colleagues_are_shown_as_they_are(bench):
             shown += desk.text()
             await desk.press("s")
             shown += desk.text()
-            await desk.press("escape", "h")
+            await desk.press("escape", "f2")
             shown += desk.text()
             await desk.press("escape", "n")
         for literal in ("[/b]", "[red]12[/red]", "[red]见[/red]␛[2J[/b]<U+202E>原件", "=1+1"):

@@ -9,6 +9,7 @@ from store.annotations import Verdict, add_finding, decide, sign_off
 from store.database import open_workspace
 from store.rounds import round_of
 from tests.store.corrected_files import ELSEWHERE, STILL_WRONG, WRONG, text
+from tests.tui.everywhere import add_cases
 from tests.tui.golden_screens import SIZES, check_golden
 from tui.actions import Place, actions_at
 
@@ -26,6 +27,9 @@ def case(action):
         return check
 
     return register
+
+
+add_cases(case)
 
 
 @pytest.fixture
@@ -299,10 +303,23 @@ async def test_two_regions_are_not_chosen_between(bench):
         assert bench.log(3) == []
 
 
+async def test_the_summary_has_what_the_corrected_file_does_not_show(bench):
+    bench.fill_with("01_first.txt", text(WRONG).encode())
+    for record in bench.flags(1):
+        bench.ask(decide, bench.reviewer, record.id, record.version, Verdict.CONFIRMED)
+    bench.fill_with("02_second.txt", text({"requests.granted.total": ""}).encode())
+    async with bench.running(size=(120, 40)) as desk:
+        await desk.open_report(2, bench)
+        await desk.press("g")
+        await desk.sees(
+            "未整改 第三部分表格“（一）予以公开”行：各申请人类别合计为 6，“总计”栏填报 8"
+        )
+
+
 async def test_history_says_what_a_later_version_mended(twice):
     async with twice.running() as desk:
         await opened(desk)
-        await desk.press("end", "enter", "h")
+        await desk.press("end", "enter", "f2")
         assert desk.place is Place.HISTORY
         await desk.sees("第2版 已整改 C201")
         # The log below can still be undone.

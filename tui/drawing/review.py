@@ -5,23 +5,22 @@ from __future__ import annotations
 from store.flags import FlagRecord
 from store.messages import message
 from store.repair import holds_after, is_dearer, is_located
-from store.report import Flag, Place, Proposal
+from store.report import Place, Proposal
 from store.review import ReviewData, letter_sentence
+from tui.drawing.beside import beside_words
 from tui.drawing.failed_sums import carried_words, suggested_words, unexplained
+from tui.drawing.grid import grid_lines, whole_height
 from tui.drawing.labels import explained, label_lines
-from tui.drawing.prose import prose_lines
+from tui.drawing.prose import linked_prose
 from tui.drawing.rounds import fate_mark
+from tui.drawing.said import history_words
 from tui.drawing.side import side_lines
 from tui.drawing.state import (
     ReviewState,
     candidates_of,
     flag_table,
-    marked_fields,
-    preview_of,
     source_lines,
-    summed_fields,
 )
-from tui.drawing.table import GridLook, table_lines
 from tui.drawing.text import (
     Line,
     Look,
@@ -31,7 +30,6 @@ from tui.drawing.text import (
     fitted,
     labelled,
     left,
-    local_time,
     rule,
     text_line,
     width_of,
@@ -43,6 +41,9 @@ from tui.locale import Translator
 WIDE = 110
 SMALLEST = (60, 16)
 _MAIN = 80
+_NOMINAL = 120
+# Beside prose notes may take more lines: the prose scrolls.
+_MOST_NOTE_LINES = 3
 _SEVERITY_LOOK = {"error": Look.ERROR, "warning": Look.WARNING, "info": Look.DIM}
 
 
@@ -51,9 +52,10 @@ def review_lines(state: ReviewState, width: int, height: int, words: Translator)
     if width < SMALLEST[0] or height + 1 < SMALLEST[1]:
         return exactly([text_line(clip(words("terminal.small"), width))], height, width)
     wide = width >= WIDE
-    main = width - (width - _MAIN if wide else 0)
+    # Half of what is beyond a screen of usual width is the grid's, half the other column's.
+    main = _MAIN + max(0, width - _NOMINAL) // 2 if wide else width
     header = _header(state, width, words)
-    lines = _main(state, main, height - 1, words)
+    lines = _main(state, main, height - 1, words, is_wide=wide)
     if wide:
         side = side_lines(state, width - main - 1, height - 1, words)
         bar = Span("|" if state.ascii_only else "│", Look.DIM)
@@ -83,6 +85,8 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
         tail += " · " + words(f"severity.{record.flag.severity.value}")
     if state.reading_view:
         tail += " · " + words("view.reading")
+    if state.is_last_year and state.data.previous is not None:
+        tail += " · " + words("grid.last_year", year=state.data.previous.identity.year or "")
     room = width - width_of(tail) - 1
     return (
         Span(left("  ".join(parts), room), Look.BAR),
@@ -90,7 +94,9 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
     )
 
 
-def _main(state: ReviewState, width: int, height: int, words: Translator) -> list[Line]:
+def _main(
+    state: ReviewState, width: int, height: int, words: Translator, *, is_wide: bool
+) -> list[Line]:
     record = state.record
     if record is None:
         body = [
@@ -101,24 +107,20 @@ def _main(state: ReviewState, width: int, height: int, words: Translator) -> lis
         top = rule(width, ascii_only=state.ascii_only)
         return [*exactly([top, *body], height - 1, width), status]
     head = _message(state, record, width, words)
+    table = flag_table(state.data, record.flag)
     info = _info(state, record, width, words)
+    if is_wide and table is not None:
+        # Source, prose and last year stand at the right as well: all rows go first.
+        free = height - len(head) - 2 - whole_height(state, table)
+        info = _info(state, record, width, words, free=free) if len(info) > free else info
     if state.choices:
         info = [text_line(row) for row in wrap(state.choices, width, height // 2)]
     fixed = len(head) + len(info) + 2
     room = max(3, height - fixed)
-    table = flag_table(state.data, record.flag)
     if table is not None:
-        look = GridLook(
-            table,
-            marked_fields(record.flag),
-            state.cursor,
-            preview_of(state),
-            state.expanded,
-            summed_fields(state.data, record.flag),
-        )
-        body = table_lines(state.data, look, width, room, words)
+        body = grid_lines(state, record.flag, table, width, room, words)
     else:
-        body = prose_lines(state.data.report, record.flag, width, room, state.scroll)
+        body = linked_prose(state, record.flag, width, room, words)
     status = rule(width, state.status, state.status_look, ascii_only=state.ascii_only)
     lines = [
         *head,
@@ -152,14 +154,29 @@ def _message(state: ReviewState, record: FlagRecord, width: int, words: Translat
     return [*shown, text_line(decided, Look.GOOD)] if decided else shown
 
 
-def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator) -> list[Line]:
+def _info(
+    state: ReviewState, record: FlagRecord, width: int, words: Translator, free: int | None = None
+) -> list[Line]:
+    """The lines below the grid; in ``free`` lines without what stands at the right as well."""
+    lines = _decided_on(state, record, width, words)
+    room = width - width_of(words("info.beside")) - 1
+    beside = beside_words(state, record.flag, room, words)
+    if beside and (free is None or len(lines) < free - 1):
+        lines = [*labelled(words("info.beside"), beside, width), *lines]
+    source: list[Line] = []
+    for place, text in source_lines(state, record.flag):
+        source += labelled(_where(place, words), text, width)
+    if free is None or len(lines) + len(source) <= free:
+        lines = [*source, *lines]
+    return lines
+
+
+def _decided_on(
+    state: ReviewState, record: FlagRecord, width: int, words: Translator
+) -> list[Line]:
+    """What is proposed, what the letter will say, what was said of it."""
     flag = record.flag
     lines: list[Line] = []
-    for place, text in source_lines(state, flag):
-        lines += labelled(_where(place, words), text, width)
-    beside = _beside(state, flag, words)
-    if beside:
-        lines += labelled(words("info.beside"), beside, width)
     proposal = _proposal(state, record, words)
     about = explained(state.data.form, flag)
     if about is not None:
@@ -171,7 +188,9 @@ def _info(state: ReviewState, record: FlagRecord, width: int, words: Translator)
         lines += labelled(words("info.keys"), asked, width)
     sentence = letter_sentence(state.data, record, words.language) or words("not_in_letter")
     lines += labelled(words("info.letter"), sentence, width, most=2)
-    lines += labelled(words("info.notes"), _history(state, record, words), width)
+    most = 1 if flag_table(state.data, flag) is not None else _MOST_NOTE_LINES
+    history = history_words(state, record, words)
+    lines += labelled(words("info.notes"), history, width, most=most)
     return lines
 
 
@@ -188,31 +207,6 @@ def _where(place: Place, words: Translator) -> str:
     if place.page is not None and place.box is not None:
         return words("info.source_page", page=place.page)
     return words("info.source", line=place.line)
-
-
-def _beside(state: ReviewState, flag: Flag, words: Translator) -> str:
-    """The cell beside the prose, or the prose and last year's figure beside the cell."""
-    data = state.data
-    parts = []
-    if flag.rule.startswith("N5") and flag.fields:
-        cell = data.printed.cells_by_field[flag.fields[0]]
-        parts.append(f"{field_words(data.form, cell.field, words.language)} = {cell_text(cell)}")
-    if flag_table(data, flag) is None:
-        return "　".join(parts)
-    field = state.cursor or (flag.fields[0] if flag.fields else None)
-    for claim in data.report.claims:
-        if field is not None and claim.topic.rpartition(".")[0] == field.rpartition(".")[0]:
-            parts.append(words("info.claim", sentence=clip(claim.sentence, 50)))
-    if data.previous is not None and field is not None:
-        old = data.previous.cells_by_field.get(field)
-        if old is not None:
-            parts.append(words("info.last_year", value=cell_text(old)))
-        if field.startswith("requests.carried_in."):
-            other = field.replace("carried_in", "carried_out")
-            carried = data.previous.cells_by_field.get(other)
-            if carried is not None:
-                parts.append(words("info.last_year_carried", value=cell_text(carried)))
-    return "　".join(parts)
 
 
 def proposal_words(data: ReviewData, proposal: Proposal, words: Translator) -> str:
@@ -254,29 +248,3 @@ def _proposal(state: ReviewState, record: FlagRecord, words: Translator) -> str:
     key = "proposal.likeliest_of" if is_likeliest else "proposal.choice"
     told = words(key, count=len(proposals) - is_likeliest, text=text)
     return told + carried_words(data, first, words)
-
-
-def _history(state: ReviewState, record: FlagRecord, words: Translator) -> str:
-    flag = record.flag
-    parts = []
-    for annotation in state.data.annotations:
-        if annotation.is_undone or (annotation.rule, annotation.anchor) != (
-            flag.rule,
-            flag.anchor,
-        ):
-            continue
-        at = local_time(annotation.at)
-        if annotation.kind.value == "note":
-            parts.append(f"{annotation.reviewer} {at} “{annotation.payload['text']}”")
-        elif "verdict" in annotation.payload:
-            verdict = words(f"verdict.{annotation.payload['verdict']}")
-            parts.append(f"{annotation.reviewer} {at} {verdict}")
-    parts.reverse()
-    for revision, annotation in reversed(state.data.earlier):
-        said = annotation.payload.get("verdict")
-        same = (annotation.rule, annotation.anchor) == (flag.rule, flag.anchor)
-        if said is not None and same and not annotation.is_undone:
-            at = local_time(annotation.at)
-            number = words("revision", number=revision)
-            parts.append(f"{number} {annotation.reviewer} {at} {words(f'verdict.{said}')}")
-    return "；".join(parts) if parts else words("no_notes")

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from store.flags import FlagRecord
 from store.messages import message
 from store.report import Flag
+from tui.drawing.beside import claims_beside
 from tui.drawing.labels import explained, meaning_table
+from tui.drawing.said import history_words
 from tui.drawing.state import ReviewState, source_line
-from tui.drawing.text import Line, Look, clip, exactly, fitted, left, text_line
+from tui.drawing.text import Line, Look, clip, exactly, fitted, left, text_line, width_of, wrap
 from tui.drawing.words import cell_text, field_words
 from tui.locale import Translator
 
 # Lines of the source above and below the one in view: fewer where candidates take the room.
 _LINES_BESIDE = 5
 _LINES_BESIDE_TABLE = 3
+_MOST_CLAIM_LINES = 3
+_MOST_SOURCE_LINES = 3
+_MOST_NOTE_LINES = 12
+# What the main column has for notes at least.
+_NOTE_ROOM = 70
 
 
 def side_lines(state: ReviewState, width: int, height: int, words: Translator) -> list[Line]:
@@ -26,6 +34,8 @@ def side_lines(state: ReviewState, width: int, height: int, words: Translator) -
         beside = _LINES_BESIDE if about is None else _LINES_BESIDE_TABLE
         lines += _around(state, record.flag, width, beside, words)
         lines += _last_year(state, record.flag, width, words)
+        lines += _claims(state, width, words)
+        lines += _whole(state, record, width, words)
     lines.append(text_line(words("side.doubts"), Look.DIM))
     for position, other in enumerate(state.shown):
         here = position == state.index
@@ -48,8 +58,37 @@ def _around(
     lines = [text_line(words("side.source"), Look.DIM)]
     for at in range(max(1, number - beside), min(len(state.source), number + beside) + 1):
         text = f"{at:>4} {state.source[at - 1]}"
-        lines.append(text_line(clip(text, width), Look.MARKED if at == number else Look.PLAIN))
+        if at == number:
+            lines += [text_line(row, Look.MARKED) for row in wrap(text, width, _MOST_SOURCE_LINES)]
+        else:
+            lines.append(text_line(clip(text, width)))
     return [*lines, ()]
+
+
+def _claims(state: ReviewState, width: int, words: Translator) -> list[Line]:
+    """What the prose states of the row under the cursor, sentence by sentence."""
+    if state.cursor is None:
+        return []
+    found = claims_beside(state.data, state.cursor)
+    if not found:
+        return []
+    lines = [text_line(words("side.claims"), Look.DIM)]
+    for sentence, line in dict.fromkeys(
+        (one.claim.sentence, one.claim.place.line) for one in found
+    ):
+        head = f"{line or '':>4} "
+        rows = wrap(sentence, width - len(head), _MOST_CLAIM_LINES)
+        lines += [text_line((head if i == 0 else " " * len(head)) + r) for i, r in enumerate(rows)]
+    return [*lines, ()]
+
+
+def _whole(state: ReviewState, record: FlagRecord, width: int, words: Translator) -> list[Line]:
+    """Notes that are cut off in the main column, whole."""
+    history = history_words(state, record, words)
+    if width_of(history) <= _NOTE_ROOM:
+        return []
+    rows = wrap(history, width, _MOST_NOTE_LINES)
+    return [text_line(words("info.notes"), Look.DIM), *(text_line(row) for row in rows), ()]
 
 
 def _last_year(state: ReviewState, flag: Flag, width: int, words: Translator) -> list[Line]:

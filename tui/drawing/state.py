@@ -18,8 +18,9 @@ class ReviewState:
     """What the screen shows of a report.
 
     ``index`` is the flag in ``shown`` (None: no flags); ``source`` are the lines of the source;
-    ``candidate`` the previewed proposal or meaning of a label; ``left_in_all`` and ``all_flags`` count over the
-    workspace.
+    ``candidate`` the previewed proposal or meaning of a label; ``open_in_all`` counts over the
+    workspace; ``is_last_year`` where last year's figures stand in the grid; ``figure`` is the
+    figure of the prose that is chosen.
     """
 
     data: ReviewData
@@ -36,6 +37,8 @@ class ReviewState:
     status_look: Look = Look.DIM
     ascii_only: bool = False
     choices: str = ""
+    is_last_year: bool = False
+    figure: int | None = None
 
     @property
     def record(self) -> FlagRecord | None:

@@ -42,10 +42,14 @@ def summary_lines(data: ReviewData, width: int, words: Translator) -> list[Line]
             lines.append((Span(clip(text, width)),))
     lines.append(rule(width, words("summary.letter")))
     number = 0
-    for record in data.flags:
+    unseen = data.round.unseen if data.round is not None else ()
+    carried = [entry.before for entry in unseen if entry.before is not None]
+    for record in (*data.flags, *carried):
         if not enters_letter(record):
             continue
         sentence = letter_sentence(data, record, words.language)
+        if record.report_id != data.stored.id:
+            sentence = f"{words('fate.still')} {sentence}"
         number += 1
         lines += [(Span(row),) for row in wrap(f"{number}. {sentence}", width)]
     if not number:

@@ -1,181 +1,223 @@
-"""A table of the form as a grid: rows that are alike and need no look collapse."""
+"""A table of the form as a grid: its groups as on the form, rows that are alike collapsed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from store.equations import Evaluation, Status, evaluate_all
+from store.equations import Evaluation, Status
 from store.forms import Row
 from store.forms import Table as FormTable
-from store.report import Number, State
 from store.review import ReviewData
+from tui.drawing.across import across_lines, fits_across
+from tui.drawing.cells import GridLook, cell_span, needed_width
+from tui.drawing.collapsing import Entry, closer, entries_of
+from tui.drawing.edges import (
+    Frame,
+    Statuses,
+    footer,
+    previewed,
+    status_span,
+    statuses_of,
+    worst_status,
+)
+from tui.drawing.grid_heads import (
+    banded_name,
+    bands,
+    can_band,
+    count_group_lines,
+    group_lines,
+    has_column_groups,
+    has_own_columns,
+    header,
+    indented_name,
+)
 from tui.drawing.text import Line, Look, Span, left, right, width_of
-from tui.drawing.words import cell_text, column_name, row_name, row_number
+from tui.drawing.words import row_name, row_number
 from tui.locale import Translator
 
-
-@dataclass(frozen=True)
-class GridLook:
-    """What to point at: the cells in doubt, the cell under the cursor, a previewed change.
-
-    ``summed`` are the cells of the sum that failed: their rows have to be seen together.
-    """
-
-    table: str
-    marked: frozenset[str]
-    cursor: str | None
-    preview: Mapping[str, Number]
-    expanded: bool = False
-    summed: frozenset[str] = frozenset()
+_WIDE = 96
+_NARROW = 76
+_LEAST_LABEL = 12
+_MOST_COLUMN = 12
+# Lines below which the sums of the columns share one.
+_LOW = 12
 
 
 @dataclass(frozen=True)
-class _Frame:
-    label: int
-    column: int
-    edge: int
+class Beside:
+    """A line below a row that is not of the report in view: its name, values, what stands behind."""
+
+    name: str
+    values: Mapping[str, str]
+    status: str
 
 
-def _frame(table: FormTable, width: int, language: str) -> _Frame:
+@dataclass(frozen=True)
+class _Grid:
+    data: ReviewData
+    table: FormTable
+    look: GridLook
+    frame: Frame
+    width: int
+    statuses: Statuses
+    evaluations: tuple[Evaluation, ...]
+    words: Translator
+    beside: Mapping[str, Beside]
+
+    @property
+    def has_edge(self) -> bool:
+        return any(key == self.table.key for key, _ in self.statuses)
+
+    def of_row(self, row: Row) -> list[Evaluation]:
+        return list(self.statuses.get((self.table.key, f"row:{row.key}"), ()))
+
+
+def _frame(data: ReviewData, table: FormTable, width: int, words: Translator, edge: bool) -> Frame:
     count = len(table.columns)
-    edge = 9 if language == "en" else 8
-    column = max(7, min(10, (width - edge - 24) // count))
-    return _Frame(width - count * column - edge, column, edge)
-
-
-def previewed(data: ReviewData, preview: Mapping[str, Number]) -> tuple[Evaluation, ...]:
-    """The equations with the previewed values put in: a right candidate turns them whole."""
-    if not preview:
-        return data.evaluations
-    cells = dict(data.printed.cells_by_field)
-    for field, value in preview.items():
-        cell = cells[field]
-        cells[field] = replace(cell, state=State.NUMBER, value=value)
-    return evaluate_all(data.form, cells)
-
-
-def _statuses(evaluations: Sequence[Evaluation]) -> dict[tuple[str, str], list[Evaluation]]:
-    found: dict[tuple[str, str], list[Evaluation]] = {}
-    for evaluation in evaluations:
-        equation = evaluation.equation
-        found.setdefault((equation.table, f"{equation.axis}:{equation.line}"), []).append(
-            evaluation
-        )
-    return found
-
-
-def worst_status(evaluations: list[Evaluation]) -> Status | None:
-    """The status that has to be looked at first."""
-    order = (Status.FAILS, Status.NOT_ASSESSABLE, Status.HOLDS_IF_BLANKS_ARE_0, Status.HOLDS)
-    for status in order:
-        if any(e.status is status for e in evaluations):
-            return status
-    return None
-
-
-def _status_span(status: Status | None, width: int, words: Translator) -> Span:
-    if status is None:
-        return Span(" " * width)
-    look = {Status.FAILS: Look.ERROR, Status.HOLDS: Look.DIM}.get(status, Look.WARNING)
-    return Span(right(words(f"status.{status.value}"), width), look)
-
-
-def _row_line(
-    data: ReviewData,
-    table: FormTable,
-    row: Row,
-    look: GridLook,
-    frame: _Frame,
-    status: Status | None,
-    words: Translator,
-) -> Line:
-    fields = {key: f"{table.key}.{row.key}.{key}" for key in row.columns}
-    pointed = any(field in look.marked for field in fields.values())
-    mark = "▸" if pointed else " "
-    name = left(mark + row_name(row, words.language), frame.label)
-    spans = [Span(name, Look.STRONG if pointed else Look.PLAIN)]
-    cells = data.printed.cells_by_field
-    read = data.report.cells_by_field
-    for column in table.columns:
-        field = fields.get(column.key)
-        if field is None:
-            spans.append(Span(right("·", frame.column), Look.DIM))
-            continue
-        cell = cells[field]
-        text = cell_text(cell)
-        if field in look.preview:
-            text = _previewed_text(text, look.preview[field], frame.column)
-        if cell.value != read[field].value or cell.state is not read[field].state:
-            text += "*"
-        if field in look.marked:
-            text = "!" + text
-        if field == look.cursor:
-            spans.append(Span(right(f"[{text}]", frame.column), Look.CURSOR))
-            continue
-        shown = Look.MARKED if field in look.marked else Look.PLAIN
-        if cell.state is not State.NUMBER and field not in look.marked:
-            shown = Look.WARNING
-        spans.append(Span(right(text, frame.column), shown))
-    spans.append(Span(" │ ", Look.DIM))
-    spans.append(_status_span(status, frame.edge - 3, words))
-    return tuple(spans)
-
-
-def _previewed_text(text: str, new: Number, room: int) -> str:
-    """Old and new figure, or only the new one where both do not fit between the marks."""
-    both = f"{text}→{new}"
-    return both if width_of(both) + len("[!]") <= room else f"→{new}"
-
-
-def _alike(data: ReviewData, table: FormTable, row: Row) -> str | None:
-    """What a row is all of (zero, lost, blank, absent), or None where it has figures."""
-    cells = [data.printed.cells_by_field[f"{table.key}.{row.key}.{key}"] for key in row.columns]
-    states = {cell.state for cell in cells}
-    if len(states) > 1:
-        return None
-    state = next(iter(states))
-    if state is State.NUMBER:
-        return "zero" if all(cell.value == 0 for cell in cells) else None
-    return state.value if state in (State.LOST, State.BLANK, State.ABSENT) else None
+    behind = 0
+    if edge:
+        behind = 13 if width >= _WIDE else 9 if words.language == "en" else 8
+    label = 32 if width >= _WIDE else 24
+    column = max(7 if width >= _NARROW else 5, (width - behind - label) // count)
+    wanted = max(min(column, _MOST_COLUMN), needed_width(data, table) + 1)
+    column = min(wanted, (width - behind - _LEAST_LABEL) // count)
+    return Frame(width - count * column - behind, column, behind)
 
 
 def table_lines(
-    data: ReviewData, look: GridLook, width: int, height: int, words: Translator
+    data: ReviewData,
+    look: GridLook,
+    width: int,
+    height: int,
+    words: Translator,
+    beside: Mapping[str, Beside] | None = None,
 ) -> list[Line]:
-    """The grid in at most ``height`` lines, the pointed row always in sight."""
+    """The grid in at most ``height`` lines, the pointed row always in sight.
+
+    ``beside`` are lines below rows by key. Groups are drawn as the form draws them: as lines
+    where all rows and they have room, else as a band beside the rows, else as part of the names.
+    """
     table = data.form.tables_by_key[look.table]
-    frame = _frame(table, width, words.language)
     evaluations = previewed(data, look.preview)
-    statuses = _statuses(evaluations)
-    header = [Span(" " * frame.label)]
-    header += [
-        Span(right(column_name(column, words.language), frame.column), Look.DIM)
-        for column in table.columns
-    ]
-    header += [Span(" │ ", Look.DIM), Span(right(words("grid.row"), frame.edge - 3), Look.DIM)]
-    footer = _footer(evaluations, table, frame, statuses, words)
-    room = height - 1 - len(footer)
-    whole = len(table.rows) <= room
-    entries = _entries(data, table, look, collapse=not (look.expanded or whole))
+    statuses = statuses_of(evaluations)
+    if fits_across(data, table, width, words):
+        return across_lines(data, table, look, statuses, width, words)
+    edge = any(e.equation.table == table.key for e in evaluations)
+    frame = _frame(data, table, width, words, edge)
+    grid = _Grid(data, table, look, frame, width, statuses, evaluations, words, dict(beside or {}))
+    compact = height < _LOW
+    feet = footer(evaluations, table, frame, words, ascii_only=look.ascii_only, compact=compact)
+    more = len(grid.beside)
+    free = height - 1 - len(feet) - len(table.rows) - more
+    heads = int(has_column_groups(table))
+    groups = count_group_lines(table)
+    if groups and free >= groups + heads - has_own_columns(table):
+        return _grouped(grid, feet)
+    if free >= 0:
+        return _whole(grid, feet, grouped=free >= heads > 0)
+    return _collapsed(grid, feet, height)
+
+
+def _header(grid: _Grid, *, grouped: bool) -> list[Line]:
+    caption = grid.look.caption
+    return header(grid.table, grid.frame, caption, grid.words, grouped=grouped, edge=grid.has_edge)
+
+
+def _grouped(grid: _Grid, feet: list[Line]) -> list[Line]:
+    """All rows below the heads of their groups, each head on a line of its own."""
+    table, language = grid.table, grid.words.language
+    lines = _header(grid, grouped=has_column_groups(table))
+    if has_own_columns(table):
+        lines = [(Span(left(" " + grid.look.caption, grid.width), Look.STRONG),)]
+        lines = lines if grid.look.caption else []
+    before: Row | None = None
+    for row in table.rows:
+        lines += group_lines(table, row, before, grid.frame, grid.width, grid.words)
+        lines += _row(grid, row, indented_name(row, grid.frame.label - 2, language))
+        before = row
+    return [*lines, *feet]
+
+
+def _whole(grid: _Grid, feet: list[Line], *, grouped: bool) -> list[Line]:
+    """All rows, their groups as a band at their left."""
+    table, language = grid.table, grid.words.language
+    lines = _header(grid, grouped=grouped)
+    banded = can_band(table)
+    found = bands(table, language) if banded else {}
+    for row in table.rows:
+        band = found.get(row.key, "")
+        room = grid.frame.label - 1 - width_of(band)
+        name = banded_name(row, room, language) if banded else row_name(row, language)
+        lines += _row(grid, row, name, band)
+    return [*lines, *feet]
+
+
+def _collapsed(grid: _Grid, feet: list[Line], height: int) -> list[Line]:
+    """Rows that are alike on one line, what is left moving with the cursor."""
+    table, look = grid.table, grid.look
+    room = height - 1 - len(feet) - len(grid.beside)
+    entries = entries_of(grid.data, table, look, collapse=not look.expanded)
     if len(entries) > room and not look.expanded:
         failed = {
             f"{table.key}.{row.key}"
             for row in table.rows
-            if worst_status(statuses.get((table.key, f"row:{row.key}"), [])) is Status.FAILS
+            if worst_status(grid.of_row(row)) is Status.FAILS
         }
-        entries = _closer(entries, table, look, room, failed)
-    lines: list[tuple[Line, bool]] = []
+        entries = closer(entries, table, look, room, failed)
+    grouped = has_column_groups(table) and len(entries) < room
+    drawn: list[tuple[list[Line], bool]] = []
     for entry in entries:
         if isinstance(entry, Row):
-            status = worst_status(statuses.get((table.key, f"row:{entry.key}"), []))
-            drawn = _row_line(data, table, entry, look, frame, status, words)
             fields = {f"{table.key}.{entry.key}.{key}" for key in entry.columns}
             focus = look.cursor in fields if look.cursor else bool(fields & look.marked)
-            lines.append((drawn, focus))
+            name = row_name(entry, grid.words.language)
+            drawn.append((_row(grid, entry, name), focus))
         else:
-            lines.append((_group_line(table, entry, frame, width, words), False))
-    return [tuple(header), *_window(lines, room), *footer]
+            drawn.append(([_alike_line(grid, entry)], False))
+    lines = [(line, focus) for several, focus in drawn for line in several]
+    shown = _window(lines, room + len(grid.beside) - int(grouped))
+    return [*_header(grid, grouped=grouped), *shown, *feet]
+
+
+def _row(grid: _Grid, row: Row, name: str, band: str = "") -> list[Line]:
+    table, look, frame = grid.table, grid.look, grid.frame
+    fields = {key: f"{table.key}.{row.key}.{key}" for key in row.columns}
+    pointed = any(field in look.marked for field in fields.values())
+    spans = [
+        Span("▸" if pointed else " ", Look.STRONG if pointed else Look.PLAIN),
+        Span(band, Look.DIM),
+        Span(
+            left(name, frame.label - 1 - width_of(band)),
+            Look.STRONG if pointed else Look.PLAIN,
+        ),
+    ]
+    for column in table.columns:
+        field = fields.get(column.key)
+        if field is None:
+            spans.append(Span(right("·", frame.column), Look.DIM))
+        else:
+            spans.append(cell_span(grid.data, field, look, frame.column))
+    if frame.edge:
+        spans.append(Span(" │ ", Look.DIM))
+        spans.append(
+            status_span(grid.of_row(row), frame.edge - 3, grid.words, ascii_only=look.ascii_only)
+        )
+    lines: list[Line] = [tuple(span for span in spans if span.text)]
+    if row.key in grid.beside:
+        lines.append(_beside(grid, grid.beside[row.key], band))
+    return lines
+
+
+def _beside(grid: _Grid, other: Beside, band: str) -> Line:
+    frame = grid.frame
+    spans = [Span(left("   " + other.name, frame.label), Look.DIM)]
+    spans += [
+        Span(right(other.values.get(column.key, ""), frame.column), Look.DIM)
+        for column in grid.table.columns
+    ]
+    spans += [Span(" │ ", Look.DIM), Span(right(other.status, frame.edge - 3), Look.STRONG)]
+    return tuple(spans)
 
 
 def _window(lines: list[tuple[Line, bool]], room: int) -> list[Line]:
@@ -187,104 +229,11 @@ def _window(lines: list[tuple[Line, bool]], room: int) -> list[Line]:
     return drawn[start : start + room]
 
 
-def _entries(
-    data: ReviewData, table: FormTable, look: GridLook, *, collapse: bool
-) -> list[Row | tuple[str, list[Row]]]:
-    """Rows, and runs of two or more rows that are alike and not pointed at."""
-    if not collapse:
-        return list(table.rows)
-    pointed_rows = {field.rpartition(".")[0] for field in look.marked}
-    many = len(pointed_rows) > 3
-    if many:
-        pointed_rows = set()
-    if look.cursor:
-        pointed_rows.add(look.cursor.rpartition(".")[0])
-    pointed_rows |= {field.rpartition(".")[0] for field in look.preview if len(look.preview) <= 21}
-    entries: list[Row | tuple[str, list[Row]]] = []
-    for row in table.rows:
-        kind = _alike(data, table, row)
-        if f"{table.key}.{row.key}" in pointed_rows:
-            kind = None
-        if kind is None:
-            entries.append(row)
-        elif entries and isinstance(entries[-1], tuple) and entries[-1][0] == kind:
-            entries[-1][1].append(row)
-        else:
-            entries.append((kind, [row]))
-    return [
-        entry[1][0] if isinstance(entry, tuple) and len(entry[1]) == 1 else entry
-        for entry in entries
-    ]
-
-
-def _closer(
-    entries: list[Row | tuple[str, list[Row]]],
-    table: FormTable,
-    look: GridLook,
-    room: int,
-    failed: set[str],
-) -> list[Row | tuple[str, list[Row]]]:
-    """The rows of the failed sum together, the others collapsed, where they are too far apart.
-
-    Other rows whose sum fails (``failed``) stay in sight where there is room.
-    """
-    wanted = look.summed | look.preview.keys() | ({look.cursor} if look.cursor else set())
-    keys = {field.rpartition(".")[0] for field in wanted}
-    at = [
-        i
-        for i, entry in enumerate(entries)
-        if isinstance(entry, Row) and f"{table.key}.{entry.key}" in keys
-    ]
-    if not look.summed or not at or at[-1] - at[0] < room:
-        return entries
-    for shown in (keys | failed, keys):
-        found = _collapsed(entries, table, shown)
-        if len(found) <= room:
-            return found
-    return entries
-
-
-def _collapsed(
-    entries: list[Row | tuple[str, list[Row]]], table: FormTable, keys: set[str]
-) -> list[Row | tuple[str, list[Row]]]:
-    found: list[Row | tuple[str, list[Row]]] = []
-    for entry in entries:
-        for row in [entry] if isinstance(entry, Row) else entry[1]:
-            if f"{table.key}.{row.key}" in keys:
-                found.append(row)
-            elif found and isinstance(found[-1], tuple):
-                found[-1][1].append(row)
-            else:
-                found.append(("other", [row]))
-    return [
-        entry[1][0] if isinstance(entry, tuple) and len(entry[1]) == 1 else entry for entry in found
-    ]
-
-
-def _group_line(
-    table: FormTable, entry: tuple[str, list[Row]], frame: _Frame, width: int, words: Translator
-) -> Line:
+def _alike_line(grid: _Grid, entry: Entry) -> Line:
+    assert not isinstance(entry, Row)
     kind, rows = entry
-    first, last = row_number(rows[0], words.language), row_number(rows[-1], words.language)
-    text = words(f"grid.all_{kind}", first=first, last=last, count=len(rows))
-    return (Span(" " + left(text, width - frame.edge - 1), Look.DIM), Span(" │ ", Look.DIM))
-
-
-def _footer(
-    evaluations: Sequence[Evaluation],
-    table: FormTable,
-    frame: _Frame,
-    statuses: dict[tuple[str, str], list[Evaluation]],
-    words: Translator,
-) -> list[Line]:
-    own = [e for e in evaluations if e.equation.table == table.key]
-    if not own:
-        return []
-    holding = sum(e.status is Status.HOLDS for e in own)
-    spans = [Span(left(words("grid.columns"), frame.label), Look.DIM)]
-    for column in table.columns:
-        status = worst_status(statuses.get((table.key, f"column:{column.key}"), []))
-        spans.append(_status_span(status, frame.column, words))
-    spans.append(Span(" │ ", Look.DIM))
-    spans.append(Span(right(f"{holding}/{len(own)}", frame.edge - 3), Look.DIM))
-    return [tuple(spans)]
+    language = grid.words.language
+    first, last = row_number(rows[0], language), row_number(rows[-1], language)
+    text = grid.words(f"grid.all_{kind}", first=first, last=last, count=len(rows))
+    room = grid.width - grid.frame.edge - 1
+    return (Span(" " + left(text, room), Look.DIM), Span(" │ ", Look.DIM))

@@ -31,6 +31,12 @@ def row_name(row: Row, language: str) -> str:
 _NUMBER = re.compile(r"^(?:[（(]([^）)]+)[）)]|([一二三四五六七八九十]+|\d+)[、.])")
 
 
+def own_number(label: Label, language: str) -> str:
+    """The number in front of a label without its brackets, or ""."""
+    found = _NUMBER.match(label_text(label, language))
+    return (found.group(1) or found.group(2)) if found is not None else ""
+
+
 def row_number(row: Row, language: str) -> str:
     """A row by its numbers alone, （三）1, or by its name where it has none."""
     numbers = [found for part in row.label.path if (found := _NUMBER.match(part))]

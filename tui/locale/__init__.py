@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -40,11 +40,14 @@ def translator(language: str) -> Translator:
     return Translator(language, _flat(tomllib.loads(text)))
 
 
-def choose_language(given: str | None = None) -> str:
-    """``--lang``, then GOUJI_LANG, then the locale: en* is English, all else Chinese."""
+def choose_language(given: str | None = None, own: Callable[[], str | None] = lambda: None) -> str:
+    """``--lang``, then GOUJI_LANG, the reviewer's own, the locale: en* English, else Chinese."""
     for value in (given, os.environ.get("GOUJI_LANG")):
         if value in LANGUAGES:
             return value
+    preferred = own()
+    if preferred is not None:
+        return preferred
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:

@@ -13,10 +13,11 @@ from textual.screen import Screen
 
 from store.drafts import clear_draft, load_draft, save_draft
 from store.errors import StoreError
-from tui.actions import Place, actions_at
+from tui.actions import ASKS, MOVES, Place
 from tui.drawing.text import Line, Look, Span, fitted, width_of
 from tui.failures import failure_sentence
-from tui.keymap import is_input_method_text
+from tui.key_names import footer_texts
+from tui.keymap import key_of
 from tui.locale import Translator
 from tui.widgets.canvas import Canvas
 from tui.widgets.prompt import BottomLine
@@ -24,12 +25,16 @@ from tui.widgets.prompt import BottomLine
 if TYPE_CHECKING:
     from tui.app import Workbench
 
+_WHEEL_LINES = 3
+
 
 class KeyedScreen(Screen[None]):
     """A screen whose keys run ``do_<action>``."""
 
     PLACE = Place.HELP
     AUTO_FOCUS = ""
+    # The key that was pressed last.
+    pressed = ""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def compose(self) -> ComposeResult:
@@ -56,6 +61,11 @@ class KeyedScreen(Screen[None]):
         """The line at the bottom."""
         return self.query_one(BottomLine)
 
+    @property
+    def is_asking(self) -> bool:
+        """True while keys belong to a question."""
+        return self.is_mounted and self.bottom.is_asking
+
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status; screens put it where they show one."""
 
@@ -69,16 +79,46 @@ class KeyedScreen(Screen[None]):
                 event.prevent_default()
             return
         action = self.workbench.keymap.action(self.PLACE, event.key, event.character)
+        waits = action not in MOVES | ASKS
+        if await self.workbench.committed.holds(event, waits=waits):
+            action = None
+            self.say(self.words("hint_ime"), Look.WARNING)
+        elif action is None and event.character and event.character.isprintable():
+            self.say(self.words("hint_key"))
         if action is None:
-            if is_input_method_text(event.character):
-                self.say(self.words("hint_ime"), Look.WARNING)
-            elif event.character and event.character.isprintable():
-                self.say(self.words("hint_key"))
             return
         event.stop()
         event.prevent_default()
+        self.pressed = key_of(event.key, event.character)
         handler: Callable[[], Awaitable[None]] = getattr(self, f"do_{action}")
         await self.guarded(handler)
+
+    def other_key(self, action: str) -> str:
+        """The key that agrees where the one pressed is not enough: another one of the action."""
+        keys = self.workbench.keymap.keys_of(action)
+        return next((key for key in keys if key != self.pressed), self.pressed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted where no field is open is no command."""
+        event.stop()
+        if not self.bottom.is_asking:
+            self.say(self.words("hint_paste"), Look.WARNING)
+        elif not self.bottom.is_open:
+            self.bottom.take_early(event)
+
+    async def on_mouse_scroll_up(self) -> None:
+        """The wheel moves by a few lines."""
+        await self._roll("do_up")
+
+    async def on_mouse_scroll_down(self) -> None:
+        """The wheel moves by a few lines."""
+        await self._roll("do_down")
+
+    async def _roll(self, name: str) -> None:
+        handler: Callable[[], Awaitable[None]] | None = getattr(self, name, None)
+        if handler is not None and not self.bottom.is_asking:
+            for _ in range(_WHEEL_LINES):
+                await self.guarded(handler)
 
     async def guarded(self, work: Callable[[], Awaitable[object]]) -> None:
         """Do something with the workspace; where it fails, say why and go on."""
@@ -101,10 +141,7 @@ class KeyedScreen(Screen[None]):
 
     def footer_texts(self) -> list[str]:
         """The keys of this screen in words, the most important first."""
-        actions = list(actions_at(self.PLACE))
-        ordered = (*(a for a in actions if a.footer), *(a for a in actions if not a.footer))
-        texts = (self.words.words.get(f"footer.{action.id}") for action in ordered)
-        return [text for text in texts if text is not None]
+        return list(footer_texts(self.PLACE, self.workbench.keymap, self.words))
 
     def show_keys(self) -> None:
         """Put the keys of this screen into the bottom line, as many as fit."""
@@ -152,6 +189,27 @@ class KeyedScreen(Screen[None]):
         """The answers are stored: their drafts are not needed any more."""
         for slot in slots:
             await self.workbench.gateway.write(clear_draft, self.workbench.reviewer, slot)
+
+    async def do_palette(self) -> None:
+        """Find an action by its name and run it."""
+        if self.bottom.hold():
+            self.run_worker(self._run_palette(), group="question", exit_on_error=False)
+
+    async def _run_palette(self) -> None:
+        from tui.screens.palette import choose_action
+
+        try:
+            action = await choose_action(self)
+        finally:
+            # The action may ask a question of its own.
+            self.bottom.release()
+        if action is not None:
+            await self.guarded(getattr(self, f"do_{action}"))
+
+    async def do_mouse(self) -> None:
+        """Give the mouse to the terminal, so that it can mark text, or take it back."""
+        is_on = self.workbench.toggle_mouse()
+        self.say(self.words("told.mouse_on" if is_on else "told.mouse_off"))
 
     async def do_help(self) -> None:
         """Show the help of this screen."""

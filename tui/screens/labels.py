@@ -23,6 +23,7 @@ from tui.drawing.doubtful_labels import (
     official_words,
 )
 from tui.drawing.text import Look
+from tui.key_names import key_label
 from tui.screens.label_choices import choices_for, load_labels
 from tui.screens.previewing import LabelPreviews
 from tui.widgets.canvas import Canvas
@@ -39,7 +40,8 @@ class LabelsScreen(LabelPreviews):
         self._wanted = key
         # Taught on this screen and not applied yet: they leave the list at once.
         self._done: set[LabelKey] = set()
-        self._asked_twice: tuple[LabelKey, str] | None = None
+        # What was asked about, and the key that agrees: never the one that asked.
+        self._asked_twice: tuple[LabelKey, str, str] | None = None
         # What was chosen and left out of each label, and what was in force when it was shown.
         self._picks: dict[LabelKey, tuple[str | None, frozenset[int]]] = {}
         self._known: dict[LabelKey, Alias] = {}
@@ -186,23 +188,27 @@ class LabelsScreen(LabelPreviews):
         self.say(self.words("labels.taught_now", **params), Look.GOOD)
 
     async def _is_agreed(self, key: LabelKey, target: str) -> bool:
-        """True where what it changes has been seen, or the key was pressed a second time."""
-        if self._asked_twice == (key, target):
-            return True
+        """True where what it changes has been seen, or a second key, another one, agrees."""
+        if self._asked_twice is not None and self._asked_twice[:2] == (key, target):
+            return self.pressed == self._asked_twice[2]
+        agrees = self.other_key("mark_foreign" if target == FOREIGN else "map_all")
+        pressed = key_label(agrees, self.words)
         alias = (await self.workbench.gateway.read(aliases)).get(key)
         seen = self._known.get(key)
         if alias is not None and (seen is None or seen.annotation_id != alias.annotation_id):
             await self.reload()
-            self._asked_twice = (key, target)
+            self._asked_twice = (key, target, agrees)
             name = official_words(key, alias.target or FOREIGN, self.words)
-            text = self.words("labels.said_by", reviewer=alias.reviewer, target=name)
+            text = self.words(
+                "labels.said_by", reviewer=alias.reviewer, target=name, pressed=pressed
+            )
             self.say(text, Look.WARNING)
             return False
         preview = self.state.foreign if target == FOREIGN else self.state.preview
         if preview is None or not preview.is_done:
             # What is not seen whole yet is applied by a second press only.
-            self._asked_twice = (key, target)
-            self.say(self.words("labels.unseen"), Look.WARNING)
+            self._asked_twice = (key, target, agrees)
+            self.say(self.words("labels.unseen", pressed=pressed), Look.WARNING)
             return False
         return True
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tui.drawing.figures import first_figure, stated_figures
 from tui.drawing.state import ReviewState, candidates_of, flag_table
 from tui.drawing.text import Line, Look
 from tui.screens.deciding import ReviewVerdicts
+
+# More rows than any table, more lines than any prose has.
+_FAR = 100_000
+_JUMPS = (256, 32, 4, 1)
 
 
 class ReviewMoves(ReviewVerdicts):
@@ -128,12 +133,51 @@ class ReviewMoves(ReviewVerdicts):
         self._move(1, 0)
 
     async def do_move_left(self) -> None:
-        """The cell at the left."""
+        """The cell at the left, or the figure of the prose before."""
         self._move(0, -1)
 
     async def do_move_right(self) -> None:
-        """The cell at the right."""
+        """The cell at the right, or the next figure of the prose."""
         self._move(0, 1)
+
+    async def do_page_up(self) -> None:
+        """Half a page of cells or prose up."""
+        self._move_far(-(self.size.height // 2))
+
+    async def do_page_down(self) -> None:
+        """Half a page of cells or prose down."""
+        self._move_far(self.size.height // 2)
+
+    async def do_first(self) -> None:
+        """To the first row or line."""
+        self._move_far(-_FAR)
+
+    async def do_last(self) -> None:
+        """To the last row or line."""
+        self._move_far(_FAR)
+
+    def _move_far(self, rows: int) -> None:
+        state = self.state
+        if state is None or state.record is None:
+            return
+        if flag_table(state.data, state.record.flag) is not None and state.cursor is not None:
+            self._move(rows, 0)
+            return
+        step, left = (1 if rows > 0 else -1), abs(rows)
+        at = state.scroll
+        for size in _JUMPS:
+            # A jump is taken where its last line still moved something.
+            while left >= size and self._shows(at + step * size) != self._shows(
+                at + step * (size - 1)
+            ):
+                at, left = at + step * size, left - size
+        self.is_view_done = False
+        self.state = replace(state, scroll=at)
+        self.draw()
+
+    def _shows(self, scroll: int) -> list[Line]:
+        assert self.state is not None
+        return self.lines_of(replace(self.state, scroll=scroll))
 
     def _move(self, rows: int, columns: int) -> None:
         state = self.state
@@ -141,6 +185,9 @@ class ReviewMoves(ReviewVerdicts):
             return
         table_key = flag_table(state.data, state.record.flag)
         self.is_view_done = False
+        if table_key is None and columns:
+            self._to_figure(columns)
+            return
         if table_key is None or state.cursor is None:
             scrolled = replace(state, scroll=state.scroll + rows)
             # At an end nothing moves, so that the way back begins at once.
@@ -155,6 +202,44 @@ class ReviewMoves(ReviewVerdicts):
         row_at = min(max(table.rows.index(field.row) + rows, 0), len(table.rows) - 1)
         row = table.rows[row_at]
         own = list(field.row.columns)
-        at = min(max(own.index(field.column.key) + columns, 0), len(row.columns) - 1)
+        at = own.index(field.column.key) + columns
+        if table.across and columns and not 0 <= at < len(own):
+            # Rows that stand beside each other are walked through as one.
+            row_at = min(max(row_at + columns, 0), len(table.rows) - 1)
+            at = at % len(own) if table.rows[row_at] is not row else at
+            row = table.rows[row_at]
+        at = min(max(at, 0), len(row.columns) - 1)
         self.state = replace(state, cursor=f"{table_key}.{row.key}.{row.columns[at]}")
         self.draw()
+
+    def _to_figure(self, step: int) -> None:
+        """The next figure that the prose states, with the cell that it is about."""
+        state = self.state
+        assert state is not None and state.record is not None
+        figures = stated_figures(state.data)
+        if not figures:
+            self.say(self.words("told.no_figures"))
+            return
+        now = state.figure
+        if now is None:
+            now = first_figure(figures, state.record.flag) or 0
+        at = min(max(now + step, 0), len(figures) - 1)
+        self.state = replace(state, figure=at, scroll=0, status="")
+        self.draw()
+
+    async def do_last_year(self) -> None:
+        """Last year's figures in the grid, or this year's again."""
+        state = self.state
+        if state is None or state.record is None:
+            return
+        previous = state.data.previous
+        table = flag_table(state.data, state.record.flag)
+        if previous is None:
+            self.say(self.words("told.no_last_year"), Look.WARNING)
+        elif table is None:
+            self.say(self.words("told.last_year_prose"))
+        elif table not in previous.tables_present:
+            self.say(self.words("told.last_year_no_table"), Look.WARNING)
+        else:
+            self.state = replace(state, is_last_year=not state.is_last_year, status="")
+            self.draw()

@@ -9,15 +9,15 @@ from importers.reread import reread
 from store.annotations import Annotation, annotations_of, sign_off, undo
 from store.fates import FixedIn, fates_of
 from store.flags import FlagRecord, flags_of
-from store.forms import load_form
 from store.messages import message
 from store.review import ReviewData
 from store.visible import one_line
 from tui.actions import Place, actions_at
+from tui.drawing.history import history_line
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
 from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
-from tui.drawing.words import field_words
+from tui.key_names import key_label
 from tui.screens.finding import ask_for_finding
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
@@ -229,32 +229,10 @@ class HistoryScreen(PageScreen):
         """One line an annotation."""
         if not self.entries and not self.fixed:
             return [(Span(self.words("history.empty"), Look.DIM),)]
-        return [*self.fixed, *(self._entry(entry) for entry in self.entries)]
-
-    def _entry(self, entry: Annotation) -> Line:
-        what = "remap" if "remap" in entry.payload else entry.kind.value
-        parts = [f"{local_time(entry.at)} {entry.reviewer} {self.words('what.' + what)}"]
-        if "verdict" in entry.payload:
-            parts.append(self.words(f"verdict.{entry.payload['verdict']}"))
-        if entry.rule:
-            parts.append(entry.rule)
-        readings = entry.payload.get("readings") or entry.payload.get("corrected") or {}
-        if readings:
-            parts.append(self._values(readings))
-        text = entry.payload.get("text") or entry.payload.get("problem")
-        if text:
-            parts.append(f"“{text}”")
-        if entry.is_undone:
-            parts.append(f"‹{self.words('history.undone')}›")
-        return (Span(" ".join(parts), Look.DIM if entry.is_undone else Look.PLAIN),)
-
-    def _values(self, readings: dict[str, object]) -> str:
-        """The cells of an annotation: the first one with its value, and how many more."""
-        field, value = next(iter(readings.items()))
-        shown = value[0] if isinstance(value, list) else value
-        name = field_words(load_form(self.form), field, self.words.language)
-        first = f"{name}→{'?' if shown is None else shown}"
-        return first if len(readings) == 1 else f"{first} …×{len(readings)}"
+        return [
+            *self.fixed,
+            *(history_line(entry, self.form, self.words) for entry in self.entries),
+        ]
 
     async def do_undo(self) -> None:
         """Undo the annotation under the cursor, whatever came after it."""
@@ -286,7 +264,8 @@ class HelpScreen(PageScreen):
         """One line an action, then the signs."""
         lines: list[Line] = []
         for action in actions_at(self.about):
-            keys = " ".join(action.keys)
+            bound = self.workbench.keymap.keys_of(action.id)
+            keys = " ".join(key_label(key, self.words) for key in bound)
             lines.append(
                 (Span(f" {keys:<16} ", Look.STRONG), Span(self.words(f"action.{action.id}")))
             )

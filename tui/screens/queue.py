@@ -8,24 +8,26 @@ from store.due import Due, DueEntry, due_of
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
 from store.round_view import load_round
+from store.sessions import Session
 from store.unread import Unread, sign_off_unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
+from tui.screens.filtering import understood
 from tui.screens.finding_doors import FindingDoors
-from tui.screens.queue_questions import QueueQuestions
+from tui.screens.resuming import ResumingQueue
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(FindingDoors, QueueQuestions):
+class QueueScreen(FindingDoors, ResumingQueue):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session | None = None) -> None:
+        super().__init__(session)
         self.ids: tuple[int, ...] = ()
         self.rows: dict[int, QueueRow] = {}
         self.counts: Totals | None = None
@@ -36,7 +38,7 @@ class QueueScreen(FindingDoors, QueueQuestions):
         self.cursor = 0
         self.top = 0
         self.has_moved = False
-        self.filter_words = ""
+        self.filter_words = understood(session.filter_words) if session is not None else ""
         self.status = ""
         self.status_look = Look.DIM
 
@@ -44,11 +46,12 @@ class QueueScreen(FindingDoors, QueueQuestions):
         """Read the queue."""
         self.show_keys()
         await self.guarded(self.reload)
+        await self.guarded(self.resume)
 
     async def on_resize(self) -> None:
         """Read what comes into sight."""
         self.show_keys()
-        await self.guarded(self._fetch)
+        await self.guarded(self.fetch)
 
     async def on_screen_resume(self) -> None:
         """Come back from a report: its counts have changed."""
@@ -100,9 +103,9 @@ class QueueScreen(FindingDoors, QueueQuestions):
         elif not self.has_moved:
             self.cursor = 0
         self.cursor = min(self.cursor, max(0, self.count - 1))
-        await self._fetch()
+        await self.fetch()
 
-    async def _fetch(self) -> None:
+    async def fetch(self) -> None:
         """Read the rows in sight that are not known, then draw."""
         if self.cursor < self.top or self.cursor >= self.top + self.room:
             self.top = self.cursor - self.room // 2
@@ -165,12 +168,10 @@ class QueueScreen(FindingDoors, QueueQuestions):
         """Move the cursor, and read what comes into sight."""
         self.has_moved = True
         self.cursor = min(max(self.cursor + step, 0), max(0, self.count - 1))
-        await self._fetch()
+        await self.fetch()
 
     async def do_open(self) -> None:
         """Review the report under the cursor; of an organ without one show its entry."""
-        from tui.screens.review import ReviewScreen
-
         behind = self.behind
         if isinstance(behind, Unread):
             self.say(self._why(behind), Look.WARNING)
@@ -179,9 +180,7 @@ class QueueScreen(FindingDoors, QueueQuestions):
         elif self.ids:
             self.status = ""
             self.has_moved = True
-            await self.app.push_screen(
-                ReviewScreen(self.ids, self.cursor, reading_view=self.workbench.reading_view)
-            )
+            await self.review()
 
     def _why(self, file: Unread) -> str:
         """Why a file could not be read."""
@@ -257,7 +256,7 @@ class QueueScreen(FindingDoors, QueueQuestions):
             self.has_moved = True
             self.status = ""
             self.cursor = self.ids.index(found)
-            await self._fetch()
+            await self.fetch()
 
     async def do_labels(self) -> None:
         """The doubtful labels of all reports."""
@@ -288,6 +287,4 @@ class QueueScreen(FindingDoors, QueueQuestions):
 
     async def do_quit(self) -> None:
         """Leave; writes are finished first."""
-        self.workbench.stop_import()
-        self.workbench.stop_letters()
-        self.app.exit()
+        await self.workbench.action_quit()

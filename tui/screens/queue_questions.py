@@ -6,7 +6,6 @@ from pathlib import Path
 
 from importers.reread import reread
 from store.attachments import find_pairs, join_attachment
-from store.exports.scope import scope_of
 from store.visible import one_line
 from tui.drawing.text import Look
 from tui.screens.filtering import ask_filter
@@ -53,6 +52,9 @@ class QueueQuestions(ListScreen):
         self.start_question(self._ask_export)
 
     async def _ask_export(self) -> None:
+        # The formats are loaded when the first export is asked for.
+        from store.exports.scope import scope_of
+
         chosen = self.filter_words
         scope = await self.workbench.gateway.read(
             scope_of,
@@ -66,9 +68,17 @@ class QueueQuestions(ListScreen):
         reports, rows = f"{scope.reports:,}", f"{scope.rows or 0:,}"
         self.say(self.words(key, words=one_line(chosen), reports=reports, rows=rows))
         answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
-        if answer and answer.strip():
-            self.say(self.words("told.exporting"))
-            await self.workbench.export(Path(answer.strip()).expanduser(), chosen)
+        if not answer or not answer.strip():
+            return
+        target = Path(answer.strip()).expanduser()
+        if target.is_file() and not target.is_symlink():
+            # What colleagues have filled in may be in it: replaced by another key than Enter only.
+            question = self.words("ask.replace", path=one_line(target.name))
+            if ((await self.ask(question, "")) or "").strip().lower() not in ("y", "ｙ"):
+                self.say(self.words("told.kept_file"))
+                return
+        self.say(self.words("told.exporting"))
+        await self.workbench.export(target, chosen)
 
     async def do_letters(self) -> None:
         """Ask for a folder and write the letters that are ready, in the background."""

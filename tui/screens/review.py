@@ -11,6 +11,7 @@ from store.flags import FlagRecord
 from store.queue import Totals, totals
 from store.report import State
 from store.review import ReviewData, load_review
+from store.sessions import Session
 from tui.actions import Place
 from tui.drawing.review import review_lines
 from tui.drawing.state import ReviewState, flag_table
@@ -56,6 +57,16 @@ class ReviewScreen(ReviewDoors):
         if await self.load(self.queue[self.at], first_open=True) and self.first_flag is not None:
             self._point_at(self.first_flag)
             self.draw()
+        self.workbench.greet()
+
+    def session(self, session: Session) -> Session:
+        """The part of the place that this screen knows."""
+        state = self.state
+        if state is None:
+            return session
+        flag_id = state.record.id if state.record is not None else None
+        report_id = state.data.stored.id
+        return replace(session, screen=Place.REVIEW.value, report_id=report_id, flag_id=flag_id)
 
     def on_resize(self) -> None:
         """Draw anew."""
@@ -150,7 +161,15 @@ class ReviewScreen(ReviewDoors):
         cursor = None
         if record is not None and flag_table(self.state.data, record.flag) is not None:
             cursor = record.flag.fields[0] if record.flag.fields else None
-        self.state = replace(self.state, cursor=cursor, candidate=None, scroll=0, expanded=False)
+        self.state = replace(
+            self.state,
+            cursor=cursor,
+            candidate=None,
+            scroll=0,
+            expanded=False,
+            is_last_year=False,
+            figure=None,
+        )
 
     def lines_of(self, state: ReviewState) -> list[Line]:
         width, height = self.size.width, self.size.height - 1

@@ -12,6 +12,7 @@ from store.roster_choices import accept_entry, refuse_entry
 from tui.actions import Place
 from tui.drawing.roster import RosterState, due_entry, list_room, roster_lines
 from tui.drawing.text import Look
+from tui.key_names import key_label
 from tui.roster_rows import OpenReport, load_rows, open_report, paths_of
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
@@ -28,7 +29,7 @@ class RosterScreen(ListScreen):
         self._wanted = entry_id
         self._proposer = Proposer(())
         # A report and an entry that has one already: asked about once.
-        self._asked_twice: tuple[int, int] | None = None
+        self._asked_twice: tuple[int, int, str] | None = None
 
     async def on_mount(self) -> None:
         """Read the roster."""
@@ -148,13 +149,16 @@ class RosterScreen(ListScreen):
     async def _is_agreed(self, report: OpenReport, proposal: Proposed) -> bool:
         """True where the entry has no report yet, or the key was pressed a second time."""
         due = due_entry(self.state, proposal)
-        key = (report.known.report_id, proposal.entry.id)
-        if due is None or not due.reports or self._asked_twice == key:
+        about = (report.known.report_id, proposal.entry.id)
+        if due is None or not due.reports or self._asked_twice == (*about, self.pressed):
             return True
-        self._asked_twice = key
+        agrees = self.other_key("is_entry")
+        self._asked_twice = (*about, agrees)
         paths = await self.workbench.gateway.read(paths_of, due)
         entry = proposal.entry.entry.full_name
-        self.say(self.words("roster.twice", entry=entry, path=paths[0]), Look.WARNING)
+        pressed = key_label(agrees, self.words)
+        text = self.words("roster.twice", entry=entry, path=paths[0], pressed=pressed)
+        self.say(text, Look.WARNING)
         return False
 
     async def do_is_not_entry(self) -> None:

@@ -97,6 +97,22 @@ class TypingScreen(PageScreen):
         """Open the line under the cursor."""
         raise NotImplementedError
 
+    async def do_open_found(self) -> None:
+        """Open the line under the cursor."""
+        await self.open_line()
+
+    async def do_choose_up(self) -> None:
+        """The line above."""
+        self._moved("up")
+
+    async def do_choose_down(self) -> None:
+        """The line below."""
+        self._moved("down")
+
+    async def do_leave(self) -> None:
+        """Back to the screen below."""
+        self.leave()
+
     def _moved(self, key: str) -> None:
         if key == "f1":
             # The question is put again when the help is left.

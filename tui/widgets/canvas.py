@@ -5,30 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from store.visible import visible
-from tui.drawing.text import Line, Look
+from tui.appearance import Appearance
+from tui.drawing.text import Line
 
-# Signs and words carry the meaning; the looks only help the eye, also without colours.
-STYLES: dict[Look, Style] = {
-    Look.PLAIN: Style(),
-    Look.DIM: Style(dim=True),
-    Look.STRONG: Style(bold=True),
-    Look.ERROR: Style(color="red", bold=True),
-    Look.WARNING: Style(color="yellow"),
-    Look.GOOD: Style(color="green"),
-    Look.MARKED: Style(reverse=True, bold=True),
-    Look.CURSOR: Style(reverse=True),
-    Look.BAR: Style(bold=True, underline=True),
-}
-
-
-# Signs of our own that some terminals draw two cells wide; the text of reports stays.
-_ASCII = str.maketrans("▸·…‹›⇥⏎│─√→", ">.~<>^/|-v>")
+_PLAIN = Appearance()
 
 
 class Canvas(Widget):
@@ -39,6 +24,7 @@ class Canvas(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
+        self._over: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines from the top; lines that are the same are not painted again."""
@@ -50,17 +36,32 @@ class Canvas(Widget):
             if before != after:
                 self.refresh(Region(0, y, self.size.width, 1))
 
-    def _shown(self, text: str) -> str:
-        text = visible(text)
-        return text.translate(_ASCII) if getattr(self.app, "ascii_only", False) else text
+    def lay_over(self, lines: Sequence[Line]) -> None:
+        """Draw these lines over the last ones, until covered with none; the rest stays."""
+        rows = max(len(self._over), len(lines))
+        first = max(0, self.size.height - rows)
+        before = [self._line_at(y) for y in range(first, self.size.height)]
+        self._over = list(lines)
+        for y, line in enumerate(before, first):
+            if line != self._line_at(y):
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _line_at(self, y: int) -> Line:
+        behind = y - (self.size.height - len(self._over))
+        if self._over and behind >= 0:
+            return self._over[behind]
+        return self._lines[y] if y < len(self._lines) else ()
+
+    @property
+    def _appearance(self) -> Appearance:
+        return getattr(self.app, "appearance", _PLAIN)
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.size.width
-        if y >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
-        base = self.rich_style
+        base, drawn = self.rich_style, self._appearance
         segments = [
-            Segment(self._shown(span.text), base + STYLES[span.look]) for span in self._lines[y]
+            Segment(visible(span.text).translate(drawn.signs), base + drawn.styles[span.look])
+            for span in self._line_at(y)
         ]
         return Strip(segments).adjust_cell_length(width, base)

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.strip import Strip
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from store.visible import one_line, visible
+from tui.appearance import Appearance
 from tui.drawing.text import Line, clip
 from tui.widgets.canvas import Canvas
 
 # Keys that a list above the field may want.
 _MOVES = frozenset({"up", "down", "pageup", "pagedown", "f1"})
+
+
+class Watch(Protocol):
+    """What follows a question while it is answered: a list that is narrowed down."""
+
+    def changed(self, text: str) -> None:
+        """The text is another one."""
+
+    def stepped(self, step: int) -> None:
+        """An arrow key or Tab was pressed."""
+
+
+_STEPS = {"up": -1, "down": 1, "shift+tab": -1, "tab": 1, "ctrl+p": -1, "ctrl+n": 1}
 
 
 class PromptInput(Input):
@@ -32,11 +49,24 @@ class PromptInput(Input):
             return
         await super()._on_key(event)
 
-    def _on_paste(self, event: events.Paste) -> None:
-        lines = event.text.splitlines()
+    def put(self, text: str) -> None:
+        """Type a text, its first line, in place of what is selected."""
+        lines = text.splitlines()
         if lines:
             start, end = sorted(self.selection)
             self.replace(visible(lines[0]), start, end)
+
+    def render_line(self, y: int) -> Strip:
+        """The field as the terminal can draw it; the value stays as it was typed."""
+        strip = super().render_line(y)
+        drawn: Appearance | None = getattr(self.app, "appearance", None)
+        if drawn is None or not drawn.signs:
+            return strip
+        parts = [Segment(s.text.translate(drawn.signs), s.style, s.control) for s in strip]
+        return Strip(parts, strip.cell_length)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self.put(event.text)
         event.stop()
         event.prevent_default()
 
@@ -63,7 +93,8 @@ class BottomLine(Horizontal):
         super().__init__()
         self._answer: asyncio.Future[str | None] | None = None
         self._is_held = False
-        self._early: list[events.Key] = []
+        self._early: list[events.Key | events.Paste] = []
+        self._watch: Watch | None = None
         self._rest = ""
         self.slot = ""
         # Text and cursor, and 1 for Tab or -1 for Shift+Tab: text and cursor after it.
@@ -115,18 +146,25 @@ class BottomLine(Horizontal):
         self._rest = ""
         self.remove_class("-asking")
 
-    def take_early(self, event: events.Key) -> None:
-        """Keep a key that came while no field was open."""
+    def take_early(self, event: events.Key | events.Paste) -> None:
+        """Keep a key or a paste that came while no field was open."""
         self._early.append(event)
 
     async def ask(
-        self, question: str, text: str, slot: str, *, replaces: bool = False
+        self,
+        question: str,
+        text: str,
+        slot: str,
+        *,
+        replaces: bool = False,
+        watch: Watch | None = None,
     ) -> str | None:
         """Put a question; the answer, or None where it was given up with Escape.
 
         With ``replaces`` the first character typed takes the place of ``text``.
         """
         self._answer = asyncio.get_running_loop().create_future()
+        self._watch = watch
         self.slot = slot
         room = max(10, self.size.width * 2 // 3)
         label = self.query_one("#question", Static)
@@ -150,6 +188,7 @@ class BottomLine(Horizontal):
                 # Typed behind Enter, before the field was closed: the next question's.
                 self._rest = field.value[len(answer) :]
             self._answer = None
+            self._watch = None
             self.slot = ""
             field.value = ""
             self.screen.set_focus(None)
@@ -162,26 +201,29 @@ class BottomLine(Horizontal):
             self._rest = ""
         while self._early and self._answer is not None and not self._answer.done():
             event = self._early.pop(0)
-            if event.key == "enter":
+            if isinstance(event, events.Paste):
+                field.put(event.text)
+            elif event.key == "enter":
                 self._settle(field.value)
             elif event.key == "escape":
                 self._settle(None)
             elif event.key == "backspace":
                 field.action_delete_left()
             elif event.character and event.character.isprintable():
-                start, end = sorted(field.selection)
-                field.replace(visible(event.character), start, end)
+                field.put(event.character)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell who follows the answer."""
+        event.stop()
+        if self._watch is not None:
+            self._watch.changed(event.value)
+        if self.typed is not None and self._answer is not None and not self._answer.done():
+            self.typed(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter gives the answer."""
         event.stop()
         self._settle(event.value)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell what is in the field."""
-        event.stop()
-        if self.typed is not None and self._answer is not None and not self._answer.done():
-            self.typed(event.value)
 
     def on_key(self, event: events.Key) -> None:
         """Escape gives up; all other keys are the field's."""
@@ -195,13 +237,14 @@ class BottomLine(Horizontal):
             event.stop()
             event.prevent_default()
             self.moves(event.key)
-        elif event.key in ("tab", "shift+tab"):
+        elif event.key in _STEPS:
             event.stop()
             event.prevent_default()
-            if self.completes is not None:
+            if self._watch is not None:
+                self._watch.stepped(_STEPS[event.key])
+            elif self.completes is not None:
                 field = self.query_one("#answer", PromptInput)
-                step = 1 if event.key == "tab" else -1
-                text, at = self.completes(field.value, field.cursor_position, step)
+                text, at = self.completes(field.value, field.cursor_position, _STEPS[event.key])
                 if text != field.value:
                     field.value = text
                 field.cursor_position = at

@@ -1,7 +1,8 @@
-"""A collection of sentences that the rules were not made for, and the reports they stand in.
+"""Sentences at their places in a report: how collections of them are read, and their reports.
 
-``unseen_at_first.tsv`` was written by another hand than the rules; its truth is that writer's,
-and was recorded before the rules were changed for it.
+``benchmarks/unseen_at_first.tsv`` was written by another hand than the rules; its truth is that
+writer's, and was recorded before the rules were changed for it. ``prose_families.tsv`` holds the
+families of wordings around what was found then.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from tests.sample_prose import rewritten
 from tests.sample_texts import figures, render
 
 ORGAN = ("青禾县", "石滩乡人民政府")
-FILE = Path(__file__).with_name("unseen_at_first.tsv")
+UNSEEN = Path(__file__).parent / "benchmarks" / "unseen_at_first.tsv"
+FAMILIES = Path(__file__).with_name("prose_families.tsv")
 _PUBLISHED = {
     "normative_documents": "2 0 7",
     "licences": "318",
@@ -64,7 +66,7 @@ _SECTIONS = {"five": "problems", "six": "other"}
 
 
 @dataclass(frozen=True)
-class Unseen:
+class Placed:
     """A text, where it stands, the figures beside it by name, and the codes it must raise.
 
     ``place`` is intro, a to e (the aspects of section one), overview (all of it), five or six.
@@ -76,7 +78,7 @@ class Unseen:
     text: str
 
 
-def unseen(path: Path = FILE) -> tuple[Unseen, ...]:
+def placed(path: Path) -> tuple[Placed, ...]:
     """All sentences of a collection in its order."""
     lines = path.read_text(encoding="utf-8").splitlines()
     cases = []
@@ -84,11 +86,11 @@ def unseen(path: Path = FILE) -> tuple[Unseen, ...]:
         if line and not line.startswith("#"):
             place, base, flags, text = line.split("\t")
             codes = () if flags == "-" else tuple(flags.split())
-            cases.append(Unseen(place, base, codes, text.replace("\\n", "\n")))
+            cases.append(Placed(place, base, codes, text.replace("\\n", "\n")))
     return tuple(cases)
 
 
-def report_of(case: Unseen) -> Report:
+def report_of(case: Placed) -> Report:
     """The report in which a sentence stands."""
     name, _, fee = case.base.partition(" ")
     base = _BASES["plain" if name == "fee" else name]
@@ -101,7 +103,7 @@ def report_of(case: Unseen) -> Report:
     return read_reports(read_text(render(replace(sample, sections=sections))), "x.txt")[0]
 
 
-def _overview(case: Unseen) -> list[str]:
+def _overview(case: Placed) -> list[str]:
     if case.place == "overview":
         return case.text.split("\n")
     intro = case.text if case.place == "intro" else "2023年，围绕春灌、防汛两件大事安排公开。"

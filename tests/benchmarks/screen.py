@@ -1,0 +1,228 @@
+"""What the review screen costs on a terminal: time and bytes of every kind of step.
+
+``python -m tests.benchmarks.screen [--reports N]… [--keep FOLDER]`` starts the real program on a
+pseudo-terminal of 120×40 cells (TERM=xterm-256color) for workspaces of 100, 10,000 and 100,000
+reports (made by ``tests.benchmarks.many_reports``; FOLDER keeps them for the next run). Times are
+from the moment in which the key is written to the last byte that it brings; bytes are what the
+program writes. First frame: from the start of the process until the first report of the queue
+stands on the screen. Nothing is asserted; the budgets stand beside what was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import pty
+import select
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.database import open_workspace
+from store.queue import queue_ids, queue_rows
+from tests.benchmarks.many_reports import fill
+from tests.benchmarks.measuring import REPO
+
+_SIZES = (100, 10_000, 100_000)
+_WIDTH, _HEIGHT = 120, 40
+# A step is over when nothing has come for so long.
+_QUIET = 0.12
+_LONGEST = 60.0
+_IDLE = 10.0
+# The first thing that a session leader opens becomes its terminal.
+_CODE = (
+    "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR))\n"
+    "from tui.cli import main; main(prog_name='gouji')"
+)
+_TEMPLATE_ORGAN = "镇人民政府"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One key: milliseconds until the last byte, bytes."""
+
+    milliseconds: float
+    size: int
+
+
+class Terminal:
+    """The program on a pseudo-terminal."""
+
+    def __init__(self, folder: Path) -> None:
+        self.began = time.perf_counter()
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", _HEIGHT, _WIDTH, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _CODE],
+            cwd=folder,
+            env=_environment(),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def until(self, text: str) -> float:
+        """Seconds from the start until the text has come."""
+        seen = b""
+        wanted = text.encode()
+        while wanted not in seen:
+            if not select.select([self.master], [], [], _LONGEST)[0]:
+                raise TimeoutError(text)
+            seen += os.read(self.master, 65536)
+        return time.perf_counter() - self.began
+
+    def settle(self, quiet: float = _QUIET) -> tuple[float, int]:
+        """Read until nothing comes any more: the moment of the last byte, and how many came."""
+        last, size = time.perf_counter(), 0
+        while select.select([self.master], [], [], quiet)[0]:
+            size += len(os.read(self.master, 65536))
+            last = time.perf_counter()
+        return last, size
+
+    def key(self, keys: str) -> Step:
+        """Press a key and wait for all that it brings."""
+        began = time.perf_counter()
+        os.write(self.master, keys.encode())
+        if not select.select([self.master], [], [], _LONGEST)[0]:
+            raise TimeoutError(keys)
+        last, size = self.settle()
+        return Step((last - began) * 1000, size)
+
+    def processor(self) -> float:
+        """Seconds of processor time that the program has taken so far."""
+        found = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK")
+
+    def megabytes(self) -> float:
+        """The most memory that the program held, in MB."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+    def close(self) -> None:
+        """End the program."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+
+def _environment() -> dict[str, str]:
+    dropped = ("NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX", "LC_ALL")
+    kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    return kept | {
+        "PYTHONPATH": str(REPO),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        "GOUJI_REVIEWER": "li",
+        "GOUJI_LANG": "zh",
+    }
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Terminal]:
+    """The program, ended at the end."""
+    terminal = Terminal(folder)
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def _line(name: str, steps: Sequence[Step], budget: str) -> None:
+    times = sorted(step.milliseconds for step in steps)
+    late = times[min(len(times) - 1, round(len(times) * 0.95))]
+    sizes = sorted(step.size for step in steps)
+    print(
+        f"  {name:26}{statistics.median(times):>9.1f}{late:>9.1f}"
+        f"{statistics.median(sizes):>10.0f}{sizes[-1]:>10}   {budget}",
+        flush=True,
+    )
+
+
+def measure(folder: Path, reports: int) -> None:
+    """Measure one workspace and print its part of the table."""
+    size = (folder / "gouji.db").stat().st_size / 2**20
+    print(f"\n{reports:,} reports, {size:,.0f} MB")
+    firsts, processor = [], []
+    for _ in range(5):
+        with running(folder) as terminal:
+            firsts.append(terminal.until(_TEMPLATE_ORGAN) * 1000)
+            processor.append(terminal.processor() * 1000)
+    print(
+        f"  first frame: {statistics.median(firsts):.0f} ms (best {min(firsts):.0f}),"
+        f" processor {statistics.median(processor):.0f} ms; budget 350"
+    )
+    _in_sql(folder)
+    print(f"  {'step':26}{'median':>9}{'p95 ms':>9}{'bytes':>10}{'most':>10}   budget")
+    with running(folder) as terminal:
+        terminal.until(_TEMPLATE_ORGAN)
+        terminal.settle(1.0)
+        down, up = "\x1b[B", "\x1b[A"
+        _line("queue: move", [terminal.key(k) for k in (down, up) * 15], "20 ms, 800 B")
+        pages = [terminal.key(k) for k in (("\x1b[6~",) * 4 + ("\x1b[5~",) * 4) * 3]
+        _line("queue: page", pages, "20 ms, 10000 B")
+        ends = [terminal.key(k) for k in ("\x1b[F", "\x1b[H") * 3]
+        _line("queue: end and home", ends, "20 ms, 10000 B")
+        opened = [terminal.key(k) for k in ("\r", "\x1b") * 5]
+        _line("open a report", opened[::2], "")
+        _line("back to the queue", opened[1::2], "")
+        terminal.key("\r")
+        _line("review: move", [terminal.key(k) for k in (down, up) * 15], "20 ms, 800 B")
+        _line("review: next flag", [terminal.key("n") for _ in range(8)], "20 ms, 6000 B")
+        _line("review: decide, advance", [terminal.key("4") for _ in range(8)], "20 ms, 6000 B")
+        _line("review: undo", [terminal.key("u") for _ in range(8)], "")
+        terminal.settle(1.0)
+        began = time.perf_counter()
+        idle = 0
+        while (left := began + _IDLE - time.perf_counter()) > 0:
+            if select.select([terminal.master], [], [], left)[0]:
+                idle += len(os.read(terminal.master, 65536))
+        print(f"  idle for {_IDLE:.0f} s: {idle} bytes; budget 0")
+        print(f"  memory of the program: {terminal.megabytes():.0f} MB; budget 90")
+
+
+def _in_sql(folder: Path) -> None:
+    """What the queries of the queue take by themselves."""
+    with open_workspace(folder / "gouji.db") as workspace:
+        began = time.perf_counter()
+        ids = queue_ids(workspace)
+        all_ids = time.perf_counter() - began
+        middle = len(ids) // 2
+        began = time.perf_counter()
+        queue_rows(workspace, ids[middle : middle + 36])
+        page = time.perf_counter() - began
+    print(f"  SQL: all ids {all_ids * 1000:.1f} ms, a page {page * 1000:.2f} ms; budget 1 a page")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Make the workspaces that are not there, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--reports", type=int, action="append")
+    parser.add_argument("--keep", type=Path)
+    chosen = parser.parse_args(arguments)
+    print(
+        f"{_WIDTH}×{_HEIGHT}, xterm-256color, Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
+    with tempfile.TemporaryDirectory() as temporary:
+        for reports in chosen.reports or _SIZES:
+            folder = (chosen.keep or Path(temporary)) / str(reports)
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (folder / "gouji.db").exists():
+                fill(folder / "gouji.db", reports)
+            measure(folder, reports)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
