@@ -249,8 +249,8 @@ create index annotation_by_label on annotation(reviewer, report_id, kind);
 create index annotation_noted on annotation(id) where kind in ('note', 'finding');
 create index series_by_year on series(year);
 create index series_by_organ on series(organ_id, year);
-create index report_by_state on report(is_current, series_id, copy_of, joined_to, sign_off,
-    is_changed, open_errors, open_warnings, open_infos, open_reading, decided, annotations,
+create index report_by_state on report(open_infos, is_current, series_id, copy_of, joined_to,
+    sign_off, is_changed, open_errors, open_warnings, open_reading, decided, annotations,
     answered, is_rectified, follows, path);
 """
 

@@ -56,6 +56,12 @@ def passages_of(packed: bytes) -> list[Passage]:
     return found
 
 
+def prose_of(workspace: Workspace, report_id: int) -> list[Passage]:
+    """The prose of a stored report; none where it is gone."""
+    content = workspace.value("select content from report where id = ?", [report_id])
+    return [] if content is None else passages_of(content)
+
+
 def _texts(report: Report) -> list[str]:
     paragraphs: list[Paragraph | None] = [report.title, *report.preamble]
     for section in report.sections:

@@ -18,6 +18,10 @@ class Place(StrEnum):
     LABELS = "labels"
     ROSTER = "roster"
     ROUND = "round"
+    JUMP = "jump"
+    SEARCH = "search"
+    PROSE = "prose"
+    PROGRESS = "progress"
     HELP = "help"
 
 
@@ -43,7 +47,10 @@ _PAGES = _at(
     Place.LABELS,
     Place.ROSTER,
     Place.ROUND,
+    Place.PROSE,
+    Place.PROGRESS,
 )
+_TYPING = _at(Place.JUMP, Place.SEARCH)
 _LISTS = _PAGES | _at(Place.QUEUE)
 _BACK = _PAGES | _at(Place.REVIEW)
 _REVIEW = _at(Place.REVIEW)
@@ -72,7 +79,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "undo",
         ("u",),
-        _LISTS - {Place.SOURCE, Place.SUMMARY, Place.HELP} | _at(Place.REVIEW),
+        _LISTS - {Place.SOURCE, Place.SUMMARY, Place.HELP, Place.PROSE, Place.PROGRESS}
+        | _at(Place.REVIEW),
         True,
     ),
     Action("history", ("f2",), _at(Place.REVIEW, Place.QUEUE)),
@@ -97,6 +105,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("accept_current", ("y",), _at(Place.ROUND), True),
     Action("round", ("f",), _at(Place.QUEUE, Place.REVIEW)),
     Action("filter", ("/",), _QUEUE, True),
+    Action("jump", ("f6",), _at(Place.QUEUE, Place.REVIEW)),
+    Action("search", ("f7",), _at(Place.QUEUE, Place.REVIEW)),
+    Action("progress", ("f8",), _at(Place.QUEUE, Place.REVIEW)),
+    Action("progress_by", ("tab",), _at(Place.PROGRESS), True),
+    Action("progress_by_back", ("shift+tab",), _at(Place.PROGRESS)),
+    Action("show_these", ("enter",), _at(Place.PROGRESS), True),
+    Action("open_found", ("enter",), _TYPING | _at(Place.PROSE), True),
+    Action("choose_up", ("up",), _TYPING),
+    Action("choose_down", ("down",), _TYPING),
+    Action("leave", ("escape",), _TYPING, True),
     Action("import", ("f3",), _QUEUE, True),
     Action("export", ("f4",), _QUEUE, True),
     Action("letters", ("f5",), _QUEUE, True),
@@ -113,8 +131,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("pagedown", "ctrl+d"), _LISTS | _REVIEW),
     Action("first", ("home",), _LISTS | _REVIEW),
     Action("last", ("end", "G"), _LISTS | _REVIEW),
-    Action("palette", ("ctrl+p",), _at(*Place)),
-    Action("mouse", ("ctrl+t",), _at(*Place)),
+    Action("palette", ("ctrl+p",), _at(*Place) - _TYPING),
+    Action("mouse", ("ctrl+t",), _at(*Place) - _TYPING),
     Action("help", ("f1", "?"), _at(*Place), True),
     Action("back", ("escape", "q"), _BACK),
     Action("stop", ("escape",), _QUEUE),
@@ -129,7 +147,7 @@ MOVES = frozenset(
 # What only opens a field, which takes what is typed behind the key.
 ASKS = frozenset(
     {"note", "note_last", "finding", "letter", "identity", "remap", "cell", "filter"}
-    | {"import", "export", "letters", "join", "write_letter", "palette"}
+    | {"import", "export", "letters", "join", "write_letter", "palette", "jump", "search"}
 )
 
 

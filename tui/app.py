@@ -243,13 +243,18 @@ class Workbench(KeepingApp):
 
     # --- export ------------------------------------------------------------------------
 
-    async def export(self, target: Path) -> None:
-        """Write the findings of the workspace to a file."""
+    async def export(self, target: Path, words: str = "") -> None:
+        """Write the findings of the workspace, or of what a filter leaves of it, to a file."""
         from store.exports import export_workspace
 
         try:
             count = await self.gateway.read(
-                export_workspace, target, what="findings", current_only=True, language="zh"
+                export_workspace,
+                target,
+                what="findings",
+                current_only=True,
+                language="zh",
+                words=words,
             )
         except StoreError as error:
             self.tell(failure_sentence(self.words, error.code, error.params), Look.ERROR)

@@ -1,4 +1,5 @@
-"""The only way from the workbench to the workspace: one writer thread, one reader thread.
+"""The only way from the workbench to the workspace: a thread that writes, one that reads, and
+one that searches, so that a long search holds nothing up.
 
 Each thread has its own connection. Screens await the answer; the event loop never waits for
 the disk.
@@ -46,6 +47,12 @@ class _Lane:
         except DatabaseError as error:
             raise WorkspaceError("workspace_broken", reason=str(error)) from error
 
+    def interrupt(self) -> None:
+        """Stop the statement that is running, if there is one."""
+        with self._lock:
+            if self._workspace is not None:
+                self._workspace.connection.interrupt()
+
     async def run(self, work: Callable[[Workspace], T]) -> T:
         future = self._executor.submit(self._call, work)
         return await asyncio.wrap_future(future)
@@ -71,12 +78,23 @@ class Gateway:
         self.allow_network = allow_network
         self._writer = _Lane(path, allow_network, "gouji-write")
         self._reader = _Lane(path, allow_network, "gouji-read")
+        self._finder = _Lane(path, allow_network, "gouji-find")
 
     async def read(
         self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a reading function of ``store`` with the reader's connection."""
         return await self._reader.run(lambda workspace: work(workspace, *args, **kwargs))
+
+    async def find(
+        self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a reading function that may take long; ``stop_finding`` ends it by an error."""
+        return await self._finder.run(lambda workspace: work(workspace, *args, **kwargs))
+
+    def stop_finding(self) -> None:
+        """Stop what ``find`` runs: nobody waits for it any more."""
+        self._finder.interrupt()
 
     async def write(
         self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
@@ -92,3 +110,5 @@ class Gateway:
         """Finish all writes and close."""
         self._writer.close()
         self._reader.close()
+        self._finder.interrupt()
+        self._finder.close()

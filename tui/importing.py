@@ -26,6 +26,7 @@ from tui.failures import failure_sentence
 from tui.joining import offer_joins
 from tui.locale import Translator
 from tui.roster_listing import show_due
+from tui.status_bars import show_progress
 
 _SECONDS_BETWEEN = 0.25
 _LINE = 76
@@ -174,6 +175,7 @@ def show_status(
         outdated = count_waiting_for_rules(workspace)
         if outdated:
             click.echo(words("cli.outdated", count=outdated))
+        show_progress(workspace, words)
         every = failures(workspace)
         skipped = [entry for entry in every if entry[1] == NO_REPORT]
         failed = [entry for entry in every if entry[1] != NO_REPORT]

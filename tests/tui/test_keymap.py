@@ -9,12 +9,15 @@ import pytest
 from tui.actions import ACTIONS, Place, actions_at
 from tui.keymap import Keymap, key_of
 from tui.locale import translator
+from tui.screens.jump import JumpScreen
 from tui.screens.labels import LabelsScreen
 from tui.screens.pages import HelpScreen, HistoryScreen, SourceScreen, SummaryScreen
+from tui.screens.progress import ProgressScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.roster import RosterScreen
 from tui.screens.rounds import RoundScreen
+from tui.screens.search import FoundProseScreen, SearchScreen
 
 SCREENS = {
     Place.QUEUE: QueueScreen,
@@ -26,6 +29,10 @@ SCREENS = {
     Place.LABELS: LabelsScreen,
     Place.ROSTER: RosterScreen,
     Place.ROUND: RoundScreen,
+    Place.JUMP: JumpScreen,
+    Place.SEARCH: SearchScreen,
+    Place.PROSE: FoundProseScreen,
+    Place.PROGRESS: ProgressScreen,
 }
 
 

@@ -193,6 +193,27 @@ async def _(desk, bench, key):
     assert desk.record.flag.rule == "A103"
 
 
+@case("jump")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.JUMP
+    assert desk.asks("ask.jump")
+
+
+@case("search")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.SEARCH
+    assert desk.asks("ask.search")
+
+
+@case("progress")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.PROGRESS
+    await desk.sees("沅岭县", "待审 4")
+
+
 @case("filter")
 async def _(desk, bench, key):
     await desk.press(key)

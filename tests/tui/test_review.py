@@ -51,6 +51,30 @@ async def test_every_key(bench, action, key):
         await check(desk, bench, key)
 
 
+@case("jump", 2)
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.JUMP
+    await desk.press("escape")
+    assert desk.place is Place.REVIEW
+
+
+@case("search", 2)
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.SEARCH
+    await desk.press("escape")
+    assert desk.place is Place.REVIEW
+
+
+@case("progress", 2)
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.PROGRESS
+    await desk.press("escape")
+    assert desk.place is Place.REVIEW
+
+
 def test_no_case_is_left_over():
     assert set(CASES) == {action.id for action in actions_at(Place.REVIEW)}
 

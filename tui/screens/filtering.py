@@ -40,3 +40,12 @@ async def ask_filter(screen: KeyedScreen, words_before: str) -> str | None:
             text, replaces = answer, False
             continue
         return answer.strip()
+
+
+def understood(words: str) -> str:
+    """A filter that was kept, or none where this version does not understand it."""
+    try:
+        parse_filter(words)
+    except FilterError:
+        return ""
+    return words

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from store.round_view import load_round
+from tui.screens.finding_doors import FindingDoors
 from tui.screens.moving import ReviewMoves
 
 
-class ReviewDoors(ReviewMoves):
+class ReviewDoors(FindingDoors, ReviewMoves):
     """Opens the screens that show more of the report in view."""
+
+    async def jump_to(self, reports: tuple[int, ...]) -> None:
+        """Show the first of these reports; one that the queue has not comes behind this one."""
+        wanted = next((one for one in reports if one in self.queue), reports[0])
+        if wanted not in self.queue:
+            at = self.at + 1
+            self.queue = (*self.queue[:at], wanted, *self.queue[at:])
+        self.at = self.queue.index(wanted)
+        self.is_stopped = False
+        if await self.load(wanted, first_open=True) and self.state is not None:
+            organ = self.state.data.stored.organ or self.words("unknown_organ")
+            self.say(self.words("told.arrived", organ=organ))
 
     async def do_source(self) -> None:
         """The source around the flag."""

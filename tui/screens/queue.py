@@ -15,12 +15,13 @@ from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
-from tui.screens.filtering import ask_filter
+from tui.screens.filtering import understood
+from tui.screens.finding_doors import FindingDoors
 from tui.screens.resuming import ResumingQueue
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(ResumingQueue):
+class QueueScreen(FindingDoors, ResumingQueue):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -37,7 +38,7 @@ class QueueScreen(ResumingQueue):
         self.cursor = 0
         self.top = 0
         self.has_moved = False
-        self.filter_words = session.filter_words if session is not None else ""
+        self.filter_words = understood(session.filter_words) if session is not None else ""
         self.status = ""
         self.status_look = Look.DIM
 
@@ -149,7 +150,12 @@ class QueueScreen(ResumingQueue):
         elif not status and self.counts.corrected:
             status = words("queue.corrected", count=self.counts.corrected)
         if self.filter_words and not self.status:
-            status = words("queue.filtered", words=self.filter_words, shown=self.count)
+            status = words(
+                "queue.filtered",
+                words=self.filter_words,
+                shown=f"{self.count:,}",
+                all=f"{self.counts.current:,}",
+            )
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
 
@@ -232,17 +238,25 @@ class QueueScreen(ResumingQueue):
             self.has_moved = True
             await self.app.push_screen(RoundScreen(found))
 
-    async def do_filter(self) -> None:
-        """Ask for a filter."""
-        self.start_question(self._ask_filter)
+    async def set_filter(self, words: str) -> None:
+        """Show the reports of which a filter holds, from the first."""
+        self.filter_words = words
+        self.cursor = 0
+        self.has_moved = False
+        self.status = ""
+        await self.reload()
 
-    async def _ask_filter(self) -> None:
-        answer = await ask_filter(self, self.filter_words)
-        if answer is not None:
-            self.filter_words = answer
-            self.cursor = 0
-            self.status = ""
+    async def jump_to(self, reports: tuple[int, ...]) -> None:
+        """Put the cursor on the first of these reports; a filter that hides all of them goes."""
+        if not set(reports) & set(self.ids):
+            self.filter_words = ""
             await self.reload()
+        found = next((one for one in reports if one in self.ids), None)
+        if found is not None:
+            self.has_moved = True
+            self.status = ""
+            self.cursor = self.ids.index(found)
+            await self.fetch()
 
     async def do_labels(self) -> None:
         """The doubtful labels of all reports."""

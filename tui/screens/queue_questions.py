@@ -8,15 +8,31 @@ from importers.reread import reread
 from store.attachments import find_pairs, join_attachment
 from store.visible import one_line
 from tui.drawing.text import Look
+from tui.screens.filtering import ask_filter
 from tui.screens.listed import ListScreen
 
 
 class QueueQuestions(ListScreen):
-    """Questions whose answers concern the whole queue."""
+    """Questions whose answers concern the whole queue, or what a filter leaves of it."""
+
+    filter_words: str
 
     async def reload(self) -> None:
         """Read the queue anew."""
         raise NotImplementedError
+
+    async def set_filter(self, words: str) -> None:
+        """Show the reports of which a filter holds."""
+        raise NotImplementedError
+
+    async def do_filter(self) -> None:
+        """Ask for a filter."""
+        self.start_question(self._ask_filter)
+
+    async def _ask_filter(self) -> None:
+        answer = await ask_filter(self, self.filter_words)
+        if answer is not None:
+            await self.set_filter(answer)
 
     async def do_import(self) -> None:
         """Ask for a path and import it in the background."""
@@ -36,6 +52,21 @@ class QueueQuestions(ListScreen):
         self.start_question(self._ask_export)
 
     async def _ask_export(self) -> None:
+        # The formats are loaded when the first export is asked for.
+        from store.exports.scope import scope_of
+
+        chosen = self.filter_words
+        scope = await self.workbench.gateway.read(
+            scope_of,
+            "findings",
+            self.words.language,
+            current_only=True,
+            words=chosen,
+            with_personal=False,
+        )
+        key = "told.export_filtered" if chosen else "told.export_all"
+        reports, rows = f"{scope.reports:,}", f"{scope.rows or 0:,}"
+        self.say(self.words(key, words=one_line(chosen), reports=reports, rows=rows))
         answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
         if not answer or not answer.strip():
             return
@@ -47,7 +78,7 @@ class QueueQuestions(ListScreen):
                 self.say(self.words("told.kept_file"))
                 return
         self.say(self.words("told.exporting"))
-        await self.workbench.export(target)
+        await self.workbench.export(target, chosen)
 
     async def do_letters(self) -> None:
         """Ask for a folder and write the letters that are ready, in the background."""

@@ -20,6 +20,9 @@ from tui.appearance import Appearance
 from tui.drawing.text import Line, clip
 from tui.widgets.canvas import Canvas
 
+# Keys that a list above the field may want.
+_MOVES = frozenset({"up", "down", "pageup", "pagedown", "f1"})
+
 
 class Watch(Protocol):
     """What follows a question while it is answered: a list that is narrowed down."""
@@ -96,6 +99,9 @@ class BottomLine(Horizontal):
         self.slot = ""
         # Text and cursor, and 1 for Tab or -1 for Shift+Tab: text and cursor after it.
         self.completes: Callable[[str, int, int], tuple[str, int]] | None = None
+        # Told what is in the field when it changes, and keys that move over a list above it.
+        self.typed: Callable[[str], None] | None = None
+        self.moves: Callable[[str], None] | None = None
 
     def compose(self) -> ComposeResult:
         """The line of keys, the question, the field."""
@@ -115,13 +121,15 @@ class BottomLine(Horizontal):
     @property
     def is_open(self) -> bool:
         """True while the field has the focus and takes keys itself."""
-        field = self.query_one("#answer", PromptInput)
-        return self._answer is not None and not self._answer.done() and field.has_focus
+        if self._answer is None or self._answer.done():
+            return False
+        return self.query_one("#answer", PromptInput).has_focus
 
     @property
     def text(self) -> str:
         """What has been typed so far."""
-        return self.query_one("#answer", PromptInput).value
+        # Held before its field was there: nothing has been typed.
+        return self.query_one("#answer", PromptInput).value if self._answer is not None else ""
 
     def hold(self) -> bool:
         """Keep all further keys for a question; False where one is under way already."""
@@ -209,6 +217,8 @@ class BottomLine(Horizontal):
         event.stop()
         if self._watch is not None:
             self._watch.changed(event.value)
+        if self.typed is not None and self._answer is not None and not self._answer.done():
+            self.typed(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter gives the answer."""
@@ -223,6 +233,10 @@ class BottomLine(Horizontal):
             event.stop()
             event.prevent_default()
             self._settle(None)
+        elif event.key in _MOVES and self.moves is not None:
+            event.stop()
+            event.prevent_default()
+            self.moves(event.key)
         elif event.key in _STEPS:
             event.stop()
             event.prevent_default()
@@ -234,6 +248,10 @@ class BottomLine(Horizontal):
                 if text != field.value:
                     field.value = text
                 field.cursor_position = at
+
+    def give_up(self) -> None:
+        """End the question as Escape does."""
+        self._settle(None)
 
     def _settle(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
