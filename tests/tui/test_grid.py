@@ -237,4 +237,4 @@ async def test_a_long_note_is_read_whole_in_the_history(bench):
         assert "完毕" not in desk.text()
         (key,) = next(a.keys for a in actions_at(Place.REVIEW) if a.id == "history")
         await desk.press(key)
-        assert note in "".join(line.rstrip() for line in desk.lines())
+        assert note in "".join(line.strip() for line in desk.lines())
