@@ -72,7 +72,11 @@ create index report_copies on report(copy_of) where copy_of is not null;
 create index report_by_check on report(checked_with);
 create index report_by_reading on report(read_round);
 create index report_loose on report(part) where part <> 'whole';
-create index report_by_work on report(is_current, open_errors desc, open_warnings desc, id);
+create index report_by_work on report(
+    (sign_off is not null and not is_changed), open_errors desc, open_warnings desc,
+    (open_infos + open_reading) desc, id, is_current, copy_of, joined_to, sign_off, is_changed,
+    open_infos, open_reading, decided, answered, is_rectified, follows
+);
 
 create table cell(
     report_id integer not null references report(id),

@@ -122,7 +122,7 @@ def _environment() -> dict[str, str]:
     dropped = ("NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX", "LC_ALL")
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
     return kept | {
-        "PYTHONPATH": str(REPO),
+        "PYTHONPATH": os.pathsep.join([str(REPO), *os.environ.get("PYTHONPATH", "").split(":")]),
         "TERM": "xterm-256color",
         "LANG": "C.UTF-8",
         "GOUJI_REVIEWER": "li",
@@ -180,9 +180,9 @@ def measure(folder: Path, reports: int) -> None:
         _line("back to the queue", opened[1::2], "")
         terminal.key("\r")
         _line("review: move", [terminal.key(k) for k in (down, up) * 15], "20 ms, 800 B")
-        _line("review: next flag", [terminal.key("n") for _ in range(8)], "20 ms, 6000 B")
-        _line("review: decide, advance", [terminal.key("4") for _ in range(8)], "20 ms, 6000 B")
-        _line("review: undo", [terminal.key("u") for _ in range(8)], "")
+        _line("review: next flag", [terminal.key("n") for _ in range(3)], "20 ms, 6000 B")
+        _line("review: decide, advance", [terminal.key("4") for _ in range(3)], "20 ms, 6000 B")
+        _line("review: undo", [terminal.key("u") for _ in range(3)], "")
         terminal.settle(1.0)
         began = time.perf_counter()
         idle = 0

@@ -82,7 +82,9 @@ async def _(desk, bench, key):
     before, at = page(desk), position(desk)
     await desk.press(key)
     assert position(desk) == at + 1
-    assert not desk.screen.HAS_CURSOR or page(desk) == before
+    # The line under the cursor is whole, which may push others down.
+    heads = [line[:40] for line in page(desk)]
+    assert not desk.screen.HAS_CURSOR or heads[0] == before[0][:40]
     assert desk.screen.HAS_CURSOR or page(desk) != before
 
 
@@ -209,7 +211,8 @@ async def test_the_source_opens_at_the_line_of_the_flag_and_shows_every_line(ben
         seen = {}
         while True:
             for line in page(desk):
-                if line.strip():
+                # A line without a number goes on with the one under the cursor.
+                if line[:5].strip():
                     seen[int(line[:5])] = line[6:].strip()
             if len(seen) == len(desk.screen.source):
                 break
@@ -310,7 +313,7 @@ async def test_the_history_says_what_a_colleague_entered_in_the_ledger(bench):
 
     bench.ask(entered)
     async with bench.running() as desk:
-        await desk.press("enter", "h")
+        await desk.press("enter", "f2")
         told = page(desk)[:3]
         for line, value in zip(told, ("未填", "未整改", "已整改"), strict=True):
             assert f"是否整改 {value} A103 （[b]张工 填）" in line

@@ -44,7 +44,7 @@ def test_check_obeys_the_settings_of_the_folder_or_those_named():
         ("[rules]\nof = []", ["rules.of", "rules.off", "rules.on", "deadline", "levels"]),
         ('[rules]\noff = ["S4O2"]', ["rules.off", "S4O2"]),
         ('deadline = "x"', ["deadline", "2024-01-31"]),
-        ('[levels]\n"甲" = "x"', ['甲 = "x"', "township"]),
+        ('[levels]\n"甲" = "x"', ['"甲" = "x"', "township"]),
         ("\n[rules\n", ["2", "[rules]"]),
         ('[rules]\non = ["W701"]\noff = ["W701"]', ["W701", "rules.on", "rules.off"]),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import sqlite3
@@ -325,6 +326,19 @@ async def _(desk, bench, key):
     assert folded in desk.text()
 
 
+@case("last_year", 10, 9)
+async def _(desk, bench, key):
+    then = "7      2      0      0      0      0      9"
+    assert then not in desk.text()
+    await desk.press(key)
+    assert then in desk.text()
+    assert desk.words("grid.last_year", year=2022) in desk.lines()[0]
+    assert "3≠1" in desk.text()
+    await desk.press(key)
+    assert then not in desk.text()
+    assert desk.words("grid.last_year", year=2022) not in desk.text()
+
+
 @case("view", 18)
 async def _(desk, bench, key):
     assert [flag.flag.rule for flag in desk.screen.state.shown] == ["L301"]
@@ -499,6 +513,8 @@ async def test_chinese_text_outside_a_field_only_hints(bench):
             line for line in desk.lines() if desk.words("hint_ime")[:10] in line
         ]
         assert bench.log(2) == []
+        # Longer than a burst of committed text.
+        await asyncio.sleep(0.05)
         await desk.press("@")
         await desk.told("hint_key")
         await desk.paste("1\n3\n")

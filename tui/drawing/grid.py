@@ -6,6 +6,7 @@ from store.equations import Status
 from store.forms import Axis
 from store.report import Flag
 from tui.drawing.cells import GridLook, corrections
+from tui.drawing.grid_heads import has_column_groups
 from tui.drawing.last_year import carried_lines, look_at_last_year, of_last_year
 from tui.drawing.state import ReviewState, marked_fields, preview_of, summed_fields
 from tui.drawing.table import table_lines
@@ -38,11 +39,13 @@ def grid_lines(
 
 
 def whole_height(state: ReviewState, table: str) -> int:
-    """Lines that all rows of a table need, with the names of its columns and their sums."""
+    """Lines that all rows of a table need, with the heads of its columns and their sums."""
     form, evaluations = state.data.form, state.data.evaluations
     columns = [
         e for e in evaluations if e.equation.table == table and e.equation.axis is Axis.COLUMN
     ]
     fails = any(e.status is Status.FAILS for e in columns)
     codes = len({e.equation.code for e in columns})
-    return len(form.tables_by_key[table].rows) + 1 + (codes if fails else min(codes, 1))
+    drawn = form.tables_by_key[table]
+    heads = 1 + has_column_groups(drawn)
+    return heads + len(drawn.rows) + (codes if fails else min(codes, 1))

@@ -17,7 +17,7 @@ from tui.locale import Translator
 _LINES_BESIDE = 5
 _LINES_BESIDE_TABLE = 3
 _MOST_CLAIM_LINES = 3
-_MOST_SOURCE_LINES = 3
+_STILL = 4
 _MOST_NOTE_LINES = 12
 # What the main column has for notes at least.
 _NOTE_ROOM = 70
@@ -34,8 +34,6 @@ def side_lines(state: ReviewState, width: int, height: int, words: Translator) -
         beside = _LINES_BESIDE if about is None else _LINES_BESIDE_TABLE
         lines += _around(state, record.flag, width, beside, words)
         lines += _last_year(state, record.flag, width, words)
-        lines += _claims(state, width, words)
-        lines += _whole(state, record, width, words)
     lines.append(text_line(words("side.doubts"), Look.DIM))
     for position, other in enumerate(state.shown):
         here = position == state.index
@@ -45,6 +43,9 @@ def side_lines(state: ReviewState, width: int, height: int, words: Translator) -
         title = message(other.flag.rule, other.flag.params, words.language)
         text = clip(f"{'▸' if here else ' '}{left(sign, 2)} {other.flag.rule} {title}", width)
         lines.append(text_line(text, Look.STRONG if here else Look.PLAIN))
+    if record is not None:
+        # What changes with every row stands last: what is below a change is sent again.
+        lines += [(), *_claims(state, width, words), *_whole(state, record, width, words)]
     return [fitted(row, width) for row in exactly(lines, height, width)]
 
 
@@ -56,12 +57,12 @@ def _around(
         return []
     number = source[0].line or 1
     lines = [text_line(words("side.source"), Look.DIM)]
-    for at in range(max(1, number - beside), min(len(state.source), number + beside) + 1):
+    # The lines stand still while the place moves over a few of them.
+    top = (number - 1) // _STILL * _STILL + 1
+    last = min(len(state.source), top + _STILL - 1 + beside)
+    for at in range(max(1, top - beside), last + 1):
         text = f"{at:>4} {state.source[at - 1]}"
-        if at == number:
-            lines += [text_line(row, Look.MARKED) for row in wrap(text, width, _MOST_SOURCE_LINES)]
-        else:
-            lines.append(text_line(clip(text, width)))
+        lines.append(text_line(clip(text, width), Look.MARKED if at == number else Look.PLAIN))
     return [*lines, ()]
 
 

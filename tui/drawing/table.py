@@ -199,9 +199,9 @@ def _row(grid: _Grid, row: Row, name: str, band: str = "") -> list[Line]:
         else:
             spans.append(cell_span(grid.data, field, look, frame.column))
     if frame.edge:
-        spans.append(Span(" │ ", Look.DIM))
+        spans.append(Span(" │", Look.DIM))
         spans.append(
-            status_span(grid.of_row(row), frame.edge - 3, grid.words, ascii_only=look.ascii_only)
+            status_span(grid.of_row(row), frame.edge - 2, grid.words, ascii_only=look.ascii_only)
         )
     lines: list[Line] = [tuple(span for span in spans if span.text)]
     if row.key in grid.beside:

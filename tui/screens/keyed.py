@@ -20,6 +20,7 @@ from tui.key_names import footer_texts
 from tui.keymap import key_of
 from tui.locale import Translator
 from tui.widgets.canvas import Canvas
+from tui.widgets.painting import NarrowCompositor
 from tui.widgets.prompt import BottomLine
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class KeyedScreen(Screen[None]):
     # The key that was pressed last.
     pressed = ""
     BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
 
     def compose(self) -> ComposeResult:
         """The canvas and the bottom line."""
@@ -79,8 +84,7 @@ class KeyedScreen(Screen[None]):
                 event.prevent_default()
             return
         action = self.workbench.keymap.action(self.PLACE, event.key, event.character)
-        waits = action not in MOVES | ASKS
-        if await self.workbench.committed.holds(event, waits=waits):
+        if await self.workbench.committed.holds(event, moves=action in MOVES, opens=action in ASKS):
             action = None
             self.say(self.words("hint_ime"), Look.WARNING)
         elif action is None and event.character and event.character.isprintable():

@@ -16,11 +16,14 @@ from tui.actions import Place, actions_at
 from tui.drawing.history import history_line
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
-from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
+from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, width_of, wrap
 from tui.key_names import key_label
 from tui.screens.finding import ask_for_finding
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
+
+# Where a line under the cursor goes on; numbers of lines stand before it.
+_INDENT = 6
 
 
 class PageScreen(ListScreen):
@@ -70,11 +73,22 @@ class PageScreen(ListScreen):
         if self.HAS_CURSOR and out_of_sight:
             self.top = self.cursor - self.room // 2
         self.top = min(max(self.top, 0), max(0, len(lines) - self.room))
-        shown = []
+        shown: list[Line] = []
+        end = 0
         for number, line in enumerate(lines[self.top : self.top + self.room], self.top):
             if self.HAS_CURSOR and number == self.cursor:
-                line = tuple(Span(span.text, Look.CURSOR) for span in line)
+                # The line under the cursor is shown whole: notes and sources can be long.
+                text = "".join(span.text for span in line)
+                room = width if width_of(text) <= width else width - _INDENT
+                first, *more = wrap(text, room, self.room)
+                shown.append(fitted([Span(first, Look.CURSOR)], width, Look.CURSOR))
+                indent = Span(" " * _INDENT)
+                shown += [fitted([indent, Span(row, Look.CURSOR)], width) for row in more]
+                end = len(shown)
+                continue
             shown.append(fitted(line, width))
+        above = max(0, end - self.room)
+        shown = shown[above : above + self.room]
         shown += [fitted((), width)] * (self.room - len(shown))
         title = fitted([Span(self.title_text(), Look.BAR)], width, Look.BAR)
         ascii_only = self.workbench.ascii_only

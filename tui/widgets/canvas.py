@@ -12,6 +12,7 @@ from textual.widget import Widget
 from store.visible import visible
 from tui.appearance import Appearance
 from tui.drawing.text import Line
+from tui.widgets.changes import changed_runs, merged
 
 _PLAIN = Appearance()
 
@@ -27,14 +28,15 @@ class Canvas(Widget):
         self._over: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines from the top; lines that are the same are not painted again."""
+        """Show these lines from the top; what is the same is not painted again."""
         old, self._lines = self._lines, list(lines)
         if len(old) != len(self._lines):
             self.refresh()
             return
         for y, (before, after) in enumerate(zip(old, self._lines, strict=True)):
             if before != after:
-                self.refresh(Region(0, y, self.size.width, 1))
+                for first, count in changed_runs(before, after, self.size.width):
+                    self.refresh(Region(first, y, count, 1))
 
     def lay_over(self, lines: Sequence[Line]) -> None:
         """Draw these lines over the last ones, until covered with none; the rest stays."""
@@ -61,7 +63,7 @@ class Canvas(Widget):
         width = self.size.width
         base, drawn = self.rich_style, self._appearance
         segments = [
-            Segment(visible(span.text).translate(drawn.signs), base + drawn.styles[span.look])
-            for span in self._line_at(y)
+            Segment(visible(text).translate(drawn.signs), base + drawn.styles[look])
+            for text, look in merged(self._line_at(y))
         ]
         return Strip(segments).adjust_cell_length(width, base)
