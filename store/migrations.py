@@ -75,7 +75,8 @@ create index report_loose on report(part) where part <> 'whole';
 create index report_by_work on report(
     (sign_off is not null and not is_changed), open_errors desc, open_warnings desc,
     (open_infos + open_reading) desc, id, is_current, copy_of, joined_to, sign_off, is_changed,
-    open_infos, open_reading, decided, answered, is_rectified, follows
+    open_infos, open_reading, decided, answered, is_rectified, follows, series_id, annotations,
+    path
 );
 
 create table cell(
@@ -249,9 +250,6 @@ create index annotation_by_label on annotation(reviewer, report_id, kind);
 create index annotation_noted on annotation(id) where kind in ('note', 'finding');
 create index series_by_year on series(year);
 create index series_by_organ on series(organ_id, year);
-create index report_by_state on report(open_infos, is_current, series_id, copy_of, joined_to,
-    sign_off, is_changed, open_errors, open_warnings, open_reading, decided, annotations,
-    answered, is_rectified, follows, path);
 """
 
 _STEPS = (_STEP_1,)

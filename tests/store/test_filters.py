@@ -169,9 +169,9 @@ PLANS = {
     "判定:属实 规则:N": "flag_by_rule",
     "审核人:li": "annotation_by_label",
     "文:复议": "VIRTUAL TABLE INDEX",
-    "状态:未审": "report_by_state",
+    "状态:未审": "COVERING INDEX report_by_work",
     "年度:2023": "report_by_s",
-    "石滩": "report_by_state",
+    "石滩": "COVERING INDEX report_by_work",
 }
 
 

@@ -190,10 +190,10 @@ def test_a_roster_that_gets_regions_moves_entries_and_their_reports(workspace):
 
 def test_a_preview_keeps_nothing(workspace):
     stored = save(workspace, report(region=None), "a")
-    before = "\n".join(workspace.connection.iterdump())
+    before = workspace.connection.serialize()
     preview = preview_roster(workspace, (LIUXI,))
     assert [one.given.region for one in preview.reports] == ["青禾县"]
-    assert "\n".join(workspace.connection.iterdump()) == before
+    assert workspace.connection.serialize() == before
     assert whose(workspace, stored)[0] is None
 
 

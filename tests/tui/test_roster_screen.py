@@ -372,7 +372,7 @@ async def test_the_filter_finds_missing_organs_too(season):
             "柳溪镇人民政府",
             "石滩乡人民政府",
         ]
-        await desk.sees("筛选“云阳”2 份")
+        await desk.sees("筛选“云阳” 2 行")
         await desk.press("/")
         await desk.submit("没有的")
         await desk.sees("没有符合")
