@@ -80,7 +80,9 @@ def test_every_key_is_read(path):
 def test_the_examples_of_the_readme_are_allowed(path):
     readme = (REPORTS.parent.parent / "README.md").read_text(encoding="utf-8")
     examples = [part.split("```")[0] for part in readme.split("```toml\n")[1:]]
-    letters, rules = sorted(examples, key=lambda example: "[rules]" in example)
+    # The third one is a reviewer's own and has another reader.
+    (rules,) = [example for example in examples if "[rules]" in example]
+    (letters,) = [example for example in examples if "[letter]" in example]
     path.write_text(rules, encoding="utf-8")
     assert read_settings(path).hash
     assert read_settings(path).deadline == date(2024, 1, 31)

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 
 import pytest
 
@@ -252,7 +253,8 @@ def test_chinese_committed_outside_a_field_decides_nothing(tmp_path):
         open_review(program)
         program.send(ELEVEN)
         program.sees(WORDS("hint_ime")[:12])
-        # What the input method sends for digits does decide.
+        # What the input method sends for digits does decide, once the burst is over.
+        time.sleep(0.1)
         program.send("１")
         program.sees(WORDS("verdict.confirmed"), "A103")
         program.until(lambda: log_of(tmp_path), "the decision")
