@@ -22,10 +22,17 @@ from store.rostered import (
     keep_recognised,
     known_report,
 )
+from store.versions import settle
 
 _UNDER_WAY = "roster_moving"
 _SECONDS_PER_TRANSACTION = 0.1
 _PAUSE_SECONDS = 0.02
+_UNSETTLED = (
+    "select series.id from organ join series on series.organ_id = organ.id"
+    " join report on report.series_id = series.id"
+    " where organ.region is null and report.copy_of is null and report.joined_to is null"
+    " group by series.id having count(*) > 1"
+)
 
 
 def begin_moving(workspace: Workspace) -> None:
@@ -56,6 +63,9 @@ def move_by_roster(workspace: Workspace) -> list[int]:
         if left:
             time.sleep(_PAUSE_SECONDS)
     with workspace.transaction():
+        # Whether an organ is surely one decides whether its later files are versions of it.
+        for row in workspace.rows(_UNSETTLED):
+            settle(workspace, row[0])
         workspace.execute("delete from meta where key = ?", [_UNDER_WAY])
         if moved:
             begin_check(workspace)

@@ -329,6 +329,7 @@ async def test_the_list_is_read_on_as_the_cursor_nears_its_end(bench):
         assert len(desk.screen.hits) == len(first.hits)
         for _ in range(200):
             await desk.press("pagedown")
+            await desk.settle()
             if desk.screen.after is None:
                 break
         assert desk.screen.after is None
