@@ -36,9 +36,11 @@ class SearchScreen(TypingScreen):
         self.hits: list[Hit] = []
         self.after: int | None = None
         self.count: int | None = None
+        self._reads_on = False
 
     async def look(self, text: str) -> None:
         """Find what holds all words of the text."""
+        self._reads_on = False
         gateway = self.workbench.gateway
         found = await gateway.find(search_all, text)
         self.looked_for = text
@@ -57,14 +59,19 @@ class SearchScreen(TypingScreen):
 
     def after_move(self) -> None:
         """Read on where the end is near."""
-        if self.after is not None and self.cursor + self.room >= len(self.hits):
+        # What is being read is not begun again: a held key would put it off for ever.
+        if self._reads_on or self.after is None:
+            return
+        if self.cursor + self.room >= len(self.hits):
+            self._reads_on = True
             self.begin(self._read_on)
 
     async def _read_on(self) -> None:
-        if self.after is None:
-            return
-        text, after = self.looked_for, self.after
-        page: ProsePage = await self.workbench.gateway.find(search_prose, text, after)
+        text, after = self.looked_for, self.after or 0
+        try:
+            page: ProsePage = await self.workbench.gateway.find(search_prose, text, after)
+        finally:
+            self._reads_on = False
         if (self.looked_for, self.after) == (text, after):
             self.hits += page.hits
             self.after = page.after
