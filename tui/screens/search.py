@@ -60,22 +60,28 @@ class SearchScreen(TypingScreen):
     def after_move(self) -> None:
         """Read on where the end is near."""
         # What is being read is not begun again: a held key would put it off for ever.
-        if self._reads_on or self.after is None:
-            return
-        if self.cursor + self.room >= len(self.hits):
+        if not self._reads_on and self._is_end_near:
             self._reads_on = True
             self.begin(self._read_on)
 
+    @property
+    def _is_end_near(self) -> bool:
+        return self.after is not None and self.cursor + self.room >= len(self.hits)
+
     async def _read_on(self) -> None:
-        text, after = self.looked_for, self.after or 0
+        text = self.looked_for
         try:
-            page: ProsePage = await self.workbench.gateway.find(search_prose, text, after)
+            # The cursor may have come to the new end while that was read.
+            while self._is_end_near and self.looked_for == text:
+                after = self.after or 0
+                page: ProsePage = await self.workbench.gateway.find(search_prose, text, after)
+                if (self.looked_for, self.after) != (text, after):
+                    return
+                self.hits += page.hits
+                self.after = page.after
+                self.draw()
         finally:
             self._reads_on = False
-        if (self.looked_for, self.after) == (text, after):
-            self.hits += page.hits
-            self.after = page.after
-            self.draw()
 
     async def open_line(self) -> None:
         """An organ's reports, the flag of a note, or the prose around what was found."""
