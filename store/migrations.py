@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from store.schema_keys import ANNOTATION_KEYS
+
 _STEP_1 = """
 create table meta(
     key text primary key not null,
@@ -252,7 +254,7 @@ create index series_by_year on series(year);
 create index series_by_organ on series(organ_id, year);
 """
 
-_STEPS = (_STEP_1,)
+_STEPS = (_STEP_1, ANNOTATION_KEYS)
 SCHEMA_VERSION = len(_STEPS)
 
 
