@@ -279,9 +279,7 @@ def take_back_group(
 
 def _take_back_in_report(workspace: Workspace, reviewer: Reviewer, rows: Sequence[Any]) -> int:
     standing = [
-        row
-        for row in rows
-        if workspace.row("select 1 from undone where id = ?", [row[1]]) is None
+        row for row in rows if workspace.row("select 1 from undone where id = ?", [row[1]]) is None
     ]
     for _, decision_id, report_id, _ in standing:
         append(workspace, reviewer, AnnotationKind.UNDO, report_id, {}, undoes=decision_id)
