@@ -142,3 +142,9 @@ class RosterFileError(ImporterError):
     """A file holds no list of organs that can be understood; ``problem`` says what is missing."""
 
     code = "roster_file"
+
+
+class ConflictFileError(ImporterError):
+    """A file of conflicts cannot be understood; ``detail`` names what is wrong with it."""
+
+    code = "conflict_file"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.apart_commands import backup
+from tui.apart_commands import backup, merge
 from tui.decision_commands import decisions
 from tui.key_commands import keys, own_language
 from tui.label_commands import labels
@@ -350,6 +350,7 @@ def status(ctx: click.Context, db: Path, allow_network_filesystem: bool, year: i
 
 
 main.add_command(backup)
+main.add_command(merge)
 main.add_command(keys)
 main.add_command(labels)
 main.add_command(decisions)
