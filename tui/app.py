@@ -26,8 +26,8 @@ from store.visible import one_line
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.gateway import Gateway
+from tui.grouping import GroupingApp
 from tui.keymap import Keymap
-from tui.letter_writing import LetteringApp
 from tui.locale import Translator
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
@@ -38,7 +38,7 @@ _SECONDS_BETWEEN = 0.25
 _SECONDS_BETWEEN_DRAFTS = 2.0
 
 
-class Workbench(LetteringApp):
+class Workbench(GroupingApp):
     """The application; screens reach workspace, words and keys through it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -92,6 +92,7 @@ class Workbench(LetteringApp):
         await self.push_screen(QueueScreen())
         # What was taught and not read by before the last end goes on.
         self.start_teaching()
+        await self.resume_groups()
         if self._paths:
             self.start_import(self._paths)
 
@@ -195,7 +196,10 @@ class Workbench(LetteringApp):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say it where an import ends by an error: what is stored is safe, a second run goes on."""
         worker = event.worker
-        if worker.group in ("import", "teach", "letters") and event.state is WorkerState.ERROR:
+        if (
+            worker.group in ("import", "teach", "letters", "verdicts", "gather")
+            and event.state is WorkerState.ERROR
+        ):
             reason = one_line(str(worker.error) or type(worker.error).__name__)
             key = "letters.broken" if worker.group == "letters" else "told.import_broken"
             self.tell(self.words(key, reason=reason), Look.ERROR)

@@ -250,7 +250,7 @@ def open_review(program):
     """From the queue into the first report."""
     program.sees(WORDS("footer.open"))
     program.send("\r")
-    program.sees(WORDS("header.place", place="1/", open="").split(" ·")[0])
+    program.sees(WORDS("header.place", place="1/", here="", open="").split("1/")[0] + "1/")
 
 
 def asks(program, key):

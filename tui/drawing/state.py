@@ -18,8 +18,8 @@ class ReviewState:
     """What the screen shows of a report.
 
     ``index`` is the flag in ``shown`` (None: no flags); ``source`` are the lines of the source;
-    ``candidate`` the previewed proposal or meaning of a label; ``left_in_all`` and ``all_flags`` count over the
-    workspace.
+    ``candidate`` the previewed proposal or meaning of a label; ``open_in_queue`` counts the open flags of all
+    reports of the list, ``today`` the verdicts that this reviewer gave today; ``marked`` are ids.
     """
 
     data: ReviewData
@@ -27,7 +27,7 @@ class ReviewState:
     index: int | None
     source: tuple[str, ...]
     reading_view: bool
-    open_in_all: int
+    open_in_queue: int
     cursor: str | None = None
     candidate: int | None = None
     expanded: bool = False
@@ -36,6 +36,16 @@ class ReviewState:
     status_look: Look = Look.DIM
     ascii_only: bool = False
     choices: str = ""
+    marked: frozenset[int] = frozenset()
+    today: int = 0
+
+    @property
+    def open_here(self) -> int:
+        """Open flags of this report in the view."""
+        return sum(
+            r.verdict is None and r.is_raised and r.flag.params.get("variant") != "taught"
+            for r in self.shown
+        )
 
     @property
     def record(self) -> FlagRecord | None:

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from importers.reread import reread
-from store.annotations import Annotation, annotations_of, sign_off, undo
-from store.fates import FixedIn, fates_of
-from store.flags import FlagRecord, flags_of
-from store.forms import load_form
-from store.messages import message
+from store.annotations import sign_off
 from store.review import ReviewData
 from store.visible import one_line
 from tui.actions import Place, actions_at
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
-from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, wrap
-from tui.drawing.words import field_words
+from tui.drawing.text import Line, Look, Span, fitted, rule, wrap
 from tui.screens.finding import ask_for_finding
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
@@ -182,91 +176,6 @@ class SummaryScreen(PageScreen):
         self.say(self.words("letters.writing_one"))
         await gateway.write(write_letter, self.workbench.reviewer, report_id, path, options)
         self.say(self.words("letters.told_one", path=one_line(str(path))), Look.GOOD)
-
-
-class HistoryScreen(PageScreen):
-    """All annotations of a report, the latest first; each own one can be undone."""
-
-    PLACE = Place.HISTORY
-    HAS_CURSOR = True
-
-    def __init__(self, report_id: int, form: str) -> None:
-        super().__init__()
-        self.report_id = report_id
-        self.form = form
-        self.entries: list[Annotation] = []
-        self.fixed: list[Line] = []
-
-    async def on_mount(self) -> None:
-        """Read the log."""
-        self.show_keys()
-        await self.guarded(self._load)
-
-    async def _load(self) -> None:
-        found = await self.workbench.gateway.read(annotations_of, self.report_id)
-        self.entries = list(reversed(found))
-        fates = await self.workbench.gateway.read(fates_of, self.report_id)
-        flags = await self.workbench.gateway.read(flags_of, self.report_id, resolved=True)
-        self.fixed = [
-            self._fixed(record, mended)
-            for record in flags
-            if record.id in fates and (mended := fates[record.id].fixed_in) is not None
-        ]
-        self.cursor = max(self.cursor, len(self.fixed))
-        self.draw()
-
-    def _fixed(self, record: FlagRecord, mended: FixedIn) -> Line:
-        said = message(record.flag.rule, record.flag.params, self.words.language)
-        version = self.words("revision", number=mended.revision)
-        head = f"{local_time(mended.at)} {version} {self.words('fate.fixed')}"
-        return (Span(f"{head} {record.flag.rule} {said}", Look.GOOD),)
-
-    def title_text(self) -> str:
-        """The name of the screen."""
-        return self.words("history.title")
-
-    def content(self, width: int) -> Sequence[Line]:
-        """One line an annotation."""
-        if not self.entries and not self.fixed:
-            return [(Span(self.words("history.empty"), Look.DIM),)]
-        return [*self.fixed, *(self._entry(entry) for entry in self.entries)]
-
-    def _entry(self, entry: Annotation) -> Line:
-        what = "remap" if "remap" in entry.payload else entry.kind.value
-        parts = [f"{local_time(entry.at)} {entry.reviewer} {self.words('what.' + what)}"]
-        if "verdict" in entry.payload:
-            parts.append(self.words(f"verdict.{entry.payload['verdict']}"))
-        if entry.rule:
-            parts.append(entry.rule)
-        readings = entry.payload.get("readings") or entry.payload.get("corrected") or {}
-        if readings:
-            parts.append(self._values(readings))
-        text = entry.payload.get("text") or entry.payload.get("problem")
-        if text:
-            parts.append(f"“{text}”")
-        if entry.is_undone:
-            parts.append(f"‹{self.words('history.undone')}›")
-        return (Span(" ".join(parts), Look.DIM if entry.is_undone else Look.PLAIN),)
-
-    def _values(self, readings: dict[str, object]) -> str:
-        """The cells of an annotation: the first one with its value, and how many more."""
-        field, value = next(iter(readings.items()))
-        shown = value[0] if isinstance(value, list) else value
-        name = field_words(load_form(self.form), field, self.words.language)
-        first = f"{name}→{'?' if shown is None else shown}"
-        return first if len(readings) == 1 else f"{first} …×{len(readings)}"
-
-    async def do_undo(self) -> None:
-        """Undo the annotation under the cursor, whatever came after it."""
-        at = self.cursor - len(self.fixed)
-        if not 0 <= at < len(self.entries):
-            return
-        entry = self.entries[at]
-        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
-        self.workbench.teach_undone(await gateway.write(undo, reviewer, entry.id, reread))
-        what = "remap" if "remap" in entry.payload else entry.kind.value
-        await self._load()
-        self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
 
 
 class HelpScreen(PageScreen):
