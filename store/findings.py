@@ -267,10 +267,10 @@ def _findings(
         if record.verdict is None:
             who = at = None
         row |= {"decision": record.verdict, "decided_by": who, "decided_at": at}
-        reason = notes.reasons.get(record.decision_id or 0, "") if record.verdict else ""
-        row["reason"] = reason_text(reason, language) or None
         row["notes"] = notes.notes.get(record.id, [])
         row |= _fate(fates.get(record.id))
+        reason = notes.reasons.get(record.decision_id or 0, "") if record.verdict else ""
+        row["reason"] = reason_text(reason, language) or None
         if not with_personal:
             for name in ("message", "letter", "reason"):
                 row[name] = row[name] and redact(row[name])

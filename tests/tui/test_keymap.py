@@ -9,8 +9,12 @@ import pytest
 from tui.actions import ACTIONS, Place, actions_at
 from tui.keymap import Keymap, is_input_method_text, key_of
 from tui.locale import translator
+from tui.screens.flags import FlagsScreen
+from tui.screens.gathered import GatheredScreen
+from tui.screens.history import HistoryScreen
 from tui.screens.labels import LabelsScreen
-from tui.screens.pages import HelpScreen, HistoryScreen, SourceScreen, SummaryScreen
+from tui.screens.open_rules import OpenRulesScreen
+from tui.screens.pages import HelpScreen, SourceScreen, SummaryScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.roster import RosterScreen
@@ -26,6 +30,9 @@ SCREENS = {
     Place.LABELS: LabelsScreen,
     Place.ROSTER: RosterScreen,
     Place.ROUND: RoundScreen,
+    Place.GATHERED: GatheredScreen,
+    Place.RULES: OpenRulesScreen,
+    Place.FLAGS: FlagsScreen,
 }
 
 

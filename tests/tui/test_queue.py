@@ -552,3 +552,33 @@ async def test_an_export_replaces_an_older_one_whole(bench):
         await desk.sees("findings.xlsx")
     assert openpyxl.load_workbook(target).sheetnames[0] == "台账"
     assert [path.name for path in bench.folder.glob(".*")] == []
+
+
+# --- marks -----------------------------------------------------------------------------------
+
+
+@case("mark")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.screen.marks.ids == {bench.report_id(2)}
+    assert "*石滩乡" in desk.text().replace(" ", "") or "*青禾县石滩乡" in desk.text()
+    await desk.press("up", key)
+    assert desk.screen.marks.ids == set()
+
+
+@case("range")
+async def _(desk, bench, key):
+    await desk.press(key, "down")
+    assert desk.screen.marks.ids == {bench.report_id(2), bench.report_id(30)}
+    await desk.press("escape")
+    assert desk.screen.marks.ids == set()
+
+
+@case("gather")
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.settle()
+    assert desk.place is Place.RULES
+    assert {one.rule for one in desk.screen.found} >= {"A103", "S412"}
+    await desk.press("escape")
+    assert desk.place is Place.QUEUE

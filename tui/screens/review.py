@@ -176,7 +176,7 @@ class ReviewScreen(ReviewMarks):
         width, height = self.size.width, self.size.height - 1
         if width <= 0 or height <= 2:
             return []
-        return review_lines(state, width, height, self.words)
+        return review_lines(self.with_marks(state), width, height, self.words)
 
     def draw(self) -> None:
         """Put the state on the screen."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from store.annotations import Verdict, decide
 from store.patterns import pattern_of
 from tui.drawing.state import ReviewState
-from tui.drawing.text import Line
 from tui.marking import Marks
 from tui.screens.gathered import GatheredScreen, Gathering
 from tui.screens.leading import ReviewDoors
@@ -19,13 +18,13 @@ class ReviewMarks(ReviewDoors):
 
     marks: Marks
 
-    def lines_of(self, state: ReviewState) -> list[Line]:
-        """The screen, with how many flags are marked and how many of them are out of sight."""
-        if self.marks.ids:
-            told = self.marked_words(state)
-            status = f"{told}　{state.status}" if state.status else told
-            state = replace(state, status=status, marked=self.marks.ids)
-        return super().lines_of(state)
+    def with_marks(self, state: ReviewState) -> ReviewState:
+        """The state, with how many flags are marked and how many of them are out of sight."""
+        if not self.marks.ids:
+            return state
+        told = self.marked_words(state)
+        status = f"{told}　{state.status}" if state.status else told
+        return replace(state, status=status, marked=self.marks.ids)
 
     def marked_words(self, state: ReviewState) -> str:
         """How many flags are marked, and how many of them are not in this list."""
