@@ -71,7 +71,11 @@ class GroupingApp(LetteringApp):
 
     async def resume_groups(self) -> None:
         """Go on with what the last end of the program interrupted."""
-        going, undoing = await self.gateway.read(unfinished_groups, self.reviewer)
+        try:
+            going, undoing = await self.gateway.read(unfinished_groups, self.reviewer)
+        except StoreError as error:
+            self.tell(failure_sentence(self.words, error.code, error.params), Look.ERROR)
+            return
         if going or undoing:
             self._is_group_cancelled = False
             self._run_groups(going, undoing)

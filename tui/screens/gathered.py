@@ -18,6 +18,7 @@ from tui.actions import Place
 from tui.drawing.gathered import gathered_lines
 from tui.drawing.reasons import reason_words
 from tui.drawing.text import Line, Look, Span
+from tui.marking import Marks
 from tui.screens.pages import PageScreen
 
 
@@ -265,7 +266,17 @@ class GatheredScreen(PageScreen):
             about={name: text for name, text in about.items() if text},
             reason=self.dismissed_for,
         )
+        if how.flag_ids:
+            self._take_marks_away()
         self.workbench.start_group(head)
+
+    def _take_marks_away(self) -> None:
+        """What is decided is marked no more; what was left out still is."""
+        from tui.screens.review_marks import ReviewMarks
+
+        for screen in self.app.screen_stack:
+            if isinstance(screen, ReviewMarks):
+                screen.marks = Marks(screen.marks.ids & self.out)
 
     async def do_undo(self) -> None:
         """Take back the reviewer's last act: a group whole."""
