@@ -700,7 +700,7 @@ async def test_one_decision_in_the_middle_is_undone_and_the_later_ones_stay(benc
     bench.fill(30)
     async with bench.running() as desk:
         await desk.press("enter", "1", "3", "4", "1", "h")
-        assert len(desk.screen.entries) == 4
+        assert len(desk.screen.acts) == 4
         await desk.press("down", "down", "u")
         await desk.told("told.undone", what=desk.words("what.decision"))
         await desk.sees(desk.words("history.undone"))
