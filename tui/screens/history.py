@@ -84,7 +84,8 @@ class HistoryScreen(PageScreen):
 
     def title_text(self) -> str:
         """Whose acts."""
-        return self.words(f"history.title_{self.scope}")
+        key = "history.title" if self.scope is Scope.REPORT else f"history.title_{self.scope}"
+        return self.words(key)
 
     def content(self, width: int) -> Sequence[Line]:
         """One line an act."""
