@@ -100,6 +100,7 @@ class Workbench(KeepingApp):
         await self.begin(resumes=not self._paths)
         # What was taught and not read by before the last end goes on.
         self.start_teaching()
+        await self.resume_groups()
         if self._paths:
             self.start_import(self._paths)
         self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
@@ -192,7 +193,10 @@ class Workbench(KeepingApp):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say it where an import ends by an error: what is stored is safe, a second run goes on."""
         worker = event.worker
-        if worker.group in ("import", "teach", "letters") and event.state is WorkerState.ERROR:
+        if (
+            worker.group in ("import", "teach", "letters", "verdicts", "gather")
+            and event.state is WorkerState.ERROR
+        ):
             reason = one_line(str(worker.error) or type(worker.error).__name__)
             key = "letters.broken" if worker.group == "letters" else "told.import_broken"
             self.tell(self.words(key, reason=reason), Look.ERROR)
