@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from store.annotation_log import AnnotationKind, annotated_report, count_annotations
+from store.assignments import replay_assignment
 from store.attachments import part_attachment, put_attachment
 from store.database import Workspace
 from store.identities import restore_identity
@@ -46,6 +47,8 @@ def settle_records(workspace: Workspace, ids: Collection[int], reread: Reread) -
             moved.add(report_id)
         elif kind is AnnotationKind.CURRENT:
             replay_versions(workspace, int(payload["series"] or series_of(workspace, report_id)))
+        elif kind is AnnotationKind.ASSIGN:
+            replay_assignment(workspace, report_id)
         elif kind is AnnotationKind.REMAP:
             remapped.add(report_id)
         elif kind is AnnotationKind.JOIN:

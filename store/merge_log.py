@@ -17,6 +17,7 @@ from store.hand_made import HAND_MADE
 ReportKey = tuple[str, int]
 # Set in the payload of an undo that the undo of a merge made: it concerns this workspace alone.
 UNMERGED = "unmerged"
+_LOCAL = (AnnotationKind.MERGE.value, AnnotationKind.HOLD.value)
 
 _ROWS = (
     "select a.id, ifnull(a.key, '#' || a.id), a.at, a.uid, a.account, a.reviewer, a.kind,"
@@ -63,7 +64,7 @@ class Log:
 
 
 def read_log(workspace: Workspace) -> Log:
-    """All records but those that concern this workspace alone: merges, and what undid them."""
+    """All records but those that concern this workspace alone: merges, what undid them, holds."""
     log = Log()
     report_keys: dict[int, ReportKey] = {}
     for report_id, sha256, ordinal, path, run in workspace.rows(
@@ -79,9 +80,7 @@ def read_log(workspace: Workspace) -> Log:
     own: set[int] = set()
     for row in rows:
         is_undo = row[6] == AnnotationKind.UNDO.value
-        if row[6] == AnnotationKind.MERGE.value or (
-            is_undo and (row[10] in own or UNMERGED in json.loads(row[11]))
-        ):
+        if row[6] in _LOCAL or (is_undo and (row[10] in own or UNMERGED in json.loads(row[11]))):
             own.add(row[0])
             if is_undo and row[10] not in own and row[0] not in undone_again:
                 log.dormant[keys[row[10]]] = row[0]
@@ -149,7 +148,7 @@ class _Words:
         if kind is AnnotationKind.GROUP and "flags" in said:
             # What was not decided there is not decided here either.
             said["flags"] = []
-        if kind is AnnotationKind.TAKEOVER:
+        if "annotations" in said:
             said["annotations"] = [self._keys[one] for one in said["annotations"]]
         if "except" in said:
             said["except"] = [list(self._reports[one]) for one in said["except"]]

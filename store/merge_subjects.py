@@ -9,7 +9,7 @@ from store.annotation_log import AnnotationKind
 from store.merge_log import Entry, Log
 
 # The first part names the sort: flag, cell, label, identity, current, join, letter, rectified,
-# sign_off, or act for the record itself.
+# sign_off, assign, or act for the record itself.
 Subject = tuple[Any, ...]
 
 
@@ -38,8 +38,8 @@ def _subjects(entry: Entry) -> Iterator[Subject]:
         yield ("join", tuple(said["attachment"]))
     elif entry.kind in (AnnotationKind.LETTER, AnnotationKind.RECTIFIED):
         yield (entry.kind.value, report, entry.rule, entry.anchor)
-    elif entry.kind is AnnotationKind.SIGN_OFF and report is not None:
-        yield ("sign_off", report)
+    elif entry.kind in (AnnotationKind.SIGN_OFF, AnnotationKind.ASSIGN) and report is not None:
+        yield (entry.kind.value, report)
 
 
 def value_of(entry: Entry, subject: Subject) -> Any:
@@ -56,8 +56,8 @@ def value_of(entry: Entry, subject: Subject) -> Any:
         return said["after"]
     if sort in ("current", "join"):
         return list(entry.report or ())
-    if sort == "letter":
-        return said["text"]
+    if sort in ("letter", "assign"):
+        return said["text" if sort == "letter" else "to"]
     return said.get("rectified") if sort == "rectified" else True
 
 

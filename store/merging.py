@@ -93,7 +93,6 @@ class _Taking:
         self._reviewer = reviewer
         self._ours = ours
         self._reread = reread
-        self._series: dict[tuple[Any, ...], int | None] = {}
         # By run of the other side the last run here that brought reports it had by then.
         self._runs = sorted(
             (run, ours.runs[report]) for report, run in theirs.runs.items() if report in ours.runs
@@ -212,7 +211,7 @@ class _Taking:
         for name in ("group", "closes"):
             if said.get(name) is not None:
                 said[name] = ids.get(said[name])
-        if entry.kind is AnnotationKind.TAKEOVER:
+        if "annotations" in said:
             said["annotations"] = [ids[key] for key in said["annotations"] if key in ids]
         if "except" in said:
             named = [(sha256, ordinal) for sha256, ordinal in said["except"]]
@@ -232,15 +231,16 @@ class _Taking:
             )
         return said
 
-    def _series_id(self, named: Sequence[Any] | None) -> int | None:
+    def _series_id(self, named: Sequence[Any] | None) -> int:
+        """The series here; 0, which is none, where it is not known."""
         if named is None:
-            return None
+            return 0
         found = self._workspace.value(
             "select series.id from series join organ on organ.id = series.organ_id"
             " where organ.name = ? and organ.region is ? and series.year is ? and series.kind = ?",
             list(named),
         )
-        return int(found) if found is not None else None
+        return int(found or 0)
 
 
 def take_back_merge(

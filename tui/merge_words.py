@@ -141,5 +141,6 @@ _SHOWN: Mapping[str, Callable[[Any, Subject, Translator], str]] = {
     "label": _label,
     "identity": _identity,
     "letter": _letter,
+    "assign": _cell,
     "rectified": _rectified,
 }
