@@ -112,7 +112,7 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
         keep_recognised(workspace, report_id, recognised)
     workspace.execute_many(
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
-        _cell_rows(report_id, report.cells, form),
+        cell_values(report_id, report.cells, form),
     )
     index_text(workspace, report_id, report, likeness)
     index_prose(workspace, report_id, report)
@@ -128,7 +128,8 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
     return report_id
 
 
-def _cell_rows(report_id: int, cells: Sequence[Cell], form: Form) -> list[tuple[object, ...]]:
+def cell_values(report_id: int, cells: Sequence[Cell], form: Form) -> list[tuple[object, ...]]:
+    """The rows of a report's cells as they are read: report, field, state, value, raw."""
     rows: list[tuple[object, ...]] = []
     for cell in cells:
         # The raw text is kept here only where it says more than the value.
@@ -160,7 +161,7 @@ def replace_content(
     workspace.execute("delete from cell where report_id = ?", [report_id])
     workspace.execute_many(
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
-        _cell_rows(report_id, report.cells, load_form(report.form)),
+        cell_values(report_id, report.cells, load_form(report.form)),
     )
 
 
