@@ -103,13 +103,13 @@ def wrong_in_places(workspace: Workspace, report_id: int, path: str) -> Iterator
             yield Wrong(report_id, path, "report", path, column, str(stored), str(replayed))
 
     row = workspace.rows(
-        "select report.series_id, report.is_current, report.follows, report.joined_to,"
+        "select report.is_current, report.follows, report.joined_to,"
         " report.copy_of, report.content, organ.name, organ.region, series.year, series.kind"
         " from report join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id where report.id = ?",
         [report_id],
     )[0]
-    series_id, is_current, follows, joined_to, copy_of, content, *stands = row
+    is_current, follows, joined_to, copy_of, content, *stands = row
     identity = unpack_report(content).identity
     read = [identity.organ, identity.region, identity.year, identity.kind.value]
     if identity.organ is None:
