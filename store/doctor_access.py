@@ -12,7 +12,7 @@ from store.access_lists import AccessList, access_list
 from store.settings_file import FILE_NAME
 from store.symptoms import Symptom, good, shown_mode, wrong
 from store.workspace_files import account_name, group_name
-from store.workspace_making import members_of_group
+from store.workspace_making import is_fit, members_of_group
 
 _READ_WRITE = 0o6
 _ALL = 0o7
@@ -39,7 +39,9 @@ def look_at_access(path: Path, info: os.stat_result) -> Iterator[Symptom]:
     if group_rights & _READ_WRITE == _READ_WRITE:
         yield from _shared(path, info, around)
     elif group_rights & _READ_WRITE:
-        yield wrong("file_half", mode=shown_mode(info), stops=False, command=f"chmod 660 {quoted}")
+        wanted = "660" if is_fit(folder) else "600"
+        command = f"chmod {wanted} {quoted}"
+        yield wrong("file_half", mode=shown_mode(info), stops=False, command=command)
     else:
         yield good("private", owner=account_name(info.st_uid))
     yield from _lists(path, folder)

@@ -317,6 +317,17 @@ def test_what_is_typed_mends_it(path, spoil, code, command):
     assert problems(path) == set()
 
 
+@pytest.mark.parametrize(("folder_mode", "wanted"), [(0o2770, "660"), (0o755, "600")])
+def test_a_file_that_is_half_shared(tmp_path, folder_mode, wanted):
+    path = tmp_path / "of us" / "gouji.db"
+    path.parent.mkdir()
+    make_workspace(path)
+    path.chmod(0o640)
+    path.parent.chmod(folder_mode)
+    (found,) = [one for one in examine(path) if one.code == "file_half"]
+    assert found.command == f"chmod {wanted} '{path}'"
+
+
 @needs_root
 def test_settings_that_only_one_can_read(folder, path):
     make(path)
