@@ -165,3 +165,20 @@ def test_hostile_words_of_a_copy_are_shown_harmless(desk):
     shown = run("merge", "home.db", "--conflicts", "c.toml")
     for text in (shown.stdout, shown.stderr, (desk / "c.toml").read_text()):
         assert not set("\x1b\x07\u202e") & set(text)
+
+
+def test_doctor_verifies_what_the_tables_hold(desk):
+    say(desk / "gouji.db", LI, Verdict.CONFIRMED)
+    well = run("doctor", "--verify")
+    assert well.exit_code == 0
+    assert "3 reports, 1 annotations: the tables are what the log says" in well.stderr
+    with open_workspace(desk / "gouji.db") as workspace:
+        workspace.execute("update flag set verdict = 'dismissed' where rule = 'A103'")
+    wrong = run("doctor", "--verify")
+    assert wrong.exit_code == 1
+    (line,) = (one for one in wrong.stdout.splitlines() if "verdict:" in one)
+    assert "02_shitan" in line and "A103" in line
+    assert "stored dismissed, replayed confirmed" in line
+    # What it advises mends it.
+    assert run("recheck", "--all").exit_code == 0
+    assert run("doctor", "--verify").exit_code == 0
