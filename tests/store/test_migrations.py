@@ -52,12 +52,41 @@ def as_first(monkeypatch):
 @pytest.fixture
 def old(path, as_first):
     """A workspace of the first schema with a report and a decision."""
-    with open_workspace(path) as workspace:
+    open_workspace(path).close()
+    as_first()
+    now = path.parent / "now"
+    now.mkdir()
+    with open_workspace(now / "gouji.db") as workspace:
         report_id = fill(workspace, 2)
         record = flags_of(workspace, report_id)[0]
         decide(workspace, LI, record.id, record.version, Verdict.CONFIRMED)
-    as_first()
+    _fill_as_it_was(path, now / "gouji.db")
+    shutil.rmtree(now)
     return path
+
+
+def _fill_as_it_was(path, now):
+    """Put what a workspace of this schema holds into one of the first, as far as that knows it."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("attach ? as now", [str(now)])
+        for name in _tables(connection):
+            columns = [row[1] for row in connection.execute(f"pragma table_info({name})")]
+            listed = ", ".join(columns)
+            kept = " where key <> 'schema_hash'" if name == "meta" else ""
+            connection.execute(f"delete from {name}{kept}")  # noqa: S608
+            connection.execute(
+                f"insert into {name}({listed}) select {listed} from now.{name}{kept}"  # noqa: S608
+            )
+
+
+def _tables(connection):
+    return [
+        row[0]
+        for row in connection.execute(
+            "select name from sqlite_master where type = 'table' and sql not like '%virtual%'"
+            " and name not in ('hold', 'assignment') order by name"
+        )
+    ]
 
 
 def backups(path):
@@ -67,15 +96,17 @@ def backups(path):
 def contents(path):
     """All rows of all tables of the first schema."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        names = [
-            row[0]
-            for row in connection.execute(
-                "select name from sqlite_master where type = 'table' and sql not like '%virtual%'"
-                " and name not in ('hold', 'assignment', 'meta') order by name"
-            )
-        ]
+        names = [name for name in _tables(connection) if name != "meta"]
         assert "annotation" in names
-        return {name: connection.execute(f"select * from {name}").fetchall() for name in names}  # noqa: S608
+        return {name: _rows(connection, name) for name in names}
+
+
+def _rows(connection, name):
+    """All rows of a table, but for the column that the third step added."""
+    columns = [row[1] for row in connection.execute(f"pragma table_info({name})")]
+    if name == "annotation":
+        columns = [column for column in columns if column != "key"]
+    return connection.execute(f"select {', '.join(columns)} from {name}").fetchall()  # noqa: S608
 
 
 def version_of(path):
@@ -363,3 +394,15 @@ def test_a_killed_migration_leaves_the_old_or_the_new_state(old, tmp_path, hashe
             restore()
     assert seen == {1, SCHEMA_VERSION}
     assert copies
+
+
+def test_copies_of_an_old_workspace_know_each_others_records(old, tmp_path):
+    other = tmp_path / "other" / "gouji.db"
+    other.parent.mkdir()
+    shutil.copy(old, other)
+    keys = []
+    for path in (old, other):
+        with open_workspace(path) as workspace:
+            keys.append([row[0] for row in workspace.rows("select key from annotation")])
+    assert keys[0] == keys[1]
+    assert None not in keys[0] and len(set(keys[0])) == len(keys[0]) > 0
