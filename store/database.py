@@ -172,6 +172,22 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:
     return WorkspaceError("workspace_system", path=str(path), reason=str(error))
 
 
+def connect_as_it_is(path: Path, *, allow_network: bool = False) -> sqlite3.Connection:
+    """A connection to a database of any version, for copying: nothing is migrated or converted.
+
+    Raises WorkspaceError where there is none, or SQLite must not be let loose on it.
+    """
+    if not check_file(path, allow_network=allow_network):
+        raise WorkspaceError("workspace_missing", path=str(path))
+    connection = sqlite3.connect(str(path), timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
+    connection.execute("pragma trusted_schema = off")
+    application = connection.execute("pragma application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        connection.close()
+        raise WorkspaceError("workspace_foreign", path=str(path))
+    return connection
+
+
 def _prepare(workspace: Workspace) -> None:
     connection = workspace.connection
     connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")

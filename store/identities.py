@@ -129,7 +129,7 @@ def _namesakes(workspace: Workspace, names: set[str | None]) -> set[int]:
 def restore_identity(workspace: Workspace, report_id: int) -> None:
     """The identity of the last change that stands, or what was recognised, by the roster."""
     rows = workspace.rows(
-        "select a.payload, exists(select 1 from annotation as u where u.undoes = a.id)"
+        "select a.payload, exists(select 1 from undone as u where u.id = a.id)"
         " from annotation as a where a.report_id = ? and a.kind = 'identity' order by a.id",
         [report_id],
     )

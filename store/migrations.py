@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from store.schema_keys import ANNOTATION_KEYS
+
 _STEP_1 = """
 create table meta(
     key text primary key not null,
@@ -274,7 +276,7 @@ create index flag_unsure on flag(report_id) where is_raised = 1 and verdict = 'u
 """
 
 # A step that has been released is never changed: workspaces have it.
-_STEPS = (_STEP_1, _STEP_2)
+_STEPS = (_STEP_1, _STEP_2, ANNOTATION_KEYS)
 SCHEMA_VERSION = len(_STEPS)
 
 

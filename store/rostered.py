@@ -48,7 +48,7 @@ _REPORTS = (
     " organ.level, known.report_id is not null, known.organ, known.region, known.year, known.kind,"
     " known.level,"
     " exists(select 1 from annotation as a where a.report_id = report.id and a.kind = 'identity'"
-    "  and not exists (select 1 from annotation as u where u.undoes = a.id)), report.copy_of"
+    "  and not exists (select 1 from undone as u where u.id = a.id)), report.copy_of"
     " from report join series on series.id = report.series_id"
     " left join organ on organ.id = series.organ_id"
     " left join recognised as known on known.report_id = report.id"

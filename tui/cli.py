@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.apart_commands import backup
 from tui.decision_commands import decisions
 from tui.key_commands import keys, own_language
 from tui.label_commands import labels
@@ -348,6 +349,7 @@ def status(ctx: click.Context, db: Path, allow_network_filesystem: bool, year: i
     ctx.exit(show_status(db, words_of(ctx), year=year, allow_network=allow_network_filesystem))
 
 
+main.add_command(backup)
 main.add_command(keys)
 main.add_command(labels)
 main.add_command(decisions)
