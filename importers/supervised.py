@@ -27,7 +27,7 @@ from importers.errors import (
     ReaderMemoryError,
     ReaderTimeoutError,
 )
-from importers.reading import Failure, ReadFile, failure
+from importers.reading import Failure, failure
 
 _Result = TypeVar("_Result")
 # How libraries end a process that gets no more memory.
@@ -121,8 +121,8 @@ def reading(jobs: int) -> Iterator[Reads]:
 
 
 def outcome(
-    source: SourceFile, future: Future[ReadFile | Failure], limits: Limits
-) -> ReadFile | Failure:
+    source: SourceFile, future: Future[_Result | Failure], limits: Limits
+) -> _Result | Failure:
     """Wait for a file to be read; a child's death, whatever its cause, is that file's failure."""
     error = future.exception()
     return future.result() if error is None else failure(source, reader_error(error, limits))
