@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from importers.overrides import KEEP_ALL, Overrides
 from importers.pipeline import Outcome, Pipeline
 from importers.preparing import PreparedFile, prepare_file
 from importers.reading import Failure, ReadFile, read_file
-from importers.supervised import reading
+from importers.supervised import Reads, reading
 from store.aliases import Alias, aliases, record_taught
 from store.database import Workspace
 from store.replay import replay_report
@@ -82,20 +83,30 @@ def import_files(
     *,
     overrides: Overrides = KEEP_ALL,
     jobs: int = 0,
+    cluster: str | None = None,
     on_progress: _OnProgress | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Progress:
     """Read and store files, archives with all their members.
 
     ``jobs`` child processes read, within limits of memory and time; 0: this process reads.
-    What is stored and in which order does not depend on it. Each report is stored whole or not
+    ``cluster`` is the address of a Dask cluster whose workers read in their place. What is stored
+    and in which order does not depend on any of these. Each report is stored whole or not
     at all, commits come in between. Content that is stored already is skipped, so that a second
     run continues the first. Files that need another program or text recognition come last.
-    Labels mean what reviewers taught until now.
+    Labels mean what reviewers taught until now. Raises ClusterError where the cluster cannot be
+    used; what came until then is stored.
     """
     known = aliases(workspace)
     remaps = {key: a.target for key, a in known.items() if a.target is not None}
-    with reading(jobs) as reads:
+    with contextlib.ExitStack() as stack:
+        here = stack.enter_context(reading(min(jobs, 1) if cluster else jobs))
+        reads: Reads = here
+        if cluster:
+            from importers.cluster import reading_on
+
+            reads = workers = stack.enter_context(reading_on(cluster, here))
+            jobs = workers.jobs
         read = partial(
             prepare_file, remaps=remaps, overrides=overrides, settings=workspace.settings
         )

@@ -39,6 +39,7 @@ def read_converted(
             )
             for source, made in zip(group, _converted(group), strict=True)
         ]
+        reads.flush()
         for source, future in futures:
             found = future if isinstance(future, Failure) else outcome(source, future, READING)
             yield source, found

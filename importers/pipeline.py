@@ -121,6 +121,8 @@ class Pipeline(Generic[_Read]):
         """Take results in order until ``left`` are waiting; stop where the user does."""
         while len(waiting) > left:
             source, future = waiting.popleft()
+            if future is not None and not future.done():
+                self._reads.flush()
             while future is not None and not future.done():
                 if self._is_cancelled():
                     waiting.clear()

@@ -45,7 +45,7 @@ def test_a_report_is_stored_whole_or_not_at_all(workspace, monkeypatch):
     def fail(*_):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr("store.reports.replay_report", fail)
+    monkeypatch.setattr("store.reports.replay_new", fail)
     with pytest.raises(OperationalError):
         save(workspace, report(), "a")
     for table in ("organ", "series", "report", "cell", "flag"):
