@@ -26,6 +26,7 @@ from store.flags import flags_of
 from store.migrations import SCHEMA_VERSION, schema_hash
 from store.reports import load_report
 from store.reviewer import Reviewer
+from store.schema_first import FIRST
 from tests.store.test_annotations import fill
 
 REPO = Path(__file__).parent.parent.parent
@@ -43,7 +44,7 @@ def path(tmp_path):
 def first_tables():
     """The tables of the first schema with their columns, but those that SQLite makes itself."""
     with sqlite3.connect(":memory:") as connection:
-        connection.executescript(migrations._STEP_1)
+        connection.executescript(FIRST)
         names = [
             row[0]
             for row in connection.execute(
@@ -60,7 +61,7 @@ def first_tables():
 def as_first(path, old):
     """What a workspace holds, as the gouji of the first schema would have written it."""
     with sqlite3.connect(old) as connection:
-        connection.executescript(migrations._STEP_1)
+        connection.executescript(FIRST)
         connection.execute("attach ? as now", [str(path)])
         for name, columns in first_tables().items():
             listed = ", ".join(columns)
@@ -112,7 +113,7 @@ def refused(path):
 
 
 def test_the_first_step_is_frozen():
-    assert hashlib.sha256(migrations._STEP_1.encode()).hexdigest() == FIRST_STEP
+    assert hashlib.sha256(FIRST.encode()).hexdigest() == FIRST_STEP
 
 
 def test_an_old_workspace_is_copied_and_migrated(old):
@@ -323,7 +324,7 @@ def hashes(tmp_path_factory):
     for number in range(1, SCHEMA_VERSION + 1):
         with sqlite3.connect(":memory:") as connection:
             for step in migrations._STEPS[:number]:
-                connection.executescript(step)
+                connection.executescript(step())
             found[number] = schema_hash(connection)
     return found
 
