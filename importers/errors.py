@@ -176,3 +176,9 @@ class ClusterLostError(ClusterError):
     """The connection to the cluster broke."""
 
     code = "cluster_lost"
+
+
+class ConflictFileError(ImporterError):
+    """A file of conflicts cannot be understood; ``detail`` names what is wrong with it."""
+
+    code = "conflict_file"

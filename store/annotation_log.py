@@ -86,8 +86,12 @@ def append(
     *,
     record: FlagRecord | None = None,
     undoes: int | None = None,
+    key: str = "",
 ) -> int:
-    """Append one record, in the caller's transaction; its id."""
+    """Append one record, in the caller's transaction; its id.
+
+    ``key`` is by what it is known in every copy of the workspace; without one it gets a new one.
+    """
     return workspace.execute(
         "insert into annotation(at, uid, account, reviewer, kind, report_id, flag_id, rule,"
         " anchor, undoes, payload, key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -103,7 +107,7 @@ def append(
             storable(record.flag.anchor) if record else None,
             undoes,
             compact_json(payload),
-            secrets.token_hex(12),
+            key or secrets.token_hex(12),
         ],
     )
 

@@ -130,6 +130,16 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
 
 
+@contextmanager
+def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """Nobody else writes meanwhile, and nothing of what is written here remains."""
+    connection.execute("begin immediate")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")
+
+
 def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
     """Open (or make) the workspace at ``path``, with the settings beside it.
 
@@ -163,15 +173,6 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
     return workspace
 
 
-def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_NOTADB:
-        return WorkspaceError("workspace_foreign", path=str(path))
-    if code == sqlite3.SQLITE_BUSY:
-        return WorkspaceError("workspace_locked")
-    return WorkspaceError("workspace_system", path=str(path), reason=str(error))
-
-
 def connect_as_it_is(path: Path, *, allow_network: bool = False) -> sqlite3.Connection:
     """A connection to a database of any version, for copying: nothing is migrated or converted.
 
@@ -186,6 +187,15 @@ def connect_as_it_is(path: Path, *, allow_network: bool = False) -> sqlite3.Conn
         connection.close()
         raise WorkspaceError("workspace_foreign", path=str(path))
     return connection
+
+
+def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:
+    # By the text: not every SQLite library of Python tells the code.
+    if "not a database" in str(error):
+        return WorkspaceError("workspace_foreign", path=str(path))
+    if "locked" in str(error):
+        return WorkspaceError("workspace_locked")
+    return WorkspaceError("workspace_system", path=str(path), reason=str(error))
 
 
 def _prepare(workspace: Workspace) -> None:

@@ -2,7 +2,7 @@
 
 ``key`` is the same in every copy of a workspace. Old records get one from what they say, which
 copies that were made before this step agree on. An undo can be undone itself: that is how the
-undo of a merge brings back what the merge took back.
+undo of a merge brings back what the merge took back, and how it is merged once more.
 """
 
 from __future__ import annotations
@@ -19,5 +19,6 @@ create index annotation_undone on annotation(undoes) where undoes is not null;
 create view undone as
     select taken.undoes as id from annotation as taken
     where taken.undoes is not null
-    and not exists (select 1 from annotation as back where back.undoes = taken.id);
+    and not exists (select 1 from annotation as back where back.undoes = taken.id
+        and not exists (select 1 from annotation as again where again.undoes = back.id));
 """

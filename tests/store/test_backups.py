@@ -22,6 +22,7 @@ from store.reviewer import Reviewer
 
 REPORTS = Path(__file__).parent.parent / "reports"
 LI = Reviewer(1, "li", "li")
+TABLES = ("report", "cell", "flag", "annotation", "series", "organ", "meta")
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def dump(path):
     with sqlite3.connect(path) as connection:
         return [
             connection.execute(f"select * from {table} order by 1, 2").fetchall()  # noqa: S608
-            for table in ("report", "cell", "flag", "annotation", "series", "organ", "meta")
+            for table in TABLES
         ]
 
 
