@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from store.database import connect_as_it_is
+from store.database import connect_as_it_is, rolled_back
 from store.errors import ExportError
 from store.exports.atomic import write_atomically
 from store.migrations import schema_hash
@@ -168,11 +168,8 @@ def _snapshot(
         return starts, False
     except _OthersWriteOn:
         pass
-    source.execute("begin immediate")
-    try:
+    with rolled_back(source):
         source.backup(target)
-    finally:
-        source.execute("rollback")
     return starts + 1, True
 
 

@@ -130,6 +130,16 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
 
 
+@contextmanager
+def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """Nobody else writes meanwhile, and nothing of what is written here remains."""
+    connection.execute("begin immediate")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")
+
+
 def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
     """Open (or make) the workspace at ``path``, with the settings beside it.
 

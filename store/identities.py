@@ -78,7 +78,8 @@ def relocate_report(
         "update report set series_id = ? where id = ? or copy_of = ?",
         [parked, report_id, report_id],
     )
-    place = place_report(workspace, replace(report, identity=identity), cells_hash, reader)
+    moved = replace(report, identity=identity)
+    place = place_report(workspace, identity, cells_hash, reader, lambda: moved)
     workspace.execute(
         "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0 where id = ?",
         [place.series_id, place.revision, place.copy_of, report_id],

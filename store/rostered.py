@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from store.database import Workspace
-from store.report import Candidate, Identity, Kind, Level, Place, Report
+from store.report import Candidate, Identity, Kind, Level, Place
 from store.roster import has_roster, targets_of
 from store.roster_names import Choice, Target, are_one, choose, name_key
 
@@ -121,12 +121,6 @@ def _is_free(identity: Identity, claims: Sequence[Identity]) -> bool:
         are_one(identity.organ or "", identity.region, one.organ or "", one.region)
         for one in claims
     )
-
-
-def with_roster(workspace: Workspace, report: Report) -> Report:
-    """A report on its way into the workspace, with the identity that the roster gives."""
-    given = by_roster(workspace, report.identity)
-    return report if given is report.identity else replace(report, identity=given)
 
 
 def assign_reports(workspace: Workspace) -> list[Assigned]:

@@ -11,7 +11,6 @@ and are not any more (kept for their history; their verdicts are made anew), dra
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,11 @@ from typing import Any
 from store.assignments import replay_assignment
 from store.checked import stamp
 from store.copies import opened_copy
-from store.database import Workspace
+from store.database import Workspace, rolled_back
 from store.forms import load_form
 from store.packing import unpack_report
+from store.prepared import cell_rows
 from store.replay import replay_report
-from store.reports import cell_values
 from store.settings_file import settings_beside
 from store.verified_log import Wrong, wrong_in_log, wrong_in_places
 
@@ -118,7 +117,7 @@ def _wrong_in_report(
     copy: Workspace, report_id: int, name: str, form: str, content: bytes
 ) -> Iterator[Wrong]:
     stored = _dump(copy, report_id)
-    with _rolled_back(copy):
+    with rolled_back(copy.connection):
         _take_out(copy, report_id, form, content)
         replay_report(copy, report_id)
         replay_assignment(copy, report_id)
@@ -146,15 +145,6 @@ def _shown(table: str, form: str, part: object) -> object:
     return next(found, part)
 
 
-@contextmanager
-def _rolled_back(copy: Workspace) -> Iterator[None]:
-    copy.connection.execute("begin immediate")
-    try:
-        yield
-    finally:
-        copy.connection.execute("rollback")
-
-
 def _take_out(copy: Workspace, report_id: int, form: str, content: bytes) -> None:
     """Leave of a report what was read, and of its flags those that are not raised any more."""
     copy.execute("delete from flag where report_id = ? and is_raised = 1", [report_id])
@@ -165,7 +155,7 @@ def _take_out(copy: Workspace, report_id: int, form: str, content: bytes) -> Non
     copy.execute("delete from cell where report_id = ?", [report_id])
     copy.execute_many(
         "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
-        cell_values(report_id, unpack_report(content).cells, load_form(form)),
+        [(report_id, *row) for row in cell_rows(unpack_report(content))],
     )
     copy.execute("delete from assignment where report_id = ?", [report_id])
     blank = ", ".join(f"{column} = -1" for column in _COUNTS)

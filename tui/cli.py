@@ -195,6 +195,9 @@ def review(
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes that read.  [default: one a processor]"
 )
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Read on the workers of a Dask cluster: tcp://HOST:8786."
+)
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_context
 def import_(
@@ -206,6 +209,7 @@ def import_(
     organ: str | None,
     year: int | None,
     jobs: int | None,
+    cluster: str | None,
     quiet: bool,
 ) -> None:
     """Read files and folders into the workspace; known content is skipped."""
@@ -221,6 +225,7 @@ def import_(
             quiet=quiet,
             allow_network=allow_network_filesystem,
             jobs=jobs,
+            cluster=cluster,
         )
     )
 
