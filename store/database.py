@@ -90,14 +90,16 @@ class Workspace:
             with self.db.atomic():
                 yield
             return
-        _begin(self.connection, BUSY_MILLISECONDS / 1000 if patience is None else patience)
+        patience = BUSY_MILLISECONDS / 1000 if patience is None else patience
+        _patiently(self.connection, "begin immediate", patience)
         try:
             yield
+            # Readers have to end first. A commit that fails must not stay half done either.
+            _patiently(self.connection, "commit", patience)
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
             raise
-        self.connection.execute("commit")
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
@@ -110,7 +112,7 @@ class Workspace:
         self.close()
 
 
-def _begin(connection: sqlite3.Connection, patience: float) -> None:
+def _patiently(connection: sqlite3.Connection, statement: str, patience: float) -> None:
     # SQLite's own back-off soon looks only every tenth of a second, and misses the pauses that
     # long work leaves for others. So look often here, with jitter.
     deadline = time.monotonic() + patience
@@ -118,7 +120,7 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
     try:
         while True:
             try:
-                connection.execute("begin immediate")
+                connection.execute(statement)
                 return
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error) and "busy" not in str(error):

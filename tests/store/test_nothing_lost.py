@@ -124,6 +124,22 @@ def test_a_writer_killed_in_the_middle_leaves_nothing_half_written(tmp_path):
         assert add_note(workspace, LI, 1, None, "next") == 1
 
 
+def test_a_commit_that_cannot_be_made_is_told_and_leaves_nothing_open(tmp_path, monkeypatch):
+    path = tmp_path / "gouji.db"
+    with fill(path) as workspace, open_workspace(path) as other:
+        monkeypatch.setattr("store.database.BUSY_MILLISECONDS", 50)
+        # A program that reads a table row by row and is in the middle of it.
+        reading = other.connection.execute("select id from flag")
+        assert reading.fetchone()
+        with pytest.raises(WorkspaceError) as caught:
+            add_note(workspace, LI, 1, None, "told")
+        assert caught.value.code == "workspace_locked"
+        assert not workspace.connection.in_transaction
+        reading.close()
+        add_note(workspace, LI, 1, None, "again")
+        assert other.rows("select json_extract(payload, '$.text') from annotation") == [("again",)]
+
+
 # --- a disk that is full, a folder that is closed, a quota -------------------------------------
 
 
