@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,8 @@ __all__ = [
 
 # Small transactions with a pause between, so that reviewers at work are not held up.
 _REPORTS_PER_TRANSACTION = 16
+# Reviewers at work wait no longer than this, and then get their turn.
+_SECONDS_PER_TRANSACTION = 0.05
 _PAUSE_SECONDS = 0.015
 _SECONDS_UNSTORED = 1.0
 
@@ -158,8 +161,25 @@ class _Import:
         began: float,
         on_progress: _OnProgress | None,
     ) -> Progress:
+        left = deque(batch)
+        while left:
+            progress = self._store_some(left, progress, began, on_progress)
+            if left:
+                time.sleep(_PAUSE_SECONDS)
+        return progress
+
+    def _store_some(
+        self,
+        left: deque[tuple[SourceFile, Outcome[PreparedFile]]],
+        progress: Progress,
+        began: float,
+        on_progress: _OnProgress | None,
+    ) -> Progress:
+        """Store files from the left in one transaction until it has lasted long enough."""
         with self.workspace.transaction():
-            for source, found in batch:
+            since = time.monotonic()
+            while left and time.monotonic() - since < _SECONDS_PER_TRANSACTION:
+                source, found = left.popleft()
                 bad = found if isinstance(found, Failure) else None
                 known = found is None
                 if isinstance(found, PreparedFile):
