@@ -23,6 +23,7 @@ from store.flag_rows import flag_row, proposal_json
 from store.flags import FlagRecord, flags_of
 from store.printed_cells import FlaggedCell, flagged_cells
 from store.privacy import redact, redact_values
+from store.reasons import reason_text
 from store.report import Flag, Number
 from store.reports import StoredReport, iterate_reports, stored_report
 from store.rounds import Fate, round_of
@@ -48,7 +49,8 @@ class LedgerNotes:
 
     ``letters`` are sentences in place of the catalogue's, by rule and anchor, each with the
     fingerprint of the flag that it was written for; ``decided`` by the id of the decision who made
-    it and when, ``suggested`` what it took over as the correction; ``rectified`` what was entered of the correction.
+    it and when, ``suggested`` what it took over as the correction, ``reasons`` why it dismissed;
+    ``rectified`` what was entered of the correction.
     """
 
     letters: Mapping[tuple[str, str], tuple[str, str]]
@@ -56,6 +58,7 @@ class LedgerNotes:
     suggested: Mapping[int, Mapping[str, Number]] = field(default_factory=dict)
     notes: Mapping[int, list[str]] = field(default_factory=dict)
     rectified: Mapping[int, bool | None] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 _STANDS = " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id"
@@ -87,6 +90,7 @@ def ledger_notes(workspace: Workspace, report_id: int) -> LedgerNotes:
         {row[0]: suggested_in(json.loads(row[3])) for row in decided},
         notes,
         rectified,
+        {row[0]: str(json.loads(row[3]).get("reason", "")) for row in decided},
     )
 
 
@@ -268,9 +272,11 @@ def _findings(
         row |= {"decision": record.verdict, "decided_by": who, "decided_at": at}
         row["notes"] = notes.notes.get(record.id, [])
         row |= _fate(fates.get(record.id))
+        reason = notes.reasons.get(record.decision_id or 0, "") if record.verdict else ""
+        row["reason"] = reason_text(reason, language) or None
         if not with_personal:
-            for name in ("message", "letter"):
-                row[name] = redact(row[name])
+            for name in ("message", "letter", "reason"):
+                row[name] = row[name] and redact(row[name])
             for name in ("evidence", "notes"):
                 row[name] = redact_values(row[name])
         yield _Found(row, record, sentence, notes.rectified.get(record.id))

@@ -22,6 +22,9 @@ class Place(StrEnum):
     SEARCH = "search"
     PROSE = "prose"
     PROGRESS = "progress"
+    GATHERED = "gathered"
+    RULES = "rules"
+    FLAGS = "flags"
     HELP = "help"
 
 
@@ -49,6 +52,9 @@ _PAGES = _at(
     Place.ROUND,
     Place.PROSE,
     Place.PROGRESS,
+    Place.GATHERED,
+    Place.RULES,
+    Place.FLAGS,
 )
 _TYPING = _at(Place.JUMP, Place.SEARCH)
 _LISTS = _PAGES | _at(Place.QUEUE)
@@ -57,6 +63,8 @@ _REVIEW = _at(Place.REVIEW)
 _QUEUE = _at(Place.QUEUE)
 _LABELS = _at(Place.LABELS)
 _ROSTER = _at(Place.ROSTER)
+_OPENING = _at(Place.QUEUE, Place.ROSTER, Place.ROUND, Place.GATHERED, Place.RULES, Place.FLAGS)
+_MANY = _at(Place.GATHERED, Place.FLAGS)
 
 ACTIONS: tuple[Action, ...] = (
     Action("map_all", ("1", "y"), _LABELS, True),
@@ -72,6 +80,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("misread", ("2", "r"), _REVIEW, True),
     Action("dismiss", ("3", "x"), _REVIEW, True),
     Action("unsure", ("4", "w"), _REVIEW, True),
+    Action("group_confirm", ("1",), _MANY, True),
+    Action("group_misread", ("2", "r"), _MANY, True),
+    Action("group_dismiss", ("3", "x"), _MANY, True),
+    Action("group_unsure", ("4", "w"), _MANY, True),
+    Action("accept_group", ("y",), _at(Place.GATHERED), True),
+    Action("leave_out", ("space",), _at(Place.GATHERED), True),
+    Action("reason", (".",), _at(Place.REVIEW, Place.GATHERED)),
     Action("finding", ("a",), _at(Place.REVIEW, Place.SOURCE), True),
     Action("letter", ("e",), _REVIEW, True),
     Action("note", ("c",), _REVIEW, True),
@@ -79,11 +94,18 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "undo",
         ("u",),
-        _LISTS - {Place.SOURCE, Place.SUMMARY, Place.HELP, Place.PROSE, Place.PROGRESS}
+        _LISTS
+        - {Place.SOURCE, Place.SUMMARY, Place.HELP, Place.PROSE, Place.PROGRESS, Place.RULES}
+        - {Place.FLAGS}
         | _at(Place.REVIEW),
         True,
     ),
     Action("history", ("f2",), _at(Place.REVIEW, Place.QUEUE)),
+    Action("scope", ("t",), _at(Place.HISTORY), True),
+    Action("mark", ("space",), _at(Place.QUEUE, Place.REVIEW, Place.FLAGS)),
+    Action("range", ("v",), _at(Place.QUEUE, Place.REVIEW, Place.FLAGS)),
+    Action("gather", ("*",), _at(Place.QUEUE, Place.REVIEW)),
+    Action("flags", ("0",), _REVIEW),
     Action("source", ("s",), _REVIEW, True),
     Action("sign_off", ("g",), _REVIEW, True),
     Action("next", ("n",), _REVIEW, True),
@@ -99,7 +121,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("zero_rows", ("z",), _REVIEW),
     Action("last_year", ("b",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),
-    Action("open", ("enter",), _at(Place.QUEUE, Place.ROSTER, Place.ROUND), True),
+    Action("open", ("enter",), _OPENING, True),
     Action("sign_off_unread", ("g",), _QUEUE),
     Action("make_current", ("1",), _at(Place.ROUND), True),
     Action("accept_current", ("y",), _at(Place.ROUND), True),

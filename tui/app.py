@@ -26,8 +26,9 @@ from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.gateway import Gateway
 from tui.keeping import KeepingApp
+from tui.key_names import bound_labels
 from tui.keymap import Keymap
-from tui.locale import Translator
+from tui.locale import Translator, translator
 from tui.preference_words import problem_sentences
 from tui.preferences import Preferences
 from tui.screens.keyed import KeyedScreen
@@ -78,10 +79,10 @@ class Workbench(KeepingApp):
     ) -> None:
         super().__init__(ansi_color=True)
         wanted = preferences or Preferences()
-        self.words = words
         self.reviewer = reviewer
         self.gateway = Gateway(db, allow_network=allow_network)
         self.keymap = Keymap(wanted.keys)
+        self.words = translator(words.language, bound_labels(self.keymap, words))
         self.ascii_only = ascii_only or wanted.is_ascii
         self.appearance = appearance(wanted.theme, is_ascii=self.ascii_only, is_wide=wanted.is_wide)
         self.has_mouse = wanted.mouse
@@ -101,6 +102,7 @@ class Workbench(KeepingApp):
         await self.begin(resumes=not self._paths)
         # What was taught and not read by before the last end goes on.
         self.start_teaching()
+        await self.resume_groups()
         if self._paths:
             self.start_import(self._paths)
         self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
@@ -193,7 +195,10 @@ class Workbench(KeepingApp):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say it where an import ends by an error: what is stored is safe, a second run goes on."""
         worker = event.worker
-        if worker.group in ("import", "teach", "letters") and event.state is WorkerState.ERROR:
+        if (
+            worker.group in ("import", "teach", "letters", "verdicts", "gather")
+            and event.state is WorkerState.ERROR
+        ):
             reason = one_line(str(worker.error) or type(worker.error).__name__)
             key = "letters.broken" if worker.group == "letters" else "told.import_broken"
             self.tell(self.words(key, reason=reason), Look.ERROR)

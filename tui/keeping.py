@@ -10,9 +10,9 @@ from store.errors import StoreError
 from store.sessions import Session, WaitingDraft, load_session, save_session, waiting_drafts
 from tui.actions import Place
 from tui.drawing.text import Look
+from tui.grouping import GroupingApp
 from tui.key_names import key_label
 from tui.keymap import Keymap
-from tui.letter_writing import LetteringApp
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
@@ -24,7 +24,7 @@ _SECONDS_BETWEEN_KEEPING = 2.0
 _ACTIONS = {"note": "note", "letter": "letter", "finding": "finding"}
 
 
-class KeepingApp(LetteringApp):
+class KeepingApp(GroupingApp):
     """The part of the workbench that keeps drafts and the place, and goes on there."""
 
     keymap: Keymap

@@ -30,7 +30,17 @@ _HINTS = {
 # What the ledger does not say; all the rest that is known of a flag is in .jsonl.
 _TECHNICAL = (
     *("flag", "report", "sha256", "ordinal", "revision", "current", "region", "organisation"),
-    *("year", "rule", "severity", "origin", "message", "decision", "decided_by", "decided_at"),
+    *(
+        "year",
+        "rule",
+        "severity",
+        "origin",
+        "message",
+        "decision",
+        "reason",
+        "decided_by",
+        "decided_at",
+    ),
     *("fate", "notes", "values"),
 )
 _A4 = 9

@@ -25,7 +25,7 @@ CELL_KEYS = (
 FINDING_KEYS = (
     "flag report sha256 ordinal revision current region organisation year rule severity origin"
     " fields place message letter evidence proposal decision decided_by decided_at notes"
-    " fate fixed_in"
+    " fate fixed_in reason"
 )
 PLACE_KEYS = ["page", "table", "row", "column", "line"]
 BY_NAME = {sample.name: sample for sample in SAMPLES}

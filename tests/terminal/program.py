@@ -247,7 +247,7 @@ def note_draft(folder):
         return load_draft(workspace, reviewer, f"note:{flag.report_id}:{flag.id}")
 
 
-PLACE = WORDS("header.place", place="1/", open="").split(" ·")[0]
+PLACE = WORDS("header.place", place="1/", here="", open="").split("1/")[0] + "1/"
 
 
 def open_review(program):

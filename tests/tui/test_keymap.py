@@ -9,9 +9,13 @@ import pytest
 from tui.actions import ACTIONS, Place, actions_at
 from tui.keymap import Keymap, key_of
 from tui.locale import translator
+from tui.screens.flags import FlagsScreen
+from tui.screens.gathered import GatheredScreen
+from tui.screens.history import HistoryScreen
 from tui.screens.jump import JumpScreen
 from tui.screens.labels import LabelsScreen
-from tui.screens.pages import HelpScreen, HistoryScreen, SourceScreen, SummaryScreen
+from tui.screens.open_rules import OpenRulesScreen
+from tui.screens.pages import HelpScreen, SourceScreen, SummaryScreen
 from tui.screens.progress import ProgressScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.review import ReviewScreen
@@ -33,6 +37,9 @@ SCREENS = {
     Place.SEARCH: SearchScreen,
     Place.PROSE: FoundProseScreen,
     Place.PROGRESS: ProgressScreen,
+    Place.GATHERED: GatheredScreen,
+    Place.RULES: OpenRulesScreen,
+    Place.FLAGS: FlagsScreen,
 }
 
 

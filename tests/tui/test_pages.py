@@ -374,3 +374,19 @@ async def test_the_text_of_the_screen_is_what_a_terminal_would_show(bench):
             assert "已到[b]这里[/b]" in lines[-2]
             assert "石滩乡人民政府" in lines[2]
             assert lines[-1].strip()
+
+
+@case("scope", Place.HISTORY)
+async def _(desk, bench, key):
+    assert len(desk.screen.acts) == 40
+    await desk.press(key)
+    # Tests are of one moment long ago.
+    assert desk.screen.scope == "today"
+    assert desk.screen.acts == []
+    await desk.press(key)
+    assert len(desk.screen.acts) == 40
+    await desk.press("end", "u")
+    await desk.told("told.undone", what=desk.words("what.note"))
+    assert [entry.is_undone for entry in bench.log(30)].count(True) == 1
+    await desk.press(key)
+    assert desk.screen.scope == "report"

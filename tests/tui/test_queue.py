@@ -139,9 +139,8 @@ async def test_a_file_that_cannot_be_read_opens_nothing(bench):
         await desk.press("end", "enter")
         assert desk.place is Place.QUEUE
         await desk.sees("PDF 文件已损坏")
-        for key in ("f2", "f"):
-            await desk.press(key)
-            assert desk.place is Place.QUEUE
+        await desk.press("f")
+        assert desk.place is Place.QUEUE
         await desk.press("home", "enter")
         assert desk.place is Place.REVIEW
 
@@ -302,7 +301,7 @@ async def test_the_worst_comes_first_and_every_report_can_be_reached(bench):
 async def test_an_empty_workspace_says_what_to_do(bench):
     async with bench.running() as desk:
         await desk.sees(desk.words("queue.empty")[:8])
-        await desk.press("enter", "down", "up", "home", "end", "pageup", "pagedown", "f2", "u", "t")
+        await desk.press("enter", "down", "up", "home", "end", "pageup", "pagedown", "u", "t")
         assert desk.place is Place.QUEUE
 
 
@@ -583,3 +582,33 @@ async def test_an_export_replaces_an_older_one_whole(bench):
         await desk.told("told.exported", count=1, path="findings.xlsx")
     assert openpyxl.load_workbook(target).sheetnames[0] == "台账"
     assert [path.name for path in bench.folder.glob(".*")] == []
+
+
+# --- marks -----------------------------------------------------------------------------------
+
+
+@case("mark")
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.screen.marks.ids == {bench.report_id(2)}
+    assert "*石滩乡" in desk.text().replace(" ", "") or "*青禾县石滩乡" in desk.text()
+    await desk.press("up", key)
+    assert desk.screen.marks.ids == set()
+
+
+@case("range")
+async def _(desk, bench, key):
+    await desk.press(key, "down")
+    assert desk.screen.marks.ids == {bench.report_id(2), bench.report_id(30)}
+    await desk.press("escape")
+    assert desk.screen.marks.ids == set()
+
+
+@case("gather")
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.settle()
+    assert desk.place is Place.RULES
+    assert {one.rule for one in desk.screen.found} >= {"A103", "S412"}
+    await desk.press("escape")
+    assert desk.place is Place.QUEUE

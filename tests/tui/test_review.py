@@ -762,7 +762,7 @@ async def test_one_decision_in_the_middle_is_undone_and_the_later_ones_stay(benc
     bench.fill(30)
     async with bench.running() as desk:
         await desk.press("enter", "1", "3", "4", "1", "f2")
-        assert len(desk.screen.entries) == 4
+        assert len(desk.screen.acts) == 4
         await desk.press("down", "down", "u")
         await desk.told("told.undone", what=desk.words("what.decision"))
         await desk.sees(desk.words("history.undone"))
@@ -1063,3 +1063,57 @@ async def test_marks_of_documents_and_colleagues_are_shown_as_they_are(bench):
         for literal in ("[/b]", "[red]12[/red]", "[red]见[/red]␛[2J[/b]<U+202E>原件", "=1+1"):
             assert literal in shown
         assert not set(shown) & set("\x1b\x07\u202e\u200b\x9b")
+
+
+# --- marks and reasons -----------------------------------------------------------------------
+
+
+@case("mark", 30)
+async def _(desk, bench, key):
+    first = desk.record.id
+    await desk.press(key)
+    assert desk.screen.marks.ids == {first}
+    assert desk.record.id != first
+    assert desk.words("marks.count", count=1) in desk.text()
+    await desk.press("p", key)
+    assert desk.screen.marks.ids == set()
+
+
+@case("range", 30)
+async def _(desk, bench, key):
+    first = desk.record.id
+    await desk.press(key, "n", key, "n")
+    assert desk.screen.marks.ids == {first, *[f.id for f in bench.flags(30)[:2]]}
+    await desk.press("escape")
+    assert desk.place is Place.REVIEW
+    assert desk.screen.marks.ids == set()
+
+
+@case("gather", 30)
+async def _(desk, bench, key):
+    about = desk.record.id
+    await desk.press(key)
+    await desk.settle()
+    assert desk.place is Place.GATHERED
+    assert [one.flag_id for one in desk.screen.found] == [about]
+
+
+@case("flags", 30)
+async def _(desk, bench, key):
+    await desk.press(key)
+    assert desk.place is Place.FLAGS
+    assert [record.id for record in desk.screen.shown] == [flag.id for flag in bench.flags(30)]
+    await desk.press("escape")
+    assert desk.place is Place.REVIEW
+
+
+@case("reason", 30)
+async def _(desk, bench, key):
+    about = desk.record
+    await desk.press(key)
+    assert desk.asks("ask.reason")
+    assert bench.log(30) == []
+    await desk.submit("3")
+    await desk.told("told.stored", verdict=desk.words("verdict.dismissed"), rule=about.flag.rule)
+    (entry,) = bench.log(30)
+    assert (entry.payload["verdict"], entry.payload["reason"]) == ("dismissed", "explained")

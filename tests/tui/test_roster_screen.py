@@ -343,7 +343,7 @@ async def test_the_queue_counts_and_shows_who_is_missing_at_its_end(season):
         assert desk.screen.cursor == len(desk.screen.ids) + 28 - 1
         assert "▸云阳县石滩乡人民政府" in desk.text()
         assert len(desk.lines()) == 24
-        for key in ("f2", "f", "g"):
+        for key in ("f", "g"):
             await desk.press(key)
             assert desk.place is Place.QUEUE
         await desk.press("enter")

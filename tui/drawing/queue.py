@@ -64,8 +64,10 @@ def _state(row: QueueRow, words: Translator) -> str:
     return words(f"state.{row.state.value}")
 
 
-def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bool) -> Line:
-    """One report."""
+def queue_line(
+    row: QueueRow, width: int, words: Translator, *, under_cursor: bool, is_marked: bool = False
+) -> Line:
+    """One report, with a star where it is marked."""
     name = f"{row.region or ''}{row.organ or words('unknown_organ')}"
     if row.organ is None:
         name += f" {row.path}"
@@ -75,7 +77,7 @@ def queue_line(row: QueueRow, width: int, words: Translator, *, under_cursor: bo
         name += " " + words(f"kind.{row.kind}")
     counts = [row.errors, row.warnings, row.infos, row.reading, row.decided]
     look = Look.CURSOR if under_cursor else Look.PLAIN
-    mark = "▸" if under_cursor else " "
+    mark = ("▸" if under_cursor else " ") + ("*" if is_marked else "")
     drawn = _columns(
         mark + name,
         str(row.year or "—"),

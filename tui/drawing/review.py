@@ -80,7 +80,9 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
         parts.append(words("signed_off_changed" if changed else "signed_off"))
     record = state.record
     at = f"{(state.index or 0) + 1 if record else 0}/{len(state.shown)}"
-    tail = words("header.place", place=at, open=state.open_in_all)
+    tail = words("header.place", place=at, here=state.open_here, open=state.open_in_queue)
+    if state.today:
+        tail += " " + words("header.today", count=state.today)
     if record is not None:
         tail += " · " + words(f"severity.{record.flag.severity.value}")
     if state.reading_view:

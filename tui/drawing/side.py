@@ -40,8 +40,9 @@ def side_lines(state: ReviewState, width: int, height: int, words: Translator) -
         sign = (
             words(f"sign.{other.verdict}") if other.verdict else (" " if other.is_raised else "=")
         )
+        mark = "*" if other.id in state.marked else ""
         title = message(other.flag.rule, other.flag.params, words.language)
-        text = clip(f"{'▸' if here else ' '}{left(sign, 2)} {other.flag.rule} {title}", width)
+        text = clip(f"{'▸' if here else ' '}{mark}{left(sign, 2)} {other.flag.rule} {title}", width)
         lines.append(text_line(text, Look.STRONG if here else Look.PLAIN))
     if record is not None:
         # What changes with every row stands last: what is below a change is sent again.

@@ -18,9 +18,10 @@ class ReviewState:
     """What the screen shows of a report.
 
     ``index`` is the flag in ``shown`` (None: no flags); ``source`` are the lines of the source;
-    ``candidate`` the previewed proposal or meaning of a label; ``open_in_all`` counts over the
-    workspace; ``is_last_year`` where last year's figures stand in the grid; ``figure`` is the
-    figure of the prose that is chosen.
+    ``candidate`` the previewed proposal or meaning of a label; ``open_in_queue`` counts the open
+    flags of all reports of the list, ``today`` the verdicts that this reviewer gave today;
+    ``marked`` are ids; ``is_last_year`` where last year's figures stand in the grid; ``figure``
+    is the figure of the prose that is chosen.
     """
 
     data: ReviewData
@@ -28,7 +29,7 @@ class ReviewState:
     index: int | None
     source: tuple[str, ...]
     reading_view: bool
-    open_in_all: int
+    open_in_queue: int
     cursor: str | None = None
     candidate: int | None = None
     expanded: bool = False
@@ -39,6 +40,16 @@ class ReviewState:
     choices: str = ""
     is_last_year: bool = False
     figure: int | None = None
+    marked: frozenset[int] = frozenset()
+    today: int = 0
+
+    @property
+    def open_here(self) -> int:
+        """Open flags of this report in the view."""
+        return sum(
+            r.verdict is None and r.is_raised and r.flag.params.get("variant") != "taught"
+            for r in self.shown
+        )
 
     @property
     def record(self) -> FlagRecord | None:

@@ -52,6 +52,7 @@ class ReviewQuestions(KeyedScreen):
         *,
         corrected: dict[str, Number] | None = None,
         readings: dict[str, Number | None] | None = None,
+        reason: str = "",
     ) -> None:
         """Store a verdict."""
         raise NotImplementedError

@@ -27,6 +27,7 @@ class ReviewVerdicts(LabelQuestions):
         *,
         corrected: dict[str, Number] | None = None,
         readings: dict[str, Number | None] | None = None,
+        reason: str = "",
     ) -> None:
         """Store a verdict on the flag in view and go to the next open one."""
         state = self.state
@@ -35,7 +36,7 @@ class ReviewVerdicts(LabelQuestions):
         record = state.record
         assert record is not None
         same = record.verdict == verdict.value and self._is_own(record)
-        if same and not corrected and not readings:
+        if same and not corrected and not readings and not reason:
             self.say(self.words("told.same"))
             return
         self.before = {r.id for r in state.data.flags if r.is_raised}
@@ -47,6 +48,7 @@ class ReviewVerdicts(LabelQuestions):
             verdict,
             corrected=corrected,
             readings=readings,
+            reason=reason,
         )
         await self.after_verdict(stored, verdict)
 

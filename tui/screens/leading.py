@@ -42,7 +42,7 @@ class ReviewDoors(FindingDoors, ReviewMoves):
 
     async def do_history(self) -> None:
         """The log of this report."""
-        from tui.screens.pages import HistoryScreen
+        from tui.screens.history import HistoryScreen
 
         if self.state is not None:
             await self.app.push_screen(

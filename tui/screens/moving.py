@@ -76,16 +76,20 @@ class ReviewMoves(ReviewVerdicts):
             self.say(self.words("told.first_flag"))
 
     async def _to_report(self, step: int, *, only_open: bool, at_end: bool = False) -> bool:
+        from store.own_log import first_open
         from store.queue import queue_rows
 
         at = self.at + step
         while 0 <= at < len(self.queue):
+            if only_open:
+                found = await self.workbench.gateway.read(
+                    first_open, self.queue[at:], second_view=self.reading_view
+                )
+                if found is None:
+                    return False
+                at += found
             rows = await self.workbench.gateway.read(queue_rows, [self.queue[at]])
-            wanted = bool(rows) and (
-                not only_open
-                or (rows[0].reading if self.reading_view else rows[0].open - rows[0].reading) > 0
-            )
-            if wanted:
+            if rows:
                 self.at = at
                 self.is_stopped = False
                 if not await self.load(self.queue[at], first_open=True, at_end=at_end):

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from importers.reread import reread
-from store.annotations import Annotation, annotations_of, sign_off, undo
-from store.fates import FixedIn, fates_of
-from store.flags import FlagRecord, flags_of
-from store.messages import message
+from store.annotations import sign_off
 from store.review import ReviewData
 from store.visible import one_line
 from tui.actions import Place, actions_at
-from tui.drawing.history import history_line
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
-from tui.drawing.text import Line, Look, Span, fitted, local_time, rule, width_of, wrap
+from tui.drawing.text import Line, Look, Span, fitted, rule, width_of, wrap
 from tui.key_names import key_label
 from tui.screens.finding import ask_for_finding
 from tui.screens.listed import ListScreen
@@ -196,69 +191,6 @@ class SummaryScreen(PageScreen):
         self.say(self.words("letters.writing_one"))
         await gateway.write(write_letter, self.workbench.reviewer, report_id, path, options)
         self.say(self.words("letters.told_one", path=one_line(str(path))), Look.GOOD)
-
-
-class HistoryScreen(PageScreen):
-    """All annotations of a report, the latest first; each own one can be undone."""
-
-    PLACE = Place.HISTORY
-    HAS_CURSOR = True
-
-    def __init__(self, report_id: int, form: str) -> None:
-        super().__init__()
-        self.report_id = report_id
-        self.form = form
-        self.entries: list[Annotation] = []
-        self.fixed: list[Line] = []
-
-    async def on_mount(self) -> None:
-        """Read the log."""
-        self.show_keys()
-        await self.guarded(self._load)
-
-    async def _load(self) -> None:
-        found = await self.workbench.gateway.read(annotations_of, self.report_id)
-        self.entries = list(reversed(found))
-        fates = await self.workbench.gateway.read(fates_of, self.report_id)
-        flags = await self.workbench.gateway.read(flags_of, self.report_id, resolved=True)
-        self.fixed = [
-            self._fixed(record, mended)
-            for record in flags
-            if record.id in fates and (mended := fates[record.id].fixed_in) is not None
-        ]
-        self.cursor = max(self.cursor, len(self.fixed))
-        self.draw()
-
-    def _fixed(self, record: FlagRecord, mended: FixedIn) -> Line:
-        said = message(record.flag.rule, record.flag.params, self.words.language)
-        version = self.words("revision", number=mended.revision)
-        head = f"{local_time(mended.at)} {version} {self.words('fate.fixed')}"
-        return (Span(f"{head} {record.flag.rule} {said}", Look.GOOD),)
-
-    def title_text(self) -> str:
-        """The name of the screen."""
-        return self.words("history.title")
-
-    def content(self, width: int) -> Sequence[Line]:
-        """One line an annotation."""
-        if not self.entries and not self.fixed:
-            return [(Span(self.words("history.empty"), Look.DIM),)]
-        return [
-            *self.fixed,
-            *(history_line(entry, self.form, self.words) for entry in self.entries),
-        ]
-
-    async def do_undo(self) -> None:
-        """Undo the annotation under the cursor, whatever came after it."""
-        at = self.cursor - len(self.fixed)
-        if not 0 <= at < len(self.entries):
-            return
-        entry = self.entries[at]
-        gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
-        self.workbench.teach_undone(await gateway.write(undo, reviewer, entry.id, reread))
-        what = "remap" if "remap" in entry.payload else entry.kind.value
-        await self._load()
-        self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
 
 
 class HelpScreen(PageScreen):

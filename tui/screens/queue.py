@@ -5,6 +5,7 @@ from __future__ import annotations
 from importers.reread import reread
 from store.annotations import last_own, undo
 from store.due import Due, DueEntry, due_of
+from store.own_log import decided_since, open_in, start_of_day
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
 from store.reports import stored_report
 from store.round_view import load_round
@@ -15,13 +16,15 @@ from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
+from tui.marking import Marks
 from tui.screens.filtering import understood
 from tui.screens.finding_doors import FindingDoors
+from tui.screens.queue_marks import QueueMarks
 from tui.screens.resuming import ResumingQueue
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(FindingDoors, ResumingQueue):
+class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -38,6 +41,9 @@ class QueueScreen(FindingDoors, ResumingQueue):
         self.cursor = 0
         self.top = 0
         self.has_moved = False
+        self.marks = Marks()
+        # Open flags of the filter, and verdicts given today.
+        self.left = self.today = 0
         self.filter_words = understood(session.filter_words) if session is not None else ""
         self.status = ""
         self.status_look = Look.DIM
@@ -95,6 +101,9 @@ class QueueScreen(FindingDoors, ResumingQueue):
         self.due = await gateway.read(due_of)
         self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
         self.unread = await gateway.read(unread_files, self.filter_words)
+        view = self.workbench.reading_view
+        self.left = await gateway.read(open_in, self.ids, second_view=view)
+        self.today = await gateway.read(decided_since, self.workbench.reviewer, start_of_day())
         self.rows.clear()
         if here is not None and here in self.ids:
             self.cursor = self.ids.index(here)
@@ -132,7 +141,9 @@ class QueueScreen(FindingDoors, ResumingQueue):
             if position < len(self.ids):
                 row = self.rows.get(self.ids[position])
                 if row is not None:
-                    lines.append(queue_line(row, width, words, under_cursor=here))
+                    is_marked = row.report_id in self.marks.ids
+                    drawn = queue_line(row, width, words, under_cursor=here, is_marked=is_marked)
+                    lines.append(drawn)
                 continue
             other = rest[position - len(self.ids)]
             if isinstance(other, Unread):
@@ -156,6 +167,10 @@ class QueueScreen(FindingDoors, ResumingQueue):
                 shown=f"{self.count:,}",
                 all=f"{self.counts.current:,}",
             )
+        if self.ids and not self.status and not isinstance(behind, Unread):
+            counts_words = words("queue.left", count=self.left, today=self.today)
+            status = f"{counts_words}　{status}" if status else counts_words
+        status = self.with_marks(status)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
 
@@ -168,6 +183,7 @@ class QueueScreen(FindingDoors, ResumingQueue):
         """Move the cursor, and read what comes into sight."""
         self.has_moved = True
         self.cursor = min(max(self.cursor + step, 0), max(0, self.count - 1))
+        self.extend_marks()
         await self.fetch()
 
     async def do_open(self) -> None:
@@ -212,6 +228,9 @@ class QueueScreen(FindingDoors, ResumingQueue):
         if found is None:
             self.say(self.words("told.nothing_to_undo"))
             return
+        if found.kind.value == "group":
+            self.workbench.take_back_group(found.id)
+            return
         self.workbench.teach_undone(await gateway.write(undo, reviewer, found.id, reread))
         await self.reload()
         what = "remap" if "remap" in found.payload else found.kind.value
@@ -219,12 +238,14 @@ class QueueScreen(FindingDoors, ResumingQueue):
 
     async def do_history(self) -> None:
         """The log of the report under the cursor."""
-        from tui.screens.pages import HistoryScreen
+        from tui.screens.history import HistoryScreen
 
-        if self.report_id is not None:
-            found = await self.workbench.gateway.read(stored_report, self.report_id)
-            if found is not None:
-                await self.app.push_screen(HistoryScreen(found.id, found.form))
+        report_id = self.report_id
+        found = None
+        if report_id is not None:
+            found = await self.workbench.gateway.read(stored_report, report_id)
+        about = (found.id, found.form) if found is not None else (None, "")
+        await self.app.push_screen(HistoryScreen(*about))
 
     async def do_round(self) -> None:
         """The corrected file under the cursor beside the version before it."""
@@ -281,6 +302,12 @@ class QueueScreen(FindingDoors, ResumingQueue):
         if self.workbench.is_importing:
             self.workbench.stop_import()
             self.say(self.words("told.import_stopping"))
+        elif self.workbench.is_grouping:
+            self.workbench.cancel_group()
+            self.say(self.words("together.stopping"))
+        elif self.marks.ids:
+            self.marks = Marks()
+            self.say("")
         elif self.filter_words:
             self.filter_words = ""
             await self.reload()

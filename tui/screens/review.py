@@ -8,7 +8,7 @@ from importers.reread import joined_document, place_in_files, reread
 from store.annotations import Annotation, last_own, undo
 from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord
-from store.queue import Totals, totals
+from store.own_log import decided_since, open_in, start_of_day
 from store.report import State
 from store.review import ReviewData, load_review
 from store.sessions import Session
@@ -16,11 +16,12 @@ from tui.actions import Place
 from tui.drawing.review import review_lines
 from tui.drawing.state import ReviewState, flag_table
 from tui.drawing.text import Line, Look
-from tui.screens.leading import ReviewDoors
+from tui.marking import Marks
+from tui.screens.review_marks import ReviewMarks
 from tui.widgets.canvas import Canvas
 
 
-class ReviewScreen(ReviewDoors):
+class ReviewScreen(ReviewMarks):
     """One report at a time; ``queue`` are the reports in the order of the queue.
 
     ``flag_id`` is the flag to begin with, if not the first open one.
@@ -44,6 +45,9 @@ class ReviewScreen(ReviewDoors):
         self.state: ReviewState | None = None
         self.last_decided: FlagRecord | None = None
         self.before: set[int] = set()
+        self.marks = Marks()
+        # Open flags of the other reports of the list.
+        self.open_elsewhere = 0
         # Set when a write failed: no later key is applied over it until Escape.
         self.is_stopped = False
         self.is_view_done = False
@@ -87,7 +91,7 @@ class ReviewScreen(ReviewDoors):
         data = await gateway.read(load_review, report_id)
         if data is None:
             return False
-        counts = await gateway.read(totals)
+        today = await gateway.read(decided_since, self.workbench.reviewer, start_of_day())
         source = joined_document(data.documents, data.attachments).source
         shown = self._shown(data)
         index = 0 if shown else None
@@ -101,17 +105,29 @@ class ReviewScreen(ReviewDoors):
             index=index,
             source=source,
             reading_view=self.reading_view,
-            open_in_all=self._open(counts),
+            open_in_queue=0,
             ascii_only=self.workbench.ascii_only,
+            today=today,
         )
+        await self._count_elsewhere()
         self.point()
         self.draw()
         return True
 
-    def _open(self, counts: Totals) -> int:
-        if self.reading_view:
-            return counts.reading
-        return counts.errors + counts.warnings + counts.infos
+    async def _count_elsewhere(self) -> None:
+        """Count the open flags of all reports of the list; this one's are known."""
+        assert self.state is not None
+        found = await self.workbench.gateway.read(
+            open_in, self.queue, second_view=self.reading_view
+        )
+        here = self.state.open_here if self.state.data.stored.id in self.queue else 0
+        self.open_elsewhere = max(0, found - here)
+        self._show_open()
+
+    def _show_open(self) -> None:
+        assert self.state is not None
+        here = self.state.open_here if self.state.data.stored.id in self.queue else 0
+        self.state = replace(self.state, open_in_queue=self.open_elsewhere + here)
 
     def _shown(self, data: ReviewData) -> tuple[FlagRecord, ...]:
         return tuple(r for r in data.flags if r.flag.second_view == self.reading_view)
@@ -125,7 +141,7 @@ class ReviewScreen(ReviewDoors):
         if data is None:
             self.app.pop_screen()
             return False
-        counts = await gateway.read(totals)
+        today = await gateway.read(decided_since, self.workbench.reviewer, start_of_day())
         shown = self._shown(data)
         here = old.record.id if old.record is not None else None
         index = next((i for i, r in enumerate(shown) if r.id == here), None)
@@ -146,9 +162,13 @@ class ReviewScreen(ReviewDoors):
             data=data,
             shown=shown,
             index=index,
-            open_in_all=self._open(counts),
+            today=today,
             reading_view=self.reading_view,
         )
+        if advance:
+            self._show_open()
+        else:
+            await self._count_elsewhere()
         if old.record is None or index is None or shown[index].id != old.record.id:
             self.point()
         self.draw()
@@ -175,7 +195,7 @@ class ReviewScreen(ReviewDoors):
         width, height = self.size.width, self.size.height - 1
         if width <= 0 or height <= 2:
             return []
-        return review_lines(state, width, height, self.words)
+        return review_lines(self.with_marks(state), width, height, self.words)
 
     def draw(self) -> None:
         """Put the state on the screen."""
@@ -231,11 +251,14 @@ class ReviewScreen(ReviewDoors):
                 self.say(self.words("told.place", path=path, line=line))
 
     async def do_back(self) -> None:
-        """Escape first takes up a stopped flow, then leaves."""
+        """Escape first takes up a stopped flow, then takes marks away, then leaves."""
         if self.is_stopped:
             self.is_stopped = False
             await self.reload()
             self.say("")
+            return
+        if self.marks.ids:
+            self.set_marks(Marks())
             return
         self.app.pop_screen()
 
@@ -247,6 +270,9 @@ class ReviewScreen(ReviewDoors):
         found = await gateway.read(last_own, reviewer)
         if found is None:
             self.say(self.words("told.nothing_to_undo"))
+            return
+        if found.kind.value == "group":
+            self.workbench.take_back_group(found.id)
             return
         undone = await gateway.write(undo, reviewer, found.id, reread)
         self.workbench.teach_undone(undone)
