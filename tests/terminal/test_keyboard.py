@@ -374,13 +374,29 @@ def test_inside_tmux(tmp_path):
         time.sleep(0.1)
         call("send-keys", "-t", "one", "-l", "1")
         sees(WORDS("told.stored", verdict=WORDS("verdict.confirmed"), rule=""))
+        # A reviewer comes, types half a note, loses the line; and comes back in a larger window.
+        attach = (*tmux, "-u", "attach", "-t", "one")
+        with running(tmp_path, command=attach, width=80, height=24) as program:
+            program.sees(WORDS("footer.confirm"))
+            program.send("c")
+            program.sees(WORDS("ask.note"))
+            program.send(ELEVEN)
+            program.sees(ELEVEN)
+        with running(tmp_path, command=attach, width=120, height=40) as program:
+            program.sees(ELEVEN)
+            program.send("\r")
+            program.sees(WORDS("told.noted"))
+            call("detach-client", "-s", "one")
+            program.end()
         call("send-keys", "-t", "one", "q")
         sees(WORDS("footer.open"))
         call("send-keys", "-t", "one", "q")
     finally:
         time.sleep(0.5)
         call("kill-server")
-    assert [entry.payload["verdict"] for entry in log_of(tmp_path)] == ["confirmed"]
+    decided, noted = log_of(tmp_path)
+    assert decided.payload["verdict"] == "confirmed"
+    assert noted.payload["text"] == ELEVEN
 
 
 def test_a_note_is_not_lost_to_keys_that_end(tmp_path):
