@@ -17,13 +17,14 @@ from store.errors import WorkspaceError
 SIDECARS = ("-wal", "-shm", "-journal")
 PRIVATE_MODE = 0o600
 SHARED_MODE = 0o660
+_MOUNTS = Path("/proc/mounts")
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "afs"})
 
 
 def network_filesystem(path: Path) -> str | None:
     """The type of the network file system that a path lies on, if it does."""
     try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     best, kind = "", ""

@@ -74,6 +74,20 @@ def test_a_side_file_that_is_a_link_is_refused(path, tmp_path, suffix):
     assert refused(path) == "workspace_side_link"
 
 
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "fuse.sshfs", "9p"])
+def test_network_file_systems_are_refused_unless_they_are_allowed(path, monkeypatch, kind):
+    mounts = path.parent / "mounts"
+    point = str(path.parent).replace(" ", "\\040")
+    mounts.write_text(f"/dev/vda / ext4 rw 0 0\nserver:/x {point} {kind} rw 0 0\n")
+    monkeypatch.setattr("store.workspace_files._MOUNTS", mounts)
+    with pytest.raises(WorkspaceError) as caught:
+        open_workspace(path)
+    assert (caught.value.code, caught.value.params["kind"]) == ("workspace_network", kind)
+    assert not path.exists()
+    open_workspace(path, allow_network=True).close()
+    assert path.exists()
+
+
 def test_foreign_files_are_refused_and_left_alone(path, tmp_path):
     path.write_text("这是一份报告")
     assert refused(path) == "workspace_foreign"
