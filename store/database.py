@@ -130,6 +130,16 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
 
 
+@contextmanager
+def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """Nobody else writes meanwhile, and nothing of what is written here remains."""
+    connection.execute("begin immediate")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")
+
+
 def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
     """Open (or make) the workspace at ``path``, with the settings beside it.
 
@@ -161,6 +171,22 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
         connection.close()
         raise
     return workspace
+
+
+def connect_as_it_is(path: Path, *, allow_network: bool = False) -> sqlite3.Connection:
+    """A connection to a database of any version, for copying: nothing is migrated or converted.
+
+    Raises WorkspaceError where there is none, or SQLite must not be let loose on it.
+    """
+    if not check_file(path, allow_network=allow_network):
+        raise WorkspaceError("workspace_missing", path=str(path))
+    connection = sqlite3.connect(str(path), timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
+    connection.execute("pragma trusted_schema = off")
+    application = connection.execute("pragma application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        connection.close()
+        raise WorkspaceError("workspace_foreign", path=str(path))
+    return connection
 
 
 def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -64,6 +64,15 @@ class Settings:
     outdated_terms: Mapping[str, int] = field(default_factory=lambda: OUTDATED_TERMS)
     letter: LetterSettings = LetterSettings()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Read-only mappings cannot be pickled, and most settings are the defaults.
+        said = {
+            one.name: dict(value) if isinstance(value, Mapping) else value
+            for one in fields(self)
+            if (value := getattr(self, one.name)) != getattr(DEFAULT_SETTINGS, one.name)
+        }
+        return _settings, (said,)
+
     def runs(self, code: str) -> bool:
         """True for a rule that is to run."""
         if code in self.switched_off:
@@ -94,6 +103,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value if isinstance(value, int | float) else str(value)
+
+
+def _settings(said: Mapping[str, Any]) -> Settings:
+    return replace(DEFAULT_SETTINGS, **said)
 
 
 DEFAULT_SETTINGS = Settings()

@@ -17,7 +17,7 @@ _SIGNED = (
     "select json_extract(a.payload, '$.path'), json_extract(a.payload, '$.sha256'),"
     " ifnull(nullif(a.reviewer, ''), a.account) from annotation as a"
     " where a.report_id is null and a.kind = 'sign_off'"
-    " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id"
+    " and not exists (select 1 from undone as u where u.id = a.id) order by a.id"
 )
 
 

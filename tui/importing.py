@@ -92,6 +92,7 @@ def import_paths(
     quiet: bool,
     allow_network: bool,
     jobs: int | None = None,
+    cluster: str | None = None,
 ) -> int:
     """Import all files that paths name; the exit code."""
     code = 0
@@ -113,6 +114,7 @@ def import_paths(
             sources,
             overrides=overrides,
             jobs=jobs or default_jobs(),
+            cluster=cluster,
             on_progress=printer,
             is_cancelled=stopped,
         )

@@ -10,7 +10,7 @@ import threading
 import openpyxl
 import pytest
 
-import importers.pipeline
+import importers.batch
 from store.annotations import Verdict, decide, sign_off
 from store.reports import iterate_reports
 from tests.sample_reports import SAMPLES
@@ -466,7 +466,7 @@ def folder(bench):
 def gate(monkeypatch):
     """Holds the reading of a file of the third transaction until it is opened."""
     opened, count = threading.Event(), [0]
-    read = importers.pipeline.read_file
+    read = importers.batch.prepare_file
 
     def held(*args, **kind):
         count[0] += 1
@@ -474,7 +474,7 @@ def gate(monkeypatch):
             opened.wait(10)
         return read(*args, **kind)
 
-    monkeypatch.setattr(importers.pipeline, "read_file", held)
+    monkeypatch.setattr(importers.batch, "prepare_file", held)
     monkeypatch.setattr("tui.app._SECONDS_BETWEEN", 0)
     yield opened
     opened.set()
