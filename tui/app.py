@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.binding import BindingType
 from textual.events import Event, Key
@@ -22,6 +23,7 @@ from store.visible import one_line
 from store.workspace_files import belongs_to
 from tui.appearance import appearance
 from tui.committed import CommittedText
+from tui.crashing import harmless_traceback
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.gateway import Gateway
@@ -139,6 +141,13 @@ class Workbench(KeepingApp):
         self.gateway.close()
 
     # --- status ------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        # Textual's own tells the values of all variables, raw: texts of documents among them.
+        self.bell()
+        told = "" if self._exception is None else harmless_traceback(self._exception)
+        self._exit_renderables.append(Text(told))
+        self._close_messages_no_wait()
 
     def tell(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status on the screen in front."""

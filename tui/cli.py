@@ -12,6 +12,7 @@ import click
 
 from tui.apart_commands import backup, merge
 from tui.assign_commands import assign
+from tui.crashing import make_tracebacks_harmless
 from tui.decision_commands import decisions
 from tui.key_commands import keys, own_language
 from tui.label_commands import labels
@@ -91,6 +92,7 @@ def _language_of(ctx: click.Context) -> str:
 @click.pass_context
 def main(ctx: click.Context, lang: str | None) -> None:
     """gouji 勾稽: check government-information-disclosure annual reports."""
+    make_tracebacks_harmless()
     for stream in (sys.stdout, sys.stderr):
         # Text of documents may hold what the terminal's encoding has no character for.
         reconfigure = getattr(stream, "reconfigure", None)

@@ -386,3 +386,15 @@ def test_a_killed_migration_leaves_the_old_or_the_new_state(old, tmp_path, hashe
             restore()
     assert seen == {1, SCHEMA_VERSION}
     assert copies
+
+
+def test_copies_of_an_old_workspace_know_each_others_records(old, tmp_path):
+    other = tmp_path / "other" / "gouji.db"
+    other.parent.mkdir()
+    shutil.copy(old, other)
+    keys = []
+    for path in (old, other):
+        with open_workspace(path) as workspace:
+            keys.append([row[0] for row in workspace.rows("select key from annotation")])
+    assert keys[0] == keys[1]
+    assert None not in keys[0] and len(set(keys[0])) == len(keys[0]) > 0
