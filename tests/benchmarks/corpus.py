@@ -117,10 +117,10 @@ def write_imports(folder: Path, documents: int) -> None:
 
 
 def _reports(count: int) -> Iterator[SampleReport]:
-    return map(_report, range(count))
+    return map(sample_number, range(count))
 
 
-def _report(number: int) -> SampleReport:
+def sample_number(number: int) -> SampleReport:
     """A report whose figures are its own; in most of its rows some applicants are 0."""
     rng = random.Random(number)
     form = load_form(EDITION)
