@@ -1,7 +1,12 @@
 """Open the workspace; the only place that begins a transaction.
 
 Rollback journal with ``synchronous=EXTRA``: SQLite before 3.51.3 can corrupt a WAL file that
-several processes write (sqlite.org/wal.html#walresetbug), and stock Pythons carry older ones.
+several processes write (sqlite.org/wal.html#walresetbug), and stock Pythons carry older ones. A
+journal is gone when its transaction ends, so there is no checkpoint to care for. No statistics are
+collected (``analyze``): without them SQLite chooses the index that each query was written for,
+which is tested, and those of a small workspace would mislead it in the one that it grows into.
+Nothing is vacuumed: flags and annotations are never deleted, what reading again frees is used by
+the next report, and a backup is written without free pages.
 """
 
 from __future__ import annotations
@@ -27,6 +32,8 @@ APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
 # The largest workspaces take minutes to be backed up and migrated.
 MIGRATION_SECONDS = 900.0
+# In KiB, as SQLite has it with a minus; the smaller one is its own default.
+_CACHE, _CACHE_OF_IMPORTS = -2_000, -32_000
 
 OperationalError = sqlite3.OperationalError
 DatabaseError = sqlite3.DatabaseError
@@ -98,6 +105,10 @@ class Workspace:
                 self.connection.execute("rollback")
             raise
         self.connection.execute("commit")
+
+    def expect_writes(self, *, many: bool) -> None:
+        """Keep more pages in memory while very many rows are written, or as many as usual."""
+        self.connection.execute(f"pragma cache_size = {_CACHE_OF_IMPORTS if many else _CACHE}")
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
