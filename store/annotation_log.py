@@ -45,7 +45,13 @@ class AnnotationKind(StrEnum):
     ISSUED = "issued"
     CURRENT = "current"
     ROSTER = "roster"
+    ASSIGN = "assign"
+    HOLD = "hold"
     UNDO = "undo"
+
+
+# Who is to review says nothing of the report: it stays unread.
+_ORGANISING = "('assign', 'hold')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,12 @@ def annotated_report(workspace: Workspace, report_id: int) -> Report:
 
 
 def count_annotations(workspace: Workspace, report_id: int) -> None:
-    """Bring the report's count of annotations up to date."""
+    """Bring the report's count of annotations up to date; who is to review it does not count."""
     workspace.execute(
-        "update report set annotations ="
-        " (select count(*) from annotation where report_id = ?) where id = ?",
+        "update report set annotations = (select count(*) from annotation"  # noqa: S608
+        f" where report_id = ? and kind not in {_ORGANISING}"
+        " and ifnull((select did.kind from annotation as did where did.id = annotation.undoes),"
+        f" '') not in {_ORGANISING}) where id = ?",
         [report_id, report_id],
     )
 
@@ -164,10 +172,11 @@ def last_own(workspace: Workspace, reviewer: Reviewer) -> Annotation | None:
     """The reviewer's last annotation that is not undone.
 
     Verdicts of a group count as one act: what is found is the record that stands for all of them.
+    A hold that was taken over is no act on a report.
     """
     row = workspace.row(
         f"select {_COLUMNS} from annotation as a"  # noqa: S608
-        " where a.uid = ? and a.reviewer = ? and a.kind <> 'undo'"
+        " where a.uid = ? and a.reviewer = ? and a.kind not in ('undo', 'hold')"
         " and not exists (select 1 from annotation as u where u.undoes = a.id)"
         " and (a.kind <> 'decision' or json_extract(a.payload, '$.group') is null)"
         " order by a.id desc limit 1",
@@ -191,7 +200,7 @@ def undoable(workspace: Workspace, reviewer: Reviewer, annotation_id: int) -> An
     Raises AnnotationError where it is another reviewer's, is undone already or cannot be.
     """
     found = annotation(workspace, annotation_id)
-    if found is None or found.kind is AnnotationKind.UNDO:
+    if found is None or found.kind in (AnnotationKind.UNDO, AnnotationKind.HOLD):
         raise AnnotationError("annotation_gone", annotation=annotation_id)
     if (found.uid, found.reviewer) != (reviewer.uid, storable(reviewer.name)):
         raise AnnotationError("annotation_of_other", reviewer=found.reviewer)

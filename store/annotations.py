@@ -24,7 +24,7 @@ from store.annotation_log import (
 from store.attachments import part_attachment
 from store.database import Workspace
 from store.decisions_taken import take_back_entries
-from store.errors import AnnotationError, StaleDecisionError
+from store.errors import AnnotationError
 from store.flags import FlagRecord, flag_record
 from store.groups import take_back_group
 from store.hashes import cells_hash
@@ -35,6 +35,7 @@ from store.report import Identity, Number
 from store.rereading import Reread, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
 from store.rostered import keep_recognised, known_report
+from store.stale import stale_flag
 
 __all__ = [
     "Annotation",
@@ -63,7 +64,7 @@ def _flag(workspace: Workspace, flag_id: int, version: int | None = None) -> Fla
     if record is None:
         raise AnnotationError("flag_gone", flag=flag_id)
     if version is not None and record.version != version:
-        raise StaleDecisionError("decision_stale", flag=flag_id, verdict=record.verdict or "open")
+        raise stale_flag(workspace, record)
     return record
 
 
@@ -92,8 +93,9 @@ def decide(
     """Record a verdict on a flag as the reviewer saw it (``version``); the flag as it is then.
 
     ``corrected`` are values suggested to the organ (with CONFIRMED), ``readings`` what the
-    source says (with MISREAD; None: illegible). Raises StaleDecisionError where the flag has
-    changed since, AnnotationError where it is gone.
+    source says (with MISREAD; None: illegible). Raises StaleFlagError where the flag has changed
+    since, AnnotationError where it is gone. A hold of another reviewer on the report hinders
+    nothing: holds guide people, versions protect what was decided.
     """
     with workspace.transaction():
         record = _flag(workspace, flag_id, version)

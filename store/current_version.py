@@ -8,13 +8,14 @@ from typing import Any
 from store.annotation_log import AnnotationKind, Verdict, annotated_report, append
 from store.annotations import decide
 from store.database import Workspace
-from store.errors import AnnotationError, StaleDecisionError
+from store.errors import AnnotationError
 from store.flags import FlagRecord, flag_record
 from store.identities import identity_json, move_report
 from store.report import Identity
 from store.rereading import replay_versions
 from store.reviewer import Reviewer
 from store.runs import last_run
+from store.stale import stale_flag
 from store.versions import series_of
 
 SAME_NAME = "R803"
@@ -61,7 +62,7 @@ def confirm_version(
     """Say of a report that R803 asks about that it is a corrected file of the same organ.
 
     It becomes current; where one of the two regions is unknown, it is taken to be the other one.
-    The flag as it is then. Raises StaleDecisionError where the flag has changed since,
+    The flag as it is then. Raises StaleFlagError where the flag has changed since,
     AnnotationError where organs of several regions have the name.
     """
     with workspace.transaction():
@@ -83,7 +84,7 @@ def _asked(workspace: Workspace, flag_id: int, version: int | None = None) -> Fl
     if record is None:
         raise AnnotationError("flag_gone", flag=flag_id)
     if version is not None and record.version != version:
-        raise StaleDecisionError("decision_stale", flag=flag_id, verdict=record.verdict or "open")
+        raise stale_flag(workspace, record)
     return record
 
 

@@ -124,7 +124,7 @@ def _reviewer(value: str) -> Condition:
     return (
         "report.id in (select did.report_id from annotation as did"
         " where did.reviewer >= ? and did.reviewer < ? and did.report_id is not null"
-        " and did.kind <> 'undo'"
+        " and did.kind not in ('undo', 'assign', 'hold')"
         " and not exists (select 1 from annotation as later where later.undoes = did.id))",
         [value, value + _LAST],
     )

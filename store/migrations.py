@@ -252,7 +252,29 @@ create index series_by_year on series(year);
 create index series_by_organ on series(organ_id, year);
 """
 
-_STEPS = (_STEP_1,)
+_STEP_2 = """
+create table hold(
+    report_id integer primary key references report(id),
+    uid integer not null,
+    account text not null,
+    reviewer text not null,
+    since real not null,
+    until real not null
+);
+create index hold_by_reviewer on hold(uid, reviewer);
+
+create table assignment(
+    report_id integer primary key references report(id),
+    reviewer text not null,
+    annotation_id integer not null references annotation(id)
+);
+create index assignment_by_reviewer on assignment(reviewer);
+
+create index flag_unsure on flag(report_id) where is_raised = 1 and verdict = 'unsure';
+"""
+
+# A step that has been released is never changed: workspaces have it.
+_STEPS = (_STEP_1, _STEP_2)
 SCHEMA_VERSION = len(_STEPS)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from store.annotation_log import count_annotations
 from store.checked import stamp
 from store.context import context_of
 from store.database import Workspace
@@ -95,17 +96,15 @@ def _store_sign_off(
     issued = [s.id for s in standing if s.kind == "issued" and s.report_id == report_id]
     is_answered = signed is not None and not is_changed and issued and issued[-1] > signed.id
     workspace.execute(
-        "update report set sign_off = ?, is_changed = ?, answered = ?,"
-        " annotations ="
-        " (select count(*) from annotation where report_id = ?) where id = ?",
+        "update report set sign_off = ?, is_changed = ?, answered = ? where id = ?",
         [
             signed.id if signed else None,
             int(is_changed),
             issued[-1] if is_answered else None,
             report_id,
-            report_id,
         ],
     )
+    count_annotations(workspace, report_id)
 
 
 def _store_rectified(workspace: Workspace, report_id: int) -> None:
