@@ -21,6 +21,7 @@ from store.annotation_log import (
     last_own,
     undoable,
 )
+from store.assignments import take_back_assignments
 from store.attachments import part_attachment
 from store.database import Workspace
 from store.decisions_taken import take_back_entries
@@ -267,7 +268,9 @@ def undo(
         append(workspace, reviewer, AnnotationKind.UNDO, found.report_id, {}, undoes=annotation_id)
         if found.kind is AnnotationKind.TAKEOVER:
             take_back_entries(workspace, reviewer, found)
-        if found.report_id is not None:
+        if found.kind is AnnotationKind.ASSIGN:
+            take_back_assignments(workspace, reviewer, found)
+        elif found.report_id is not None:
             _take_back(workspace, found, found.report_id, reread)
     if found.kind is AnnotationKind.TAKEOVER:
         replay_waiting(workspace)

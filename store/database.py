@@ -6,9 +6,7 @@ several processes write (sqlite.org/wal.html#walresetbug), and stock Pythons car
 
 from __future__ import annotations
 
-import os
 import random
-import stat
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,14 +17,16 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from store.errors import WorkspaceError
+from store.migration_backup import back_up
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
 from store.settings import DEFAULT_SETTINGS, Settings
 from store.settings_file import settings_beside
+from store.workspace_files import check_file, make_file
 
 APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "afs"})
-_HEADER = b"SQLite format 3\x00"
+# The largest workspaces take minutes to be backed up and migrated.
+MIGRATION_SECONDS = 900.0
 
 OperationalError = sqlite3.OperationalError
 DatabaseError = sqlite3.DatabaseError
@@ -81,13 +81,16 @@ class Workspace:
         self.connection.executemany(sql, rows).close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """A write transaction: all or nothing. Nested use becomes a savepoint."""
+    def transaction(self, *, patience: float | None = None) -> Iterator[None]:
+        """A write transaction: all or nothing. Nested use becomes a savepoint.
+
+        Waits ``patience`` seconds for its turn, by default eight.
+        """
         if self.connection.in_transaction:
             with self.db.atomic():
                 yield
             return
-        _begin(self.connection)
+        _begin(self.connection, BUSY_MILLISECONDS / 1000 if patience is None else patience)
         try:
             yield
         except BaseException:
@@ -107,10 +110,10 @@ class Workspace:
         self.close()
 
 
-def _begin(connection: sqlite3.Connection) -> None:
+def _begin(connection: sqlite3.Connection, patience: float) -> None:
     # SQLite's own back-off soon looks only every tenth of a second, and misses the pauses that
     # long work leaves for others. So look often here, with jitter.
-    deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+    deadline = time.monotonic() + patience
     connection.execute("pragma busy_timeout = 0")
     try:
         while True:
@@ -127,71 +130,18 @@ def _begin(connection: sqlite3.Connection) -> None:
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
 
 
-def network_filesystem(path: Path) -> str | None:
-    """The type of the network file system that a path lies on, if it does."""
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    best, kind = "", ""
-    resolved = str(path.resolve())
-    for line in mounts.splitlines():
-        parts = line.split(" ")
-        if len(parts) < 3:
-            continue
-        point = parts[1].replace("\\040", " ")
-        inside = resolved == point or resolved.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(best):
-            best, kind = point, parts[2]
-    return kind if kind in _NETWORK else None
-
-
-def _check_file(path: Path, allow_network: bool) -> bool:
-    """Refuse what SQLite must not be let loose on; True where the file exists."""
-    if not path.parent.is_dir():
-        raise WorkspaceError("workspace_no_folder", path=str(path))
-    kind = None if allow_network else network_filesystem(path.parent)
-    if kind:
-        raise WorkspaceError("workspace_network", path=str(path), kind=kind)
-    try:
-        found = os.lstat(path)
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise WorkspaceError(
-            "workspace_system", path=str(path), reason=str(error.strerror)
-        ) from error
-    if stat.S_ISLNK(found.st_mode) or not stat.S_ISREG(found.st_mode):
-        raise WorkspaceError("workspace_not_a_file", path=str(path))
-    if found.st_nlink > 1:
-        raise WorkspaceError("workspace_hard_links", path=str(path))
-    for suffix in ("-wal", "-shm", "-journal"):
-        side = path.with_name(path.name + suffix)
-        if side.is_symlink():
-            raise WorkspaceError("workspace_side_link", path=str(side))
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head and head != _HEADER:
-        raise WorkspaceError("workspace_foreign", path=str(path))
-    return bool(head)
-
-
 def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
     """Open (or make) the workspace at ``path``, with the settings beside it.
 
-    Raises WorkspaceError or SettingsError, which say what to do.
+    One that an older gouji made is brought to this schema, after a backup beside it. Raises
+    WorkspaceError or SettingsError, which say what to do.
     """
     settings = settings_beside(path)
-    try:
-        exists = _check_file(path, allow_network)
-        if not exists:
-            if not create:
-                raise WorkspaceError("workspace_missing", path=str(path))
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise WorkspaceError(
-            "workspace_system", path=str(path), reason=str(error.strerror or error)
-        ) from error
+    exists = check_file(path, allow_network=allow_network)
+    if not exists:
+        if not create:
+            raise WorkspaceError("workspace_missing", path=str(path))
+        make_file(path)
     try:
         connection = sqlite3.connect(
             str(path),
@@ -206,11 +156,20 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
         _prepare(workspace)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise WorkspaceError("workspace_system", path=str(path), reason=str(error)) from error
+        raise _refusal(path, error) from error
     except WorkspaceError:
         connection.close()
         raise
     return workspace
+
+
+def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_NOTADB:
+        return WorkspaceError("workspace_foreign", path=str(path))
+    if code == sqlite3.SQLITE_BUSY:
+        return WorkspaceError("workspace_locked")
+    return WorkspaceError("workspace_system", path=str(path), reason=str(error))
 
 
 def _prepare(workspace: Workspace) -> None:
@@ -218,25 +177,57 @@ def _prepare(workspace: Workspace) -> None:
     connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma trusted_schema = off")
-    mode = str(workspace.value("pragma journal_mode"))
-    if mode == "wal":
-        mode = str(workspace.value("pragma journal_mode = delete"))
-        if mode == "wal":
-            raise WorkspaceError("workspace_wal", path=str(workspace.path))
+    _leave_wal(workspace)
     connection.execute("pragma synchronous = extra")
     application = int(workspace.value("pragma application_id") or 0)
-    version = int(workspace.value("pragma user_version") or 0)
     tables = int(workspace.value("select count(*) from sqlite_master") or 0)
     if application != APPLICATION_ID and (tables or application):
         raise WorkspaceError("workspace_foreign", path=str(workspace.path))
+    if _version(workspace) < SCHEMA_VERSION:
+        _migrate(workspace)
+    _check_schema(workspace)
+
+
+def _leave_wal(workspace: Workspace) -> None:
+    """Go back to the rollback journal where another program has set WAL."""
+    if workspace.value("pragma journal_mode") != "wal":
+        return
+    try:
+        mode = workspace.value("pragma journal_mode = delete")
+    except sqlite3.OperationalError as error:
+        raise WorkspaceError("workspace_wal", path=str(workspace.path)) from error
+    if mode == "wal":
+        raise WorkspaceError("workspace_wal", path=str(workspace.path))
+
+
+def _version(workspace: Workspace) -> int:
+    """The schema of the file. Raises WorkspaceError where a newer gouji made it."""
+    version = int(workspace.value("pragma user_version") or 0)
     if version > SCHEMA_VERSION:
         raise WorkspaceError("workspace_newer", path=str(workspace.path), version=version)
-    if version < SCHEMA_VERSION:
-        with workspace.transaction():
-            # Another process may have done it while this one waited for the lock.
-            if int(workspace.value("pragma user_version")) < SCHEMA_VERSION:
-                apply_migrations(workspace.connection)
-                connection.execute(f"pragma application_id = {APPLICATION_ID}")
+    return version
+
+
+def _check_schema(workspace: Workspace) -> None:
     expected = workspace.value("select value from meta where key = 'schema_hash'")
     if expected != schema_hash(workspace.connection):
         raise WorkspaceError("workspace_changed", path=str(workspace.path))
+
+
+def _migrate(workspace: Workspace) -> None:
+    """Bring the file to this schema; others that open it meanwhile wait until it is there."""
+    connection = workspace.connection
+    # What does not fit into memory would be written to the file before the end, and lock out
+    # those who read the version to wait for it.
+    connection.execute("pragma cache_spill = off")
+    with workspace.transaction(patience=MIGRATION_SECONDS):
+        # Another process may have done it while this one waited for the lock.
+        version = _version(workspace)
+        if version < SCHEMA_VERSION:
+            if version:
+                # Tables that were changed from outside must not become ours.
+                _check_schema(workspace)
+                back_up(workspace.path, version)
+            apply_migrations(connection)
+            connection.execute(f"pragma application_id = {APPLICATION_ID}")
+    connection.execute("pragma cache_spill = on")

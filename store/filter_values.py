@@ -11,12 +11,13 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class FilterValues:
-    """Rules that were raised, regions and years of reports, reviewers who did something."""
+    """Rules that were raised, regions and years of reports, reviewers who did something or shall."""
 
     rules: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
 
 
 # From one value of an index to the next, without the rows between.
@@ -45,4 +46,5 @@ def filter_values(workspace: Workspace) -> FilterValues:
         regions=tuple(str(row[0]) for row in regions),
         years=tuple(reversed(_steps(workspace, "series", "year", "1"))),
         reviewers=_steps(workspace, "annotation", "reviewer", "reviewer <> ''"),
+        assignees=_steps(workspace, "assignment", "reviewer", "reviewer <> ''"),
     )

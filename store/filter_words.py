@@ -19,6 +19,8 @@ class TermKind(StrEnum):
     YEAR = "year"
     VERDICT = "verdict"
     REVIEWER = "reviewer"
+    ASSIGNED = "assigned"
+    CLAIMED = "claimed"
     TEXT = "text"
 
 
@@ -33,6 +35,8 @@ NAMES: dict[TermKind, tuple[str, ...]] = {
     TermKind.YEAR: ("年度", "year", "年"),
     TermKind.VERDICT: ("判定", "verdict"),
     TermKind.REVIEWER: ("审核人", "reviewer"),
+    TermKind.ASSIGNED: ("分派", "assigned"),
+    TermKind.CLAIMED: ("认领", "claimed"),
     TermKind.TEXT: ("文", "text", "正文"),
 }
 
@@ -51,6 +55,13 @@ VALUES: dict[TermKind, dict[str, tuple[str, ...]]] = {
         "fixed": ("已整改", "fixed", "整改"),
         "changed": ("有改动", "changed", "审结后有改动"),
         "corrected": ("整改稿", "corrected"),
+        "unsure": ("待核", "unsure"),
+        "for_me": ("待我核", "forme", "for-me"),
+    },
+    TermKind.CLAIMED: {
+        "me": ("我", "me", "本人"),
+        "others": ("他人", "others"),
+        "none": ("无", "none", "无人"),
     },
     TermKind.LEVEL: {
         "province": ("省级", "province", "省"),
@@ -67,6 +78,13 @@ VALUES: dict[TermKind, dict[str, tuple[str, ...]]] = {
         "dismissed": ("不提", "dismissed"),
         "unsure": ("待核", "unsure"),
     },
+}
+
+
+# Beside names: the reviewer who asks, and nobody.
+ASSIGNEES: dict[str, tuple[str, ...]] = {
+    "me": ("我", "me", "本人"),
+    "none": ("无", "none", "无人"),
 }
 
 
@@ -95,6 +113,11 @@ def value_of(kind: TermKind, word: str) -> str | None:
 def words_of(kind: TermKind, language: str) -> list[str]:
     """The values of a kind with a fixed list, as they are written in a language."""
     return [words[language == "en"] for words in VALUES[kind].values()]
+
+
+def assignees_in(language: str) -> list[str]:
+    """What stands beside names where it is asked whose a report is."""
+    return [words[language == "en"] for words in ASSIGNEES.values()]
 
 
 def names_in(language: str) -> list[str]:

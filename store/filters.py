@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from store.filter_terms import Term, parse_filter
 from store.filter_words import TermKind
 from store.prose_chars import phrase
-
-Condition = tuple[str, list[str | int]]
+from store.reviewer import Reviewer, current_reviewer
+from store.whose import Condition, is_assigned, is_claimed, waits_for
 
 _FLAG_KINDS = (TermKind.RULE, TermKind.SEVERITY, TermKind.VERDICT)
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
@@ -28,14 +28,16 @@ _STATES = {
     "fixed": f"{_SIGNED} and report.is_rectified = 1",
     "changed": "report.is_changed = 1",
     "corrected": f"{_NOT_SIGNED} and report.follows is not null",
+    "unsure": "report.unsure > 0",
 }
 _LAST = "\U0010ffff"
 
 
-def matching(words: str) -> Condition:
+def matching(words: str, reviewer: Reviewer | None = None) -> Condition:
     """SQL condition (empty, or beginning with "and") and its parameters.
 
-    For statements that know ``report``, ``series`` and ``organ``. Raises FilterError.
+    For statements that know ``report``, ``series`` and ``organ``. "Me" is ``reviewer``, by default
+    the one who runs this process. Raises FilterError.
     """
     terms = parse_filter(words)
     found = [_flags([one for one in terms if one.kind in _FLAG_KINDS and not one.is_negated])]
@@ -45,12 +47,23 @@ def matching(words: str) -> Condition:
                 condition, parameters = _flags([term])
                 found.append((condition.replace(" in ", " not in ", 1), parameters))
             continue
-        condition, parameters = _any(_SQL[term.kind], term.values)
+        condition, parameters = _any(_reading(term.kind, reviewer), term.values)
         found.append((f"not ifnull({condition}, 0)" if term.is_negated else condition, parameters))
     return (
         "".join(f" and {condition}" for condition, _ in found if condition),
         [value for _, parameters in found for value in parameters],
     )
+
+
+def _reading(kind: TermKind, reviewer: Reviewer | None) -> Callable[[str], Condition]:
+    if kind in _SQL:
+        return _SQL[kind]
+    me = reviewer or current_reviewer()
+    return {
+        TermKind.STATE: lambda value: waits_for(me) if value == "for_me" else _state(value),
+        TermKind.ASSIGNED: lambda value: is_assigned(value, me),
+        TermKind.CLAIMED: lambda value: is_claimed(value, me),
+    }[kind]
 
 
 def _any(one: Callable[[str], Condition], values: Sequence[str]) -> Condition:
@@ -145,7 +158,6 @@ _SQL: dict[TermKind, Callable[[str], Condition]] = {
     TermKind.REGION: _region,
     TermKind.LEVEL: _level,
     TermKind.YEAR: _year,
-    TermKind.STATE: _state,
     TermKind.REVIEWER: _reviewer,
     TermKind.TEXT: _text,
 }

@@ -10,6 +10,7 @@ from typing import Any
 from store.database import Workspace
 from store.filters import matching
 from store.reports import NO_REPORT
+from store.reviewer import Reviewer
 
 
 class ReportState(StrEnum):
@@ -123,13 +124,15 @@ _NAMED = (
 )
 
 
-def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
-    """Ids of all reports under review, worst first; ``words`` filter by name, year and path.
+def queue_ids(
+    workspace: Workspace, words: str = "", reviewer: Reviewer | None = None
+) -> tuple[int, ...]:
+    """Ids of all reports under review, worst first; ``words`` are a filter, see ``store.filters``.
 
     Copies and superseded revisions are left out; those that R803 asks about are in until a
     reviewer has answered.
     """
-    condition, parameters = matching(words)
+    condition, parameters = matching(words, reviewer)
     rows = workspace.rows(
         f"select report.id from report{_NAMED if condition else ''}"  # noqa: S608
         " where report.copy_of is null and report.joined_to is null"

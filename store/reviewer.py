@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from store.storable import storable
 
+LONGEST_LABEL = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
@@ -31,5 +33,5 @@ def current_reviewer() -> Reviewer:
     except KeyError:
         account = str(uid)
     # A label in another encoding arrives as surrogates, which SQLite cannot hold.
-    label = storable("".join(os.environ.get("GOUJI_REVIEWER", "").split())[:40])
+    label = storable("".join(os.environ.get("GOUJI_REVIEWER", "").split())[:LONGEST_LABEL])
     return Reviewer(uid, account, label)

@@ -19,6 +19,7 @@ from store.errors import StoreError
 from store.reports import NO_REPORT, failures
 from store.reviewer import Reviewer
 from store.visible import one_line
+from store.workspace_files import belongs_to
 from tui.appearance import appearance
 from tui.committed import CommittedText
 from tui.drawing.text import Look
@@ -177,7 +178,7 @@ class Workbench(KeepingApp):
                 self.post_message(self.ImportMoved(progress, False))
 
         self.post_message(self.ImportMoved(Progress(0, 0, 0, 0, 0), False))
-        sources = [s for s in discover(paths) if s.path.resolve() != self.gateway.path.resolve()]
+        sources = [s for s in discover(paths) if not belongs_to(self.gateway.path, s.path)]
         with open_workspace(
             self.gateway.path, allow_network=self.gateway.allow_network
         ) as workspace:

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.filter_values import FilterValues
-from store.filter_words import NAMES, VALUES, TermKind, folded, kind_of, words_of
+from store.filter_words import (
+    NAMES,
+    VALUES,
+    TermKind,
+    assignees_in,
+    folded,
+    kind_of,
+    words_of,
+)
 
 _TERM = re.compile(
     r"(?P<minus>[-－−]?)(?:(?P<name>[^\s:：,，、\"“”]+)[:：](?P<values>.*))?", re.DOTALL
@@ -72,6 +80,7 @@ def _values(kind: TermKind, begin: str, values: FilterValues, language: str) -> 
         TermKind.REGION: values.regions,
         TermKind.YEAR: values.years,
         TermKind.REVIEWER: values.reviewers,
+        TermKind.ASSIGNED: (*assignees_in(language), *values.assignees),
     }.get(kind, ())
     plain = folded(begin.lstrip('"“'))
     return tuple(_quoted(word) for word in words if folded(word).startswith(plain))

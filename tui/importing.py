@@ -21,6 +21,7 @@ from store.database import open_workspace
 from store.queue import totals
 from store.reports import NO_REPORT, failures
 from store.visible import one_line
+from store.workspace_files import belongs_to
 from tui.drawing.text import left
 from tui.failures import failure_sentence
 from tui.joining import offer_joins
@@ -100,7 +101,7 @@ def import_paths(
             click.echo(words("cli.no_path", path=one_line(str(argument))), err=True)
             code = 1
             continue
-        found = [s for s in discover([argument]) if s.path.resolve() != db.resolve()]
+        found = [s for s in discover([argument]) if not belongs_to(db, s.path)]
         if not found:
             click.echo(words("cli.no_files", path=one_line(str(argument))), err=True)
             code = 1

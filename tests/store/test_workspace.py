@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -172,3 +174,66 @@ def test_a_second_writer_waits_and_is_told(path, workspace, monkeypatch):
         with pytest.raises(WorkspaceError) as caught, other.transaction():
             pass
         assert caught.value.code == "workspace_locked"
+
+
+WRITES = (
+    "import sqlite3, sys\n"
+    "connection = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)\n"
+    "connection.execute('begin immediate')\n"
+)
+
+
+def test_opening_it_again_in_one_process_keeps_the_locks_of_the_first(path, workspace):
+    # Closing any file descriptor of a file drops all locks that the process has on it.
+    with workspace.transaction():
+        workspace.execute(ANNOTATION)
+        with open_workspace(path) as other:
+            assert other.value("select count(*) from annotation") == 0
+        found = subprocess.run(
+            [sys.executable, "-c", WRITES, str(path)], capture_output=True, text=True, check=False
+        )
+    assert "database is locked" in found.stderr
+
+
+def test_wal_is_left_where_nobody_else_is_at_it(path):
+    open_workspace(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute(ANNOTATION)
+    connection.close()
+    with open_workspace(path) as workspace:
+        assert workspace.value("pragma journal_mode") == "delete"
+        assert workspace.value("select count(*) from annotation") == 1
+    assert sorted(one.name for one in path.parent.iterdir()) == ["gouji.db"]
+
+
+def test_wal_that_another_program_uses_is_refused(path, monkeypatch):
+    monkeypatch.setattr("store.database.BUSY_MILLISECONDS", 50)
+    open_workspace(path).close()
+    other = sqlite3.connect(path)
+    try:
+        other.execute("pragma journal_mode = wal")
+        other.execute(ANNOTATION)
+        other.commit()
+        assert refused(path) == "workspace_wal"
+        assert other.execute("select count(*) from annotation").fetchone() == (1,)
+    finally:
+        other.close()
+    open_workspace(path).close()
+
+
+def test_what_a_killed_writer_left_in_wal_is_kept(path, tmp_path):
+    open_workspace(path).close()
+    code = (
+        "import os, signal, sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "connection.execute('pragma journal_mode = wal')\n"
+        "connection.execute(sys.argv[2])\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path), ANNOTATION], check=False)
+    assert path.with_name("gouji.db-wal").stat().st_size
+    with open_workspace(path) as workspace:
+        assert workspace.value("select count(*) from annotation") == 1
+        assert workspace.value("pragma journal_mode") == "delete"
+    assert not path.with_name("gouji.db-wal").exists()

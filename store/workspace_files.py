@@ -1,0 +1,144 @@
+"""The files of a workspace on the disk: what SQLite must not be let loose on, and who may use it.
+
+Nothing here opens a file that SQLite may have open: closing it again would drop all locks that
+this process holds on it (sqlite.org/howtocorrupt.html, "file descriptors").
+"""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import stat
+from pathlib import Path
+
+from store.errors import WorkspaceError
+
+SIDECARS = ("-wal", "-shm", "-journal")
+PRIVATE_MODE = 0o600
+SHARED_MODE = 0o660
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "afs"})
+
+
+def network_filesystem(path: Path) -> str | None:
+    """The type of the network file system that a path lies on, if it does."""
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    best, kind = "", ""
+    resolved = str(path.resolve())
+    for line in mounts.splitlines():
+        parts = line.split(" ")
+        if len(parts) < 3:
+            continue
+        point = parts[1].replace("\\040", " ")
+        inside = resolved == point or resolved.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, parts[2]
+    return kind if kind in _NETWORK else None
+
+
+def account_name(uid: int) -> str:
+    """The name of an account, or its number."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def group_name(gid: int) -> str:
+    """The name of a group, or its number."""
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
+
+
+def check_file(path: Path, *, allow_network: bool = False) -> bool:
+    """Refuse what SQLite must not be let loose on; True where the file exists and is not empty.
+
+    Raises WorkspaceError.
+    """
+    try:
+        return _check(path, allow_network)
+    except PermissionError as error:
+        raise _denied(path) from error
+    except OSError as error:
+        reason = str(error.strerror or error)
+        raise WorkspaceError("workspace_system", path=str(path), reason=reason) from error
+
+
+def _check(path: Path, allow_network: bool) -> bool:
+    if not path.parent.is_dir():
+        raise WorkspaceError("workspace_no_folder", path=str(path))
+    kind = None if allow_network else network_filesystem(path.parent)
+    if kind:
+        raise WorkspaceError("workspace_network", path=str(path), kind=kind)
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(found.st_mode):
+        raise WorkspaceError("workspace_not_a_file", path=str(path))
+    if found.st_nlink > 1:
+        raise WorkspaceError("workspace_hard_links", path=str(path))
+    for suffix in SIDECARS:
+        side = path.with_name(path.name + suffix)
+        if side.is_symlink():
+            raise WorkspaceError("workspace_side_link", path=str(side))
+    if not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
+        raise _denied(path)
+    if not os.access(path.parent, os.W_OK | os.X_OK, effective_ids=True):
+        # The journal of every transaction is made there.
+        raise WorkspaceError("workspace_folder_denied", **_whose(path.parent))
+    return found.st_size > 0
+
+
+def _denied(path: Path) -> WorkspaceError:
+    try:
+        return WorkspaceError("workspace_denied", **_whose(path))
+    except OSError:
+        return WorkspaceError("workspace_folder_denied", **_whose(path.parent))
+
+
+def _whose(path: Path) -> dict[str, str]:
+    found = path.stat()
+    return {
+        "path": str(path),
+        "owner": account_name(found.st_uid),
+        "group": group_name(found.st_gid),
+        "mode": f"{stat.S_IMODE(found.st_mode):04o}",
+    }
+
+
+def belongs_to(workspace: Path, path: Path) -> bool:
+    """Whether a file is the workspace, one that SQLite keeps beside it, or a copy of it.
+
+    None of them may be read while it is open: see above.
+    """
+    if path.resolve().parent != workspace.resolve().parent:
+        return False
+    name, own = path.resolve().name, workspace.resolve().name
+    return name == own or name.startswith((*(own + suffix for suffix in SIDECARS), own + ".v"))
+
+
+def make_file(path: Path, mode: int = PRIVATE_MODE) -> None:
+    """Make the empty file of a new workspace, with exactly this mode; nothing where it is there.
+
+    Raises WorkspaceError.
+    """
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW, mode)
+    except FileExistsError:
+        # Another process made it a moment ago.
+        return
+    except PermissionError as error:
+        raise WorkspaceError("workspace_folder_denied", **_whose(path.parent)) from error
+    except OSError as error:
+        reason = str(error.strerror or error)
+        raise WorkspaceError("workspace_system", path=str(path), reason=reason) from error
+    try:
+        os.fchmod(descriptor, mode)
+    finally:
+        os.close(descriptor)
