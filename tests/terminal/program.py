@@ -118,14 +118,14 @@ class Screen:
 class Program:
     """The program on a pseudo-terminal of its own."""
 
-    def __init__(self, folder, *args, width=80, height=24, **env):
+    def __init__(self, folder, *args, width=80, height=24, code=CODE, **env):
         self.screen = Screen(width, height)
         self.raw = b""
         self._decode = __import__("codecs").getincrementaldecoder("utf-8")("replace")
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", CODE, *map(str, args)],
+            [sys.executable, "-c", code, *map(str, args)],
             cwd=folder,
             env=environment(**env),
             stdin=slave,

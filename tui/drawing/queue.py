@@ -7,12 +7,14 @@ from store.queue import QueueRow, ReportState, Totals
 from store.unread import Unread
 from store.visible import one_line
 from tui.drawing.due import due_words
+from tui.drawing.people import Whose, claimed_words, name_words, whose_words
 from tui.drawing.text import Line, Look, Span, clip, left, right, width_of
 from tui.failures import failure_sentence
 from tui.locale import Translator
 
 _COUNTS = 7
 _COLUMNS = 5
+_NOBODY = Whose()
 _WAITING = frozenset({ReportState.UNREAD, ReportState.OPEN, ReportState.DECIDED})
 
 
@@ -65,9 +67,19 @@ def _state(row: QueueRow, words: Translator) -> str:
 
 
 def queue_line(
-    row: QueueRow, width: int, words: Translator, *, under_cursor: bool, is_marked: bool = False
+    row: QueueRow,
+    width: int,
+    words: Translator,
+    *,
+    under_cursor: bool,
+    is_marked: bool = False,
+    whose: Whose = _NOBODY,
 ) -> Line:
-    """One report, with a star where it is marked."""
+    """One report, with a star where it is marked.
+
+    Who has it and whose it is to be stands behind the name, else as far as it fits in the column
+    of the state.
+    """
     name = f"{row.region or ''}{row.organ or words('unknown_organ')}"
     if row.organ is None:
         name += f" {row.path}"
@@ -78,10 +90,11 @@ def queue_line(
     counts = [row.errors, row.warnings, row.infos, row.reading, row.decided]
     look = Look.CURSOR if under_cursor else Look.PLAIN
     mark = ("▸" if under_cursor else " ") + ("*" if is_marked else "")
+    name, state = _with_people(mark + name, _state(row, words), whose, width, words)
     drawn = _columns(
-        mark + name,
+        name,
         str(row.year or "—"),
-        _state(row, words),
+        state,
         [str(count) if count else "·" for count in counts],
         width,
         look,
@@ -91,6 +104,19 @@ def queue_line(
     if row.errors:
         return (drawn[0], Span(drawn[1].text, Look.ERROR), *drawn[2:])
     return drawn
+
+
+def _with_people(
+    name: str, state: str, whose: Whose, width: int, words: Translator
+) -> tuple[str, str]:
+    told = whose_words(whose, words)
+    room = width - 6 - 16 - _COUNTS * _COLUMNS - 1
+    blank = room - width_of(name) - width_of(told)
+    if not told or blank >= 2:
+        return name + " " * max(0, blank - 1) * bool(told) + told, state
+    if whose.hold is not None:
+        return name, claimed_words(whose.hold, words)
+    return name, f"{state} →{name_words(whose.assigned)}"
 
 
 def missing_line(
