@@ -73,7 +73,7 @@ def test_a_verdict_in_one_appears_in_the_other(tmp_path):
         until_held(tmp_path, li, "wang")
         wang.send("\x1b")
         wang.sees(WORDS("footer.open"))
-        within(li, SOON, PLACE)
+        within(li, SOON, WORDS("held.free", name="wang")[:9])
         until_held(tmp_path, li, "li")
     assert [entry.kind.value for entry in log_of(tmp_path)] == ["decision", "hold"]
     assert holders(tmp_path) == []
@@ -107,8 +107,8 @@ def test_a_holder_that_is_killed_is_forgotten(tmp_path):
         li.process.wait()
         open_review(wang)
         wang.sees("认领：li")
-        within(wang, HELD + SOON, "s原文")
-        wang.until(lambda: "认领" not in wang.screen.text(), "the claim to end")
+        within(wang, HELD + SOON, WORDS("held.free", name="li")[:9])
+        assert "认领：" not in wang.screen.text()
         until_held(tmp_path, wang, "wang")
         wang.send("1")
         wang.sees(WORDS("told.stored", verdict=WORDS("verdict.confirmed"), rule="")[:5])

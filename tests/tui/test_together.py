@@ -209,6 +209,7 @@ async def test_a_report_that_becomes_free_is_claimed(bench, clock):
         await desk.open_report(30, bench)
         bench.ask(release_hold, bench.colleague, bench.report_id(30))
         await look(desk)
+        await desk.told("held.free", name="wang")
         assert "认领" not in desk.lines()[0]
         assert holder(bench, 30, clock) == "li"
         await desk.press("1")

@@ -14,6 +14,7 @@ from tui.locale import Translator
 
 _COUNTS = 7
 _COLUMNS = 5
+_STATE = 14
 _NOBODY = Whose()
 _WAITING = frozenset({ReportState.UNREAD, ReportState.OPEN, ReportState.DECIDED})
 
@@ -55,7 +56,7 @@ def queue_header(
 
 def _columns(organ: str, year: str, state: str, counts: list[str], width: int, look: Look) -> Line:
     room = width - 6 - 16 - _COUNTS * len(counts) - 1
-    text = left(organ, room) + right(year, 6) + "  " + left(state, 14)
+    text = left(organ, room) + right(year, 6) + "  " + left(state, _STATE)
     return (Span(text, look), *(Span(right(count, _COUNTS), look) for count in counts), Span(" "))
 
 
@@ -115,7 +116,10 @@ def _with_people(
     if not told or blank >= 2:
         return name + " " * max(0, blank - 1) * bool(told) + told, state
     if whose.hold is not None:
-        return name, claimed_words(whose.hold, words)
+        claimed = claimed_words(whose.hold, words)
+        if width_of(claimed) > _STATE:
+            claimed = words("held.by_alone", name=name_words(whose.hold.reviewer_name))
+        return name, claimed
     return name, f"{state} →{name_words(whose.assigned)}"
 
 
@@ -143,6 +147,6 @@ def unread_line(file: Unread, width: int, words: Translator, *, under_cursor: bo
     reason = failure_sentence(words, file.code, file.params)
     room = width - 6 - 16 - _COUNTS * _COLUMNS - 1
     text = left(("▸" if under_cursor else " ") + one_line(file.path), room) + right("—", 6)
-    text += "  " + left(state, 14) + " "
+    text += "  " + left(state, _STATE) + " "
     look = Look.CURSOR if under_cursor else Look.PLAIN if file.signed_by is None else Look.DIM
     return (Span(text, look), Span(clip(reason, width - width_of(text)), look))

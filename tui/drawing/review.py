@@ -11,7 +11,7 @@ from tui.drawing.beside import beside_words
 from tui.drawing.failed_sums import carried_words, suggested_words, unexplained
 from tui.drawing.grid import grid_lines, whole_height
 from tui.drawing.labels import explained, label_lines
-from tui.drawing.people import verdict_words
+from tui.drawing.people import verdict_words, waits_for
 from tui.drawing.prose import linked_prose
 from tui.drawing.rounds import fate_mark
 from tui.drawing.said import history_words
@@ -84,6 +84,9 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
     tail = words("header.place", place=at, here=state.open_here, open=state.open_in_queue)
     if state.today:
         tail += " " + words("header.today", count=state.today)
+    waiting = sum(waits_for(one, state.own_verdicts) for one in state.shown)
+    if waiting:
+        tail += " " + words("header.for_me", count=waiting)
     if record is not None:
         tail += " · " + words(f"severity.{record.flag.severity.value}")
     if state.reading_view:

@@ -42,6 +42,12 @@ class ReviewClaims(FollowingScreen, ReviewMarks):
         if self.state is not None and self.state.data.stored.id == report_id:
             self._show_hold(found)
 
+    async def _claim_after(self, report_id: int, before: Hold) -> None:
+        """Claim what another one has left or lost by time."""
+        await self._claim(report_id)
+        if self.report_held is not None and self.report_held.is_own:
+            self.say(self.words("held.free", name=name_words(before.reviewer_name)), Look.GOOD)
+
     def _show_hold(self, found: Hold | None) -> None:
         """Another's hold stands in the header, and its key among the keys."""
         self.due_at = found.until if found is not None and not found.is_own else math.inf

@@ -95,7 +95,7 @@ class ReviewTogether(ReviewClaims):
             self.say(self.words("held.lost", name=name), Look.WARNING)
         elif before is not None and now is None:
             # It has become free while it is looked at.
-            self.workbench.in_background(self._claim(report_id))
+            self.workbench.in_background(self._claim_after(report_id, before))
         # Who has the report now has been told.
         acts = [c for c in changes if c.kind is not AnnotationKind.HOLD]
         acts = [c for c in acts if c.report_id == report_id]
