@@ -164,10 +164,10 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
 
 
 def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_NOTADB:
+    # By the text: not every SQLite library of Python tells the code.
+    if "not a database" in str(error):
         return WorkspaceError("workspace_foreign", path=str(path))
-    if code == sqlite3.SQLITE_BUSY:
+    if "locked" in str(error):
         return WorkspaceError("workspace_locked")
     return WorkspaceError("workspace_system", path=str(path), reason=str(error))
 

@@ -36,18 +36,19 @@ def own_acts(
 ) -> list[OwnAct]:
     """Acts of a reviewer from the time ``since`` (ISO, UTC) on, the latest first.
 
-    ``before`` is an act's id: only older ones. A group of verdicts is one act; the flags that it
-    is about are left out of its record.
+    ``before`` is an act's id: only older ones. A group of verdicts is one act, without the
+    flags that it is about; so is an assignment of several reports.
     """
     rows = workspace.rows(
         "select a.id, a.at, a.uid, ifnull(nullif(a.reviewer, ''), a.account), a.kind, a.report_id,"
-        " a.flag_id, a.rule, a.anchor, json_remove(a.payload, '$.flags'),"
+        " a.flag_id, a.rule, a.anchor, json_remove(a.payload, '$.flags', '$.annotations'),"
         " exists(select 1 from annotation as u where u.undoes = a.id),"
         " organ.name, series.year, report.form"
         " from annotation as a left join report on report.id = a.report_id"
         " left join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id"
-        " where a.uid = ? and a.reviewer = ? and a.id < ? and a.at >= ? and a.kind <> 'undo'"
+        " where a.uid = ? and a.reviewer = ? and a.id < ? and a.at >= ?"
+        " and a.kind not in ('undo', 'hold') and (a.kind <> 'assign' or a.report_id is null)"
         " and json_extract(a.payload, '$.closes') is null"
         " and (a.kind <> 'decision' or json_extract(a.payload, '$.group') is null)"
         " order by a.id desc limit ?",

@@ -96,10 +96,14 @@ def _check(path: Path, allow_network: bool) -> bool:
 
 
 def _denied(path: Path) -> WorkspaceError:
-    try:
-        return WorkspaceError("workspace_denied", **_whose(path))
-    except OSError:
-        return WorkspaceError("workspace_folder_denied", **_whose(path.parent))
+    """Who owns what may not be used: the file, or the folder on the way that shuts it off."""
+    for place in (path, *path.absolute().parents):
+        try:
+            code = "workspace_denied" if place == path else "workspace_folder_denied"
+            return WorkspaceError(code, **_whose(place))
+        except OSError:
+            continue
+    return WorkspaceError("workspace_system", path=str(path), reason="Permission denied")
 
 
 def _whose(path: Path) -> dict[str, str]:
@@ -123,8 +127,8 @@ def belongs_to(workspace: Path, path: Path) -> bool:
     return name == own or name.startswith((*(own + suffix for suffix in SIDECARS), own + ".v"))
 
 
-def make_file(path: Path, mode: int = PRIVATE_MODE) -> None:
-    """Make the empty file of a new workspace, with exactly this mode; nothing where it is there.
+def make_file(path: Path, mode: int = PRIVATE_MODE) -> bool:
+    """Make the empty file of a new workspace, with exactly this mode; False where it is there.
 
     Raises WorkspaceError.
     """
@@ -132,7 +136,7 @@ def make_file(path: Path, mode: int = PRIVATE_MODE) -> None:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW, mode)
     except FileExistsError:
         # Another process made it a moment ago.
-        return
+        return False
     except PermissionError as error:
         raise WorkspaceError("workspace_folder_denied", **_whose(path.parent)) from error
     except OSError as error:
@@ -142,3 +146,4 @@ def make_file(path: Path, mode: int = PRIVATE_MODE) -> None:
         os.fchmod(descriptor, mode)
     finally:
         os.close(descriptor)
+    return True

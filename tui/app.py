@@ -27,8 +27,9 @@ from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.following import FollowingApp
 from tui.gateway import Gateway
+from tui.key_names import bound_labels
 from tui.keymap import Keymap
-from tui.locale import Translator
+from tui.locale import Translator, translator
 from tui.preference_words import problem_sentences
 from tui.preferences import Preferences
 from tui.screens.keyed import KeyedScreen
@@ -79,10 +80,10 @@ class Workbench(FollowingApp):
     ) -> None:
         super().__init__(ansi_color=True)
         wanted = preferences or Preferences()
-        self.words = words
         self.reviewer = reviewer
         self.gateway = Gateway(db, allow_network=allow_network)
         self.keymap = Keymap(wanted.keys)
+        self.words = translator(words.language, bound_labels(self.keymap, words))
         self.ascii_only = ascii_only or wanted.is_ascii
         self.appearance = appearance(wanted.theme, is_ascii=self.ascii_only, is_wide=wanted.is_wide)
         self.has_mouse = wanted.mouse

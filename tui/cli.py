@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.assign_commands import assign
 from tui.decision_commands import decisions
 from tui.key_commands import keys, own_language
 from tui.label_commands import labels
@@ -17,6 +18,7 @@ from tui.letter_commands import letters
 from tui.locale import LANGUAGES, Translator, choose_language, translator
 from tui.options import DB, NETWORK, PATHS, words_of
 from tui.roster_commands import YEAR, roster
+from tui.workspace_commands import doctor, init
 
 if TYPE_CHECKING:
     from importers.errors import ImporterError
@@ -353,3 +355,6 @@ main.add_command(labels)
 main.add_command(decisions)
 main.add_command(letters)
 main.add_command(roster)
+main.add_command(assign)
+main.add_command(init)
+main.add_command(doctor)

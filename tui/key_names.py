@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 
-from tui.actions import Place, actions_at
+from tui.actions import ACTIONS, Place, actions_at
 from tui.keymap import Keymap, ascii_of
 from tui.locale import Translator
 
@@ -62,6 +62,11 @@ def _parts(key: str) -> list[str]:
     if len(key) == 6 and key.startswith("ctrl+"):
         return ["Ctrl", key[5].upper()]
     return key.split("+") if len(key) > 1 else [key]
+
+
+def bound_labels(keymap: Keymap, words: Translator) -> dict[str, str]:
+    """The label of the first key of every action, by the id of the action."""
+    return {action.id: key_label(keymap.keys_of(action.id)[0], words) for action in ACTIONS}
 
 
 def footer_texts(place: Place, keymap: Keymap, words: Translator) -> Iterator[str]:

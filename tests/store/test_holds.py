@@ -17,6 +17,7 @@ from store.holds import (
     renew_hold,
     take_hold,
 )
+from store.own_log import own_acts
 from store.queue import ReportState, queue_ids, queue_rows
 from store.review import load_review
 from store.reviewer import Reviewer
@@ -148,8 +149,10 @@ def test_taking_over_is_asked_for_and_logged(workspace, report_id, clock):
     assert len(annotations_of(workspace, report_id)) == 1
     # It is no act on the report: u goes past it.
     assert last_own(workspace, WANG) is None
-    with pytest.raises(AnnotationError):
+    with pytest.raises(AnnotationError) as caught:
         undo(workspace, WANG, entry.id, lambda packed: None)
+    assert caught.value.code == "annotation_no_undo"
+    assert own_acts(workspace, WANG) == []
 
 
 def test_a_hold_is_no_state_of_the_report(workspace, report_id, clock):

@@ -99,7 +99,7 @@ def test_what_an_input_method_sends_for_keys_acts(tmp_path):
             program.sees(WORDS("told.stored", verdict=WORDS(f"verdict.{verdict}"), rule=""))
         settle(program)
         program.send("，")
-        asks(program, "ask.note_last")
+        asks(program, "ask.reason")
         program.send("\x1b")
         settle(program)
         program.send("？")
@@ -123,7 +123,7 @@ def test_every_screen_bears_every_window(tmp_path, keys):
         whole = program.screen.text()
         for width, height in SIZES:
             resize(program, width, height)
-            settle(program, 0.1)
+            settle(program, 0.25)
             assert program.process.poll() is None
         settle(program)
         assert program.screen.strange == []
@@ -333,7 +333,7 @@ def test_a_threat_is_harmless_wherever_it_stands(tmp_path, threat):
             "\x1b",
         ):
             program.send(key)
-            settle(program, 0.1)
+            settle(program, 0.25)
             assert_harmless(program, key)
         program.send("q")
         program.sees("甲")

@@ -9,7 +9,14 @@ from tui.actions import ACTIONS, Place
 from tui.appearance import STYLES, appearance
 from tui.cli import main
 from tui.drawing.text import Look
-from tui.key_names import default_label, footer_texts, key_label, name_of_key, why_not_bound
+from tui.key_names import (
+    bound_labels,
+    default_label,
+    footer_texts,
+    key_label,
+    name_of_key,
+    why_not_bound,
+)
 from tui.keymap import Keymap
 from tui.locale import choose_language, translator
 from tui.preference_words import problem_sentences
@@ -250,3 +257,26 @@ async def test_the_screen_uses_the_keys_as_they_are_bound(bench):
         assert bench.flags(30)[2].verdict is None
         await desk.press("f1")
         assert any(line.strip().startswith("F9 ") for line in desk.lines())
+
+
+def test_sentences_name_the_keys_as_they_are_bound():
+    for language in LANGUAGES:
+        plain = translator(language)
+        keymap = Keymap({"undo": ("f9",), "zero_rows": ("{",), "accept_current": ("ctrl+y",)})
+        bound = translator(language, bound_labels(keymap, plain))
+        assert "（u " in plain("told.now_current", number=2) or "(u " in plain(
+            "told.now_current", number=2
+        )
+        assert "F9 " in bound("told.now_current", number=2)
+        assert "Ctrl+Y" in bound("round.confirm", number=2)
+        assert "{ " in bound("grid.all_zero", first="a", last="b", count=3)
+        changed = {key for key in plain.words if plain.words[key] != bound.words[key]}
+        assert "told.now_current" in changed
+        assert not any("{key." in text for text in (*plain.words.values(), *bound.words.values()))
+
+
+async def test_the_workbench_says_the_keys_of_its_reviewer(bench):
+    bench.fill(2)
+    async with bench.running(preferences=Preferences(keys={"zero_rows": ("f9",)})) as desk:
+        await desk.press("enter")
+        assert "（F9 展开）" in desk.text()

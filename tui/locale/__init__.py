@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import cache
 from importlib import resources
 
 LANGUAGES = ("zh", "en")
+_KEY = re.compile(r"\{key\.(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,38 @@ def _flat(data: Mapping[str, object], prefix: str = "") -> dict[str, str]:
 
 
 @cache
-def translator(language: str) -> Translator:
-    """The translator of "zh" or "en"."""
+def _words(language: str) -> dict[str, str]:
     text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Translator(language, _flat(tomllib.loads(text)))
+    return _flat(tomllib.loads(text))
+
+
+def translator(language: str, keys: Mapping[str, str] | None = None) -> Translator:
+    """The translator of "zh" or "en".
+
+    Sentences name keys as ``{key.ID}``; ``keys`` are their labels by the id of the action, where
+    a reviewer has other ones than the registry's (``tui.key_names.bound_labels``).
+    """
+    return _translator(language) if keys is None else _with_keys(language, keys)
+
+
+@cache
+def _translator(language: str) -> Translator:
+    from tui.key_names import bound_labels
+    from tui.keymap import Keymap
+
+    unnamed = Translator(language, _words(language))
+    return _with_keys(language, bound_labels(Keymap(), unnamed))
+
+
+def _with_keys(language: str, keys: Mapping[str, str]) -> Translator:
+    def label(found: re.Match[str]) -> str:
+        return keys[found[1]].replace("{", "{{").replace("}", "}}")
+
+    words = {
+        name: _KEY.sub(label, text) if "{key." in text else text
+        for name, text in _words(language).items()
+    }
+    return Translator(language, words)
 
 
 def choose_language(given: str | None = None, own: Callable[[], str | None] = lambda: None) -> str:

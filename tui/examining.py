@@ -1,0 +1,49 @@
+"""``gouji init`` and ``gouji doctor``: what was made, what is wrong, and what to type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from store.doctor import examine
+from store.symptoms import Symptom
+from store.visible import one_line
+from store.workspace_making import make_workspace
+from tui.locale import Translator
+
+
+def make(
+    db: Path, words: Translator, *, shared: bool, group: str | None, allow_network: bool
+) -> int:
+    """Make a workspace and say whose it is; the exit code is 1 where colleagues are kept out."""
+    made = make_workspace(db, shared=shared, group=group, allow_network=allow_network)
+    path = one_line(str(made.path))
+    if not made.is_shared:
+        click.echo(words("init.private", path=path))
+        return 0
+    members = words("roster.comma").join(one_line(name) for name in made.members)
+    click.echo(words("init.shared", path=path, group=one_line(made.group), members=members or "—"))
+    problems = [one for one in examine(db) if one.is_wrong and one.code != "network"]
+    for one in problems:
+        click.echo(_line(one, words))
+    return 1 if problems else 0
+
+
+def show_examination(db: Path, words: Translator) -> int:
+    """Print what was looked at, one line each; the exit code is 1 where something is wrong."""
+    found = examine(db)
+    for one in found:
+        click.echo(_line(one, words))
+    problems = sum(one.is_wrong for one in found)
+    click.echo(words("doctor.wrong", count=problems) if problems else words("doctor.well"))
+    return 1 if problems else 0
+
+
+def _line(one: Symptom, words: Translator) -> str:
+    shown = {key: one_line(v) if isinstance(v, str) else v for key, v in one.params.items()}
+    mark = words("doctor.mark_wrong" if one.is_wrong else "doctor.mark_good")
+    line = f"{mark} {words(f'doctor.{one.code}', **shown)}"
+    if one.command:
+        line += "\n    " + words("doctor.type", command=one_line(one.command))
+    return line
