@@ -76,7 +76,6 @@ def test_a_verdict_in_one_appears_in_the_other(tmp_path):
         within(li, SOON, WORDS("held.free", name="wang")[:9])
         until_held(tmp_path, li, "li")
     assert [entry.kind.value for entry in log_of(tmp_path)] == ["decision", "hold"]
-    assert holders(tmp_path) == []
 
 
 def test_a_verdict_in_one_appears_in_the_queue_of_the_other(tmp_path):

@@ -90,9 +90,10 @@ class ReviewTogether(ReviewClaims):
         was_own = self.report_held is not None and self.report_held.is_own
         self._show_hold(found)
         now = self.held_by_other
+        lost = ""
         if now is not None and was_own:
-            name = name_words(now.reviewer_name)
-            self.say(self.words("held.lost", name=name), Look.WARNING)
+            lost = self.words("held.lost", name=name_words(now.reviewer_name))
+            self.say(lost, Look.WARNING)
         elif before is not None and now is None:
             # It has become free while it is looked at.
             self.workbench.in_background(self._claim_after(report_id, before))
@@ -103,7 +104,7 @@ class ReviewTogether(ReviewClaims):
         if stamp != self._stamp:
             await self._read_again()
         if acts and self._too_late is None and not self.is_stopped:
-            self._tell(acts[-1], old)
+            self._tell(acts[-1], old, lost)
 
     async def _read_again(self) -> None:
         old = self.state.record if self.state is not None else None
@@ -118,7 +119,7 @@ class ReviewTogether(ReviewClaims):
             self.state = replace(self.state, candidate=None)
             self.draw()
 
-    def _tell(self, change: Change, old: FlagRecord | None) -> None:
+    def _tell(self, change: Change, old: FlagRecord | None, lost: str) -> None:
         if self.state is None or self not in self.app.screen_stack:
             return
         here = old is not None and change.flag_id == old.id
@@ -130,7 +131,8 @@ class ReviewTogether(ReviewClaims):
         else:
             what = self.words(f"what.{change.kind.value}")
             text = self.words("held.did_what", name=name, what=what)
-        self.say(text, Look.WARNING if here else Look.DIM)
+        look = Look.WARNING if here or lost else Look.DIM
+        self.say(f"{lost}　{text}" if lost else text, look)
 
     # --- too late ----------------------------------------------------------------------
 
