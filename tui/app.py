@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,8 +27,8 @@ from tui.committed import CommittedText
 from tui.crashing import harmless_traceback
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
+from tui.following import FollowingApp
 from tui.gateway import Gateway
-from tui.keeping import KeepingApp
 from tui.key_names import bound_labels
 from tui.keymap import Keymap
 from tui.locale import Translator, translator
@@ -45,7 +46,7 @@ _SECONDS_BETWEEN = 0.25
 _SECONDS_BEFORE_WARMING = 0.2
 
 
-class Workbench(KeepingApp):
+class Workbench(FollowingApp):
     """The application; screens reach workspace, words and keys through it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -100,6 +101,7 @@ class Workbench(KeepingApp):
         """Open the queue; import what the command line named."""
         self.theme = "ansi-dark"
         self._guard.start()
+        self.start_following()
         # Files named on the command line are what the reviewer wants to see.
         await self.begin(resumes=not self._paths)
         # What was taught and not read by before the last end goes on.
@@ -118,6 +120,8 @@ class Workbench(KeepingApp):
     async def on_event(self, event: Event) -> None:
         """Take notice of committed text before any screen gets it."""
         front = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(event, Key):
+            self.key_pressed()
         if isinstance(event, Key) and isinstance(front, KeyedScreen) and not front.is_asking:
             self.committed.saw(event, self.keymap)
         await super().on_event(event)
@@ -135,6 +139,9 @@ class Workbench(KeepingApp):
     async def on_unmount(self) -> None:
         """Finish all writes before the process ends."""
         self._guard.stop()
+        self.stop_following()
+        with contextlib.suppress(StoreError):
+            await self.gateway.write(self.keep_last)
         if self.has_mouse and not self.is_headless and self._driver is not None:
             # Textual gives it back only where it took it itself.
             report_mouse(self._driver.write, is_on=False)

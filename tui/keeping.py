@@ -119,11 +119,15 @@ class KeepingApp(GroupingApp):
             if draft is not None:
                 save_draft(workspace, self.reviewer, *draft)
             save_session(workspace, self.reviewer, session)
+            self.keep_last(workspace)
 
         # Where that fails nobody is left to be told; what was stored before is safe.
         with contextlib.suppress(StoreError, TimeoutError):
             self.gateway.write_now(keep)
         self.leave()
+
+    def keep_last(self, workspace: Workspace) -> None:
+        """What else is written at the end of the program, by the thread that writes."""
 
     async def action_quit(self) -> None:
         """Ctrl+Q, or q in the queue: keep what is being typed and the place, then leave."""

@@ -21,7 +21,8 @@ class ReviewState:
     ``candidate`` the previewed proposal or meaning of a label; ``open_in_queue`` counts the open
     flags of all reports of the list, ``today`` the verdicts that this reviewer gave today;
     ``marked`` are ids; ``is_last_year`` where last year's figures stand in the grid; ``figure``
-    is the figure of the prose that is chosen.
+    is the figure of the prose that is chosen; ``claimed`` says who else has the report, and
+    ``own_verdicts`` are the flags on which this reviewer has one.
     """
 
     data: ReviewData
@@ -42,6 +43,8 @@ class ReviewState:
     figure: int | None = None
     marked: frozenset[int] = frozenset()
     today: int = 0
+    claimed: str = ""
+    own_verdicts: frozenset[int] = frozenset()
 
     @property
     def open_here(self) -> int:

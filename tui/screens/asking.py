@@ -5,6 +5,7 @@ Each runs in a worker of its own, so that the screen goes on while the reviewer 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from importers.values import read_value
@@ -25,6 +26,7 @@ from tui.screens.finding import ask_for_finding
 from tui.screens.keyed import KeyedScreen
 
 if TYPE_CHECKING:
+    from tui.drawing.stale import Yours
     from tui.drawing.state import ReviewState
 
 _LEVELS = (
@@ -63,6 +65,14 @@ class ReviewQuestions(KeyedScreen):
 
     async def reload(self, *, advance: bool = False) -> bool:
         """Read the report again."""
+        raise NotImplementedError
+
+    def version_of(self, record: FlagRecord) -> int:
+        """The version of a flag that the reviewer has seen."""
+        raise NotImplementedError
+
+    def attempts(self, yours: Yours, again: Callable[[], Awaitable[None]]) -> None:
+        """A verdict is about to be written."""
         raise NotImplementedError
 
     def offer(self, choices: str) -> None:

@@ -9,6 +9,7 @@ from store.current_version import SAME_NAME, confirm_version
 from store.flags import FlagRecord
 from store.report import Number
 from tui.drawing.review import SMALLEST
+from tui.drawing.stale import Yours
 from tui.drawing.state import preview_of
 from tui.drawing.text import Look
 from tui.screens.remapping import LabelQuestions
@@ -40,11 +41,16 @@ class ReviewVerdicts(LabelQuestions):
             self.say(self.words("told.same"))
             return
         self.before = {r.id for r in state.data.flags if r.is_raised}
+        values = readings or corrected or {}
+        self.attempts(
+            Yours(record.id, verdict, values, reason),
+            lambda: self.decide(verdict, corrected=corrected, readings=readings, reason=reason),
+        )
         stored = await self.workbench.gateway.write(
             decide,
             self.workbench.reviewer,
             record.id,
-            record.version,
+            self.version_of(record),
             verdict,
             corrected=corrected,
             readings=readings,
@@ -110,8 +116,9 @@ class ReviewVerdicts(LabelQuestions):
             return
         assert self.state is not None
         self.before = {r.id for r in self.state.data.flags if r.is_raised}
+        self.attempts(Yours(record.id, Verdict.CONFIRMED), self.do_confirm)
         stored = await self.workbench.gateway.write(
-            confirm_version, self.workbench.reviewer, record.id, record.version
+            confirm_version, self.workbench.reviewer, record.id, self.version_of(record)
         )
         await self.after_verdict(stored, Verdict.CONFIRMED)
         number = self.state.data.stored.revision

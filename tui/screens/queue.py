@@ -5,26 +5,28 @@ from __future__ import annotations
 from importers.reread import reread
 from store.annotations import last_own, undo
 from store.due import Due, DueEntry, due_of
+from store.holds import Hold
 from store.own_log import decided_since, open_in, start_of_day
-from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
+from store.queue import QueueRow, Totals, queue_ids, totals
 from store.reports import stored_report
 from store.round_view import load_round
 from store.sessions import Session
 from store.unread import Unread, sign_off_unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
+from tui.drawing.people import whose_words
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
 from tui.drawing.text import Line, Look, Span, fitted, rule
 from tui.failures import failure_sentence
 from tui.marking import Marks
 from tui.screens.filtering import understood
 from tui.screens.finding_doors import FindingDoors
-from tui.screens.queue_marks import QueueMarks
+from tui.screens.queue_following import QueueFollowing
 from tui.screens.resuming import ResumingQueue
 from tui.widgets.canvas import Canvas
 
 
-class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
+class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
     """A window on the list of report ids; only the rows in sight are read."""
 
     PLACE = Place.QUEUE
@@ -33,6 +35,8 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
         super().__init__(session)
         self.ids: tuple[int, ...] = ()
         self.rows: dict[int, QueueRow] = {}
+        self.holds: dict[int, Hold] = {}
+        self.assigned: dict[int, str] = {}
         self.counts: Totals | None = None
         # Behind all reports stand the files that cannot be read, then who has not reported.
         self.unread: tuple[Unread, ...] = ()
@@ -97,7 +101,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
         behind = self.behind
         lacking = behind.entry.id if isinstance(behind, DueEntry) else 0
         self.counts = await gateway.read(totals)
-        self.ids = await gateway.read(queue_ids, self.filter_words)
+        self.ids = await gateway.read(queue_ids, self.filter_words, self.workbench.reviewer)
         self.due = await gateway.read(due_of)
         self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
         self.unread = await gateway.read(unread_files, self.filter_words)
@@ -105,6 +109,8 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
         self.left = await gateway.read(open_in, self.ids, second_view=view)
         self.today = await gateway.read(decided_since, self.workbench.reviewer, start_of_day())
         self.rows.clear()
+        self.holds.clear()
+        self.assigned.clear()
         if here is not None and here in self.ids:
             self.cursor = self.ids.index(here)
         elif lacking in (entries := [one.entry.id for one in self.missing]):
@@ -121,8 +127,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
         self.top = min(max(self.top, 0), max(0, self.count - self.room))
         wanted = [i for i in self.ids[self.top : self.top + self.room] if i not in self.rows]
         if wanted:
-            for row in await self.workbench.gateway.read(queue_rows, wanted):
-                self.rows[row.report_id] = row
+            await self.read_rows(wanted)
         self.draw()
 
     def draw(self) -> None:
@@ -142,7 +147,14 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
                 row = self.rows.get(self.ids[position])
                 if row is not None:
                     is_marked = row.report_id in self.marks.ids
-                    drawn = queue_line(row, width, words, under_cursor=here, is_marked=is_marked)
+                    drawn = queue_line(
+                        row,
+                        width,
+                        words,
+                        under_cursor=here,
+                        is_marked=is_marked,
+                        whose=self.whose(row.report_id),
+                    )
                     lines.append(drawn)
                 continue
             other = rest[position - len(self.ids)]
@@ -170,6 +182,9 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
         if self.ids and not self.status and not isinstance(behind, Unread):
             counts_words = words("queue.left", count=self.left, today=self.today)
             status = f"{counts_words}　{status}" if status else counts_words
+        told = whose_words(self.whose(self.report_id), words) if self.report_id is not None else ""
+        if told and not self.status:
+            status = f"{told}　{status}" if status else told
         status = self.with_marks(status)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])

@@ -10,18 +10,18 @@ from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord
 from store.own_log import decided_since, open_in, start_of_day
 from store.report import State
-from store.review import ReviewData, load_review
+from store.review import ReviewData
 from store.sessions import Session
 from tui.actions import Place
 from tui.drawing.review import review_lines
 from tui.drawing.state import ReviewState, flag_table
 from tui.drawing.text import Line, Look
 from tui.marking import Marks
-from tui.screens.review_marks import ReviewMarks
+from tui.screens.together import ReviewTogether
 from tui.widgets.canvas import Canvas
 
 
-class ReviewScreen(ReviewMarks):
+class ReviewScreen(ReviewTogether):
     """One report at a time; ``queue`` are the reports in the order of the queue.
 
     ``flag_id`` is the flag to begin with, if not the first open one.
@@ -88,7 +88,7 @@ class ReviewScreen(ReviewMarks):
         """Show a report from its first open flag, or its last flag; False where it is gone."""
         self.is_view_done = False
         gateway = self.workbench.gateway
-        data = await gateway.read(load_review, report_id)
+        data = await self.read_report(report_id)
         if data is None:
             return False
         today = await gateway.read(decided_since, self.workbench.reviewer, start_of_day())
@@ -96,7 +96,7 @@ class ReviewScreen(ReviewMarks):
         shown = self._shown(data)
         index = 0 if shown else None
         if first_open:
-            index = next((i for i, r in enumerate(shown) if r.verdict is None), index)
+            index = next((i for i in range(len(shown)) if self.is_to_decide(data, shown[i])), index)
         if at_end and shown:
             index = len(shown) - 1
         self.state = ReviewState(
@@ -112,6 +112,7 @@ class ReviewScreen(ReviewMarks):
         await self._count_elsewhere()
         self.point()
         self.draw()
+        self.entered(report_id)
         return True
 
     async def _count_elsewhere(self) -> None:
@@ -137,7 +138,7 @@ class ReviewScreen(ReviewMarks):
         old = self.state
         assert old is not None
         gateway = self.workbench.gateway
-        data = await gateway.read(load_review, old.data.stored.id)
+        data = await self.read_report(old.data.stored.id)
         if data is None:
             self.app.pop_screen()
             return False
@@ -153,7 +154,8 @@ class ReviewScreen(ReviewMarks):
             start = (index if index is not None else -1) + 1
             order = [*range(start, len(shown)), *range(start)]
             following = next(
-                (i for i in order if shown[i].verdict is None and shown[i].is_raised), None
+                (i for i in order if shown[i].is_raised and self.is_to_decide(data, shown[i])),
+                None,
             )
             if following is not None:
                 index, moved = following, True
@@ -195,7 +197,7 @@ class ReviewScreen(ReviewMarks):
         width, height = self.size.width, self.size.height - 1
         if width <= 0 or height <= 2:
             return []
-        return review_lines(self.with_marks(state), width, height, self.words)
+        return review_lines(self.with_people(self.with_marks(state)), width, height, self.words)
 
     def draw(self) -> None:
         """Put the state on the screen."""
@@ -217,6 +219,8 @@ class ReviewScreen(ReviewMarks):
     def failed(self, error: StoreError) -> None:
         """Stop the flow: the flag stays, and no later key is applied over it."""
         self.is_stopped = True
+        if self.refused(error):
+            return
         self.say(self.words("told.stopped", reason=self.reason(error)), Look.ERROR)
         if isinstance(error, StaleDecisionError):
             # Show what the other one decided beside what was not written.
@@ -252,6 +256,8 @@ class ReviewScreen(ReviewMarks):
 
     async def do_back(self) -> None:
         """Escape first takes up a stopped flow, then takes marks away, then leaves."""
+        if self.takes_theirs():
+            return
         if self.is_stopped:
             self.is_stopped = False
             await self.reload()
