@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import stat
 import time
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from store.errors import WorkspaceError
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
-from store.settings import DEFAULT_SETTINGS, Settings
-from store.settings_file import settings_beside
+from store.settings import DEFAULT_SETTINGS, Settings, settings_beside
 
 APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
@@ -46,7 +43,7 @@ class Workspace:
         self.path = path
         self.connection = connection
         self.settings = settings
-        self.db = Database(connection, execute_plugins=False)
+        self._savepoints = 0
         # Names of the roster as they were in a round of it: see store.stranger_names.
         self.roster_names: tuple[int, frozenset[str]] | None = None
 
@@ -84,7 +81,7 @@ class Workspace:
     def transaction(self) -> Iterator[None]:
         """A write transaction: all or nothing. Nested use becomes a savepoint."""
         if self.connection.in_transaction:
-            with self.db.atomic():
+            with self._savepoint():
                 yield
             return
         _begin(self.connection)
@@ -95,6 +92,21 @@ class Workspace:
                 self.connection.execute("rollback")
             raise
         self.connection.execute("commit")
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        self._savepoints += 1
+        name = f"inner_{self._savepoints}"
+        self.connection.execute(f"savepoint {name}")
+        try:
+            yield
+        except BaseException:
+            # An error may have ended the whole transaction, and its savepoints with it.
+            if self.connection.in_transaction:
+                self.connection.execute(f"rollback to {name}")
+                self.connection.execute(f"release {name}")
+            raise
+        self.connection.execute(f"release {name}")
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from store.database import Workspace
+from store.errors import NO_REPORT
 from store.filters import matching
-from store.reports import NO_REPORT
 
 
 class ReportState(StrEnum):

@@ -13,10 +13,8 @@ from textual.events import Event, Key
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from store.attachments import find_pairs
 from store.database import open_workspace
-from store.errors import StoreError
-from store.reports import NO_REPORT, failures
+from store.errors import NO_REPORT, StoreError
 from store.reviewer import Reviewer
 from store.visible import one_line
 from tui.appearance import appearance
@@ -31,7 +29,7 @@ from tui.preference_words import problem_sentences
 from tui.preferences import Preferences
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
-from tui.terminal import TerminalGuard, report_mouse
+from tui.terminal import TerminalGuard, report_mouse, start_tracker
 from tui.warming import warm
 
 if TYPE_CHECKING:
@@ -155,6 +153,8 @@ class Workbench(KeepingApp):
         if self.is_importing:
             self.tell(self.words("told.import_busy"), Look.WARNING)
             return
+        if self.jobs != 0:
+            start_tracker()
         self._import(list(paths))
 
     def stop_import(self) -> None:
@@ -203,6 +203,8 @@ class Workbench(KeepingApp):
 
     async def on_workbench_import_moved(self, event: ImportMoved) -> None:
         """Show how far the import is; at its end show what it brought."""
+        from store.attachments import find_pairs
+
         progress = event.progress
         if not event.is_done:
             self.tell(
@@ -239,6 +241,8 @@ class Workbench(KeepingApp):
 
     async def _first_failure(self) -> str:
         """Name and reason of the first file that could not be read."""
+        from store.reports import failures
+
         found = await self.gateway.read(failures)
         if not found:
             return ""

@@ -19,7 +19,8 @@ from store.attachments import find_pairs
 from store.checked import count_waiting_for_rules
 from store.database import open_workspace
 from store.queue import totals
-from store.reports import NO_REPORT, failures
+from store.errors import NO_REPORT
+from store.reports import failures
 from store.visible import one_line
 from tui.drawing.text import left
 from tui.failures import failure_sentence

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from importers.reread import reread
-from store.annotations import last_own, undo
 from store.due import Due, DueEntry, due_of
 from store.own_log import decided_since, open_in, start_of_day
 from store.queue import QueueRow, Totals, queue_ids, queue_rows, totals
-from store.reports import stored_report
-from store.round_view import load_round
 from store.sessions import Session
-from store.unread import Unread, sign_off_unread, unread_files
+from store.unread import Unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
 from tui.drawing.queue import missing_line, queue_header, queue_line, unread_line
@@ -204,6 +200,8 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
 
     async def do_sign_off_unread(self) -> None:
         """Say that a file which could not be read was looked at by hand."""
+        from store.unread import sign_off_unread
+
         file = self.behind
         if not isinstance(file, Unread):
             self.say(self.words("told.sign_off_where"))
@@ -223,6 +221,9 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
 
     async def do_undo(self) -> None:
         """Take back the reviewer's last act."""
+        from importers.reread import reread
+        from store.annotations import last_own, undo
+
         gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
         found = await gateway.read(last_own, reviewer)
         if found is None:
@@ -238,6 +239,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
 
     async def do_history(self) -> None:
         """The log of the report under the cursor."""
+        from store.reports import stored_report
         from tui.screens.history import HistoryScreen
 
         report_id = self.report_id
@@ -249,6 +251,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
 
     async def do_round(self) -> None:
         """The corrected file under the cursor beside the version before it."""
+        from store.round_view import load_round
         from tui.screens.rounds import RoundScreen
 
         if self.report_id is not None:
