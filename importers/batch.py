@@ -14,9 +14,9 @@ from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import reading
 from store.aliases import Alias, aliases, record_taught
 from store.database import Workspace
+from store.errors import NO_REPORT
 from store.replay import replay_report
 from store.report import Identity, LabelKey, Noticed, Part, Report
-from store.errors import NO_REPORT
 from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
 from store.runs import begin_run, end_run
 

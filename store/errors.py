@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 # The code of a file that could be read and holds no annual report.
 NO_REPORT = "no_report"
 
