@@ -123,11 +123,11 @@ _NAMED = (
 )
 
 
-def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
+def queue_ids(workspace: Workspace, words: str = "", *, most: int = -1) -> tuple[int, ...]:
     """Ids of all reports under review, worst first; ``words`` filter by name, year and path.
 
     Copies and superseded revisions are left out; those that R803 asks about are in until a
-    reviewer has answered.
+    reviewer has answered. ``most``: only so many of the first.
     """
     condition, parameters = matching(words)
     rows = workspace.rows(
@@ -136,8 +136,8 @@ def queue_ids(workspace: Workspace, words: str = "") -> tuple[int, ...]:
         " and (report.is_current = 1 or exists (select 1 from flag"
         " where flag.report_id = report.id and flag.rule = 'R803' and flag.is_raised = 1"
         " and ifnull(flag.verdict, 'unsure') = 'unsure'))"
-        f"{condition}{_ORDER}",
-        parameters,
+        f"{condition}{_ORDER} limit ?",
+        [*parameters, most],
     )
     return tuple(row[0] for row in rows)
 

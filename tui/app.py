@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import BindingType
 from textual.events import Event, Key
 from textual.message import Message
@@ -31,6 +31,7 @@ from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
 from tui.terminal import TerminalGuard, report_mouse, start_tracker
 from tui.warming import warm
+from tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
     from importers.batch import Failure, Progress, SourceFile
@@ -88,6 +89,7 @@ class Workbench(KeepingApp):
         # How many child processes read; 0: this one; None: as many as there are processors.
         self.jobs = jobs
         self._paths = list(paths)
+        self._has_begun = False
         self._guard = TerminalGuard(self.terminal_lost)
 
     async def on_mount(self) -> None:
@@ -96,12 +98,25 @@ class Workbench(KeepingApp):
         self._guard.start()
         # Files named on the command line are what the reviewer wants to see.
         await self.begin(resumes=not self._paths)
-        # What was taught and not read by before the last end goes on.
+
+    @on(Canvas.Drawn, "#view")
+    def _begun(self) -> None:
+        """Begin with what can wait when the first frame stands."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.call_after_refresh(self._go_on)
+
+    async def _go_on(self) -> None:
+        """Take up what the last end of the program broke off; import what was named."""
+        self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
+        for screen in self.screen_stack:
+            if isinstance(screen, QueueScreen):
+                screen.call_later(screen.read_on)
+        # What was taught and not read by before.
         self.start_teaching()
         await self.resume_groups()
         if self._paths:
             self.start_import(self._paths)
-        self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
 
     @work(thread=True, group="warm", exit_on_error=False)
     def _warm(self) -> None:

@@ -11,6 +11,7 @@ import click
 from tui.locale import Translator
 from tui.preferences import Preferences, preferences_path, read_preferences
 from tui.terminal import encoding_of_locale, is_interactive, is_utf8, why_not
+from tui.warming import begin_cold
 
 
 def review(
@@ -48,6 +49,7 @@ def review(
     preferences = read_preferences(preferences_path())
     if not has_mouse:
         preferences = replace(preferences, mouse=False)
+    begin_cold()
     return _open(paths, db, words, preferences, allow_network=allow_network, ascii_only=ascii_only)
 
 

@@ -99,7 +99,7 @@ class TeachingApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, LabelsScreen):
                 doubt = await screen.teaching_ended()
-            elif isinstance(screen, QueueScreen):
+            elif isinstance(screen, QueueScreen) and applied.total:
                 await screen.reload()
         if doubt:
             self.tell(doubt, Look.WARNING)

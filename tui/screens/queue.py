@@ -37,6 +37,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
         self.cursor = 0
         self.top = 0
         self.has_moved = False
+        self.was_left = False
         self.marks = Marks()
         # Open flags of the filter, and verdicts given today.
         self.left = self.today = 0
@@ -47,17 +48,22 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
     async def on_mount(self) -> None:
         """Read the queue."""
         self.show_keys()
-        await self.guarded(self.reload)
-        await self.guarded(self.resume)
+        await self.begin()
 
     async def on_resize(self) -> None:
         """Read what comes into sight."""
         self.show_keys()
-        await self.guarded(self.fetch)
+        await self.show_sight()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes in front."""
+        self.was_left = True
 
     async def on_screen_resume(self) -> None:
         """Come back from a report: its counts have changed."""
-        await self.guarded(self.reload)
+        if self.was_left:
+            self.was_left = False
+            await self.guarded(self.reload)
 
     @property
     def room(self) -> int:
@@ -124,7 +130,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
     def draw(self) -> None:
         """Put the rows in sight on the screen."""
         width = self.size.width
-        if not self.is_mounted or self.counts is None or width < 4:
+        if not self.is_mounted or not (self.counts or self.ids) or width < 4:
             return
         words = self.words
         counts = self.due.counts if self.due is not None else None
@@ -150,25 +156,30 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueMarks):
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + heads - len(lines))
-        status = self.status
-        behind = self.behind
-        if not status and isinstance(behind, Unread):
-            status = words("queue.unread", reason=self._why(behind))
-        elif not status and self.counts.corrected:
-            status = words("queue.corrected", count=self.counts.corrected)
-        if self.filter_words and not self.status:
-            status = words(
-                "queue.filtered",
-                words=self.filter_words,
-                shown=f"{self.count:,}",
-                all=f"{self.counts.current:,}",
-            )
-        if self.ids and not self.status and not isinstance(behind, Unread):
-            counts_words = words("queue.left", count=self.left, today=self.today)
-            status = f"{counts_words}　{status}" if status else counts_words
+        status = self._said(self.counts) if self.counts is not None else self.status
         status = self.with_marks(status)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
+
+    def _said(self, counts: Totals) -> str:
+        """The status, or what there is to know of the list and of what is under the cursor."""
+        status = self.status
+        behind = self.behind
+        if not status and isinstance(behind, Unread):
+            status = self.words("queue.unread", reason=self._why(behind))
+        elif not status and counts.corrected:
+            status = self.words("queue.corrected", count=counts.corrected)
+        if self.filter_words and not self.status:
+            status = self.words(
+                "queue.filtered",
+                words=self.filter_words,
+                shown=f"{self.count:,}",
+                all=f"{counts.current:,}",
+            )
+        if self.ids and not self.status and not isinstance(behind, Unread):
+            counts_words = self.words("queue.left", count=self.left, today=self.today)
+            status = f"{counts_words}　{status}" if status else counts_words
+        return status
 
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status above the keys."""
