@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from store.flags import FlagRecord
@@ -55,6 +55,13 @@ class ReviewState:
     def record(self) -> FlagRecord | None:
         """The flag in view."""
         return self.shown[self.index] if self.index is not None else None
+
+
+def next_open(shown: Sequence[FlagRecord], index: int | None) -> int | None:
+    """The next open flag: behind this one first, then from the beginning; None: there is none."""
+    start = (index if index is not None else -1) + 1
+    order = [*range(start, len(shown)), *range(start)]
+    return next((i for i in order if shown[i].verdict is None and shown[i].is_raised), None)
 
 
 def candidates_of(flag: Flag) -> tuple[Proposal, ...]:

@@ -76,7 +76,8 @@ class Canvas(Widget):
         """One line of the screen."""
         if self._lines and not self._is_drawn:
             self._is_drawn = True
-            self.post_message(self.Drawn(self))
+            # Painting is the work of the screen, which would take it for a message of its own.
+            self.post_message(self.Drawn(self).set_sender(self))
         width = self.size.width
         base, drawn = self.rich_style, self._appearance
         segments = [
