@@ -32,7 +32,7 @@ from store.identities import identity_json, move_report, restore_identity
 from store.replay import replay_report
 from store.replay_steps import replay_waiting
 from store.report import Identity, Number
-from store.rereading import Reread, replay_series, replay_versions, reread_report
+from store.rereading import Reread, replay_decision, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
 from store.rostered import keep_recognised, known_report
 
@@ -111,7 +111,7 @@ def decide(
         append(
             workspace, reviewer, AnnotationKind.DECISION, record.report_id, payload, record=record
         )
-        replay_series(workspace, record.report_id)
+        replay_decision(workspace, record, is_plain=not readings)
         return _flag(workspace, flag_id)
 
 

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from importers.batch import Failure, Progress, SourceFile
 
 _SECONDS_BETWEEN = 0.25
-_SECONDS_BEFORE_WARMING = 0.2
 
 
 class Workbench(KeepingApp):
@@ -108,7 +107,7 @@ class Workbench(KeepingApp):
 
     async def _go_on(self) -> None:
         """Take up what the last end of the program broke off; import what was named."""
-        self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
+        self._warm()
         for screen in self.screen_stack:
             if isinstance(screen, QueueScreen):
                 screen.call_later(screen.read_on)
