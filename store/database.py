@@ -16,17 +16,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
 
 from store.errors import WorkspaceError
 from store.migration_backup import back_up
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
-from store.settings import DEFAULT_SETTINGS, Settings
-from store.settings_file import settings_beside
+from store.settings import DEFAULT_SETTINGS, Settings, settings_beside
+from store.sqlite_library import sqlite3
 from store.workspace_files import check_file, make_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
@@ -53,9 +53,18 @@ class Workspace:
         self.path = path
         self.connection = connection
         self.settings = settings
-        self.db = Database(connection, execute_plugins=False)
+        self._db: Database | None = None
         # Names of the roster as they were in a round of it: see store.stranger_names.
         self.roster_names: tuple[int, frozenset[str]] | None = None
+
+    @property
+    def db(self) -> Database:
+        """The connection as sqlite-utils knows it, which takes long to load."""
+        if self._db is None:
+            from sqlite_utils import Database
+
+            self._db = Database(self.connection, execute_plugins=False)
+        return self._db
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """All rows of a query, fetched at once."""

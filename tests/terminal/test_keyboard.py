@@ -118,7 +118,10 @@ def test_every_screen_bears_every_window(tmp_path, keys):
     with running(tmp_path, "review") as program:
         program.sees(WORDS("footer.open"))
         for key in re.findall(r"\x1bO.|.|\r", keys):
+            before = program.screen.text()
             program.send(key)
+            # What a screen needs may have to be loaded first.
+            program.until(lambda before=before: program.screen.text() != before, repr(key))
             settle(program, 0.2)
         whole = program.screen.text()
         for width, height in SIZES:
