@@ -19,9 +19,10 @@ from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import Reads, reading
 from store.aliases import Alias, aliases, record_taught
 from store.database import Workspace
+from store.errors import NO_REPORT
 from store.replay import replay_report
 from store.report import LabelKey, Part
-from store.reports import NO_REPORT, Incoming, clear_failure, is_known, record_failure, save_report
+from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
 from store.runs import begin_run, end_run
 
 __all__ = [

@@ -207,8 +207,10 @@ def undoable(workspace: Workspace, reviewer: Reviewer, annotation_id: int) -> An
     Raises AnnotationError where it is another reviewer's, is undone already or cannot be.
     """
     found = annotation(workspace, annotation_id)
-    if found is None or found.kind in (AnnotationKind.UNDO, AnnotationKind.HOLD):
+    if found is None or found.kind is AnnotationKind.UNDO:
         raise AnnotationError("annotation_gone", annotation=annotation_id)
+    if found.kind is AnnotationKind.HOLD:
+        raise AnnotationError("annotation_no_undo", annotation=annotation_id)
     if (found.uid, found.reviewer) != (reviewer.uid, storable(reviewer.name)):
         raise AnnotationError("annotation_of_other", reviewer=found.reviewer)
     if found.is_undone:

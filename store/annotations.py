@@ -34,7 +34,7 @@ from store.merging import take_back_merge
 from store.replay import replay_report
 from store.replay_steps import replay_waiting
 from store.report import Identity, Number
-from store.rereading import Reread, replay_series, replay_versions, reread_report
+from store.rereading import Reread, replay_decision, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
 from store.rostered import keep_recognised, known_report
 from store.stale import stale_flag
@@ -115,7 +115,7 @@ def decide(
         append(
             workspace, reviewer, AnnotationKind.DECISION, record.report_id, payload, record=record
         )
-        replay_series(workspace, record.report_id)
+        replay_decision(workspace, record, is_plain=not readings)
         return _flag(workspace, flag_id)
 
 

@@ -13,12 +13,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from store.database import connect_as_it_is, rolled_back
 from store.errors import ExportError
 from store.exports.atomic import write_atomically
 from store.migrations import schema_hash
+from store.sqlite_library import sqlite3
 
 # One step holds a read lock, so that commits wait for it: some 1 ms. SQLite looks again
 # ever later, so that a long step costs them more than itself.

@@ -1,7 +1,12 @@
 """Open the workspace; the only place that begins a transaction.
 
 Rollback journal with ``synchronous=EXTRA``: SQLite before 3.51.3 can corrupt a WAL file that
-several processes write (sqlite.org/wal.html#walresetbug), and stock Pythons carry older ones.
+several processes write (sqlite.org/wal.html#walresetbug), and stock Pythons carry older ones. A
+journal is gone when its transaction ends, so there is no checkpoint to care for. No statistics are
+collected (``analyze``): without them SQLite chooses the index that each query was written for,
+which is tested, and those of a small workspace would mislead it in the one that it grows into.
+Nothing is vacuumed: flags and annotations are never deleted, what reading again frees is used by
+the next report, and a backup is written without free pages.
 """
 
 from __future__ import annotations
@@ -11,22 +16,24 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
 
 from store.errors import WorkspaceError
 from store.migration_backup import back_up
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
-from store.settings import DEFAULT_SETTINGS, Settings
-from store.settings_file import settings_beside
+from store.settings import DEFAULT_SETTINGS, Settings, settings_beside
+from store.sqlite_library import sqlite3
 from store.workspace_files import check_file, make_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
 # The largest workspaces take minutes to be backed up and migrated.
 MIGRATION_SECONDS = 900.0
+# In KiB, as SQLite has it with a minus; the smaller one is its own default.
+_CACHE, _CACHE_OF_IMPORTS = -2_000, -32_000
 
 OperationalError = sqlite3.OperationalError
 DatabaseError = sqlite3.DatabaseError
@@ -46,9 +53,18 @@ class Workspace:
         self.path = path
         self.connection = connection
         self.settings = settings
-        self.db = Database(connection, execute_plugins=False)
+        self._db: Database | None = None
         # Names of the roster as they were in a round of it: see store.stranger_names.
         self.roster_names: tuple[int, frozenset[str]] | None = None
+
+    @property
+    def db(self) -> Database:
+        """The connection as sqlite-utils knows it, which takes long to load."""
+        if self._db is None:
+            from sqlite_utils import Database
+
+            self._db = Database(self.connection, execute_plugins=False)
+        return self._db
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """All rows of a query, fetched at once."""
@@ -100,6 +116,10 @@ class Workspace:
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
             raise
+
+    def expect_writes(self, *, many: bool) -> None:
+        """Keep more pages in memory while very many rows are written, or as many as usual."""
+        self.connection.execute(f"pragma cache_size = {_CACHE_OF_IMPORTS if many else _CACHE}")
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""

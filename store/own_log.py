@@ -36,18 +36,19 @@ def own_acts(
 ) -> list[OwnAct]:
     """Acts of a reviewer from the time ``since`` (ISO, UTC) on, the latest first.
 
-    ``before`` is an act's id: only older ones. A group of verdicts is one act; the flags that it
-    is about are left out of its record.
+    ``before`` is an act's id: only older ones. A group of verdicts is one act, without the
+    flags that it is about; so is an assignment of several reports.
     """
     rows = workspace.rows(
         "select a.id, a.at, a.uid, ifnull(nullif(a.reviewer, ''), a.account), a.kind, a.report_id,"
-        " a.flag_id, a.rule, a.anchor, json_remove(a.payload, '$.flags'),"
+        " a.flag_id, a.rule, a.anchor, json_remove(a.payload, '$.flags', '$.annotations'),"
         " exists(select 1 from undone as u where u.id = a.id),"
         " organ.name, series.year, report.form"
         " from annotation as a left join report on report.id = a.report_id"
         " left join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id"
-        " where a.uid = ? and a.reviewer = ? and a.id < ? and a.at >= ? and a.kind <> 'undo'"
+        " where a.uid = ? and a.reviewer = ? and a.id < ? and a.at >= ?"
+        " and a.kind not in ('undo', 'hold') and (a.kind <> 'assign' or a.report_id is null)"
         " and json_extract(a.payload, '$.closes') is null"
         " and (a.kind <> 'decision' or json_extract(a.payload, '$.group') is null)"
         " order by a.id desc limit ?",
@@ -118,9 +119,11 @@ def first_open(workspace: Workspace, report_ids: Sequence[int], *, second_view: 
 def open_in(workspace: Workspace, report_ids: tuple[int, ...], *, second_view: bool) -> int:
     """Open flags of a view in some reports."""
     column = "open_reading" if second_view else "open_errors + open_warnings + open_infos"
+    # A report is large: to look up many of them takes longer than to walk through an index of all.
+    key = "+id" if len(report_ids) > _REPORTS_AT_ONCE else "id"
     found = workspace.value(
         f"select ifnull(sum({column}), 0) from report"  # noqa: S608
-        " where id in (select value from json_each(?))",
+        f" where {key} in (select value from json_each(?))",
         [json.dumps(report_ids)],
     )
     return int(found)

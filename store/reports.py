@@ -25,8 +25,6 @@ from store.versions import settle
 
 # A new text that many have is told of to so many of them.
 _MOST_ALIKE = 4
-# The code of a file that could be read and holds no annual report.
-NO_REPORT = "no_report"
 
 
 @dataclass(frozen=True, slots=True)

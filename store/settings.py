@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from store.report import Level
 from store.word_lists import OUTDATED_TERMS, VAGUE_WORDS, WRONG_WORDS
 
+FILE_NAME = "gouji.toml"
 # Rules that run only where an office asks for them: REVIEWER's practice, not the form's.
 OFF_BY_DEFAULT = frozenset({"S414", "W701", "W702", "W703", "W704", "W705"})
 
@@ -110,3 +112,19 @@ def _settings(said: Mapping[str, Any]) -> Settings:
 
 
 DEFAULT_SETTINGS = Settings()
+
+
+def settings_beside(workspace: Path) -> Settings:
+    """The settings of the file beside a workspace; the defaults where there is none.
+
+    Raises SettingsError as ``read_settings``.
+    """
+    path = workspace.parent / FILE_NAME
+    try:
+        path.lstat()
+    except OSError:
+        return DEFAULT_SETTINGS
+    # Most workspaces have none, and its reader knows all rules.
+    from store.settings_file import read_settings
+
+    return read_settings(path)

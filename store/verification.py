@@ -23,7 +23,7 @@ from store.forms import load_form
 from store.packing import unpack_report
 from store.prepared import cell_rows
 from store.replay import replay_report
-from store.settings_file import settings_beside
+from store.settings import settings_beside
 from store.verified_log import Wrong, wrong_in_log, wrong_in_places
 
 _FLAG = (

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import on, work
 from textual.binding import BindingType
 from textual.events import Event, Key
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from store.attachments import find_pairs
 from store.database import open_workspace
-from store.errors import StoreError
-from store.reports import NO_REPORT, failures
+from store.errors import NO_REPORT, StoreError
 from store.reviewer import Reviewer
 from store.visible import one_line
 from store.workspace_files import belongs_to
@@ -26,8 +25,8 @@ from tui.committed import CommittedText
 from tui.crashing import harmless_traceback
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
+from tui.following import FollowingApp
 from tui.gateway import Gateway
-from tui.keeping import KeepingApp
 from tui.key_names import bound_labels
 from tui.keymap import Keymap
 from tui.locale import Translator, translator
@@ -35,17 +34,17 @@ from tui.preference_words import problem_sentences
 from tui.preferences import Preferences
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
-from tui.terminal import TerminalGuard, report_mouse
+from tui.terminal import TerminalGuard, report_mouse, start_tracker
 from tui.warming import warm
+from tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
     from importers.batch import Failure, Progress, SourceFile
 
 _SECONDS_BETWEEN = 0.25
-_SECONDS_BEFORE_WARMING = 0.2
 
 
-class Workbench(KeepingApp):
+class Workbench(FollowingApp):
     """The application; screens reach workspace, words and keys through it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -94,20 +93,35 @@ class Workbench(KeepingApp):
         # How many child processes read; 0: this one; None: as many as there are processors.
         self.jobs = jobs
         self._paths = list(paths)
+        self._has_begun = False
         self._guard = TerminalGuard(self.terminal_lost)
 
     async def on_mount(self) -> None:
         """Open the queue; import what the command line named."""
         self.theme = "ansi-dark"
         self._guard.start()
+        self.start_following()
         # Files named on the command line are what the reviewer wants to see.
         await self.begin(resumes=not self._paths)
-        # What was taught and not read by before the last end goes on.
+
+    @on(Canvas.Drawn, "#view")
+    def _begun(self) -> None:
+        """Begin with what can wait when the first frame stands."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.call_after_refresh(self._go_on)
+
+    async def _go_on(self) -> None:
+        """Take up what the last end of the program broke off; import what was named."""
+        self._warm()
+        for screen in self.screen_stack:
+            if isinstance(screen, QueueScreen):
+                screen.call_later(screen.read_on)
+        # What was taught and not read by before.
         self.start_teaching()
         await self.resume_groups()
         if self._paths:
             self.start_import(self._paths)
-        self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
 
     @work(thread=True, group="warm", exit_on_error=False)
     def _warm(self) -> None:
@@ -118,6 +132,8 @@ class Workbench(KeepingApp):
     async def on_event(self, event: Event) -> None:
         """Take notice of committed text before any screen gets it."""
         front = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(event, Key):
+            self.key_pressed()
         if isinstance(event, Key) and isinstance(front, KeyedScreen) and not front.is_asking:
             self.committed.saw(event, self.keymap)
         await super().on_event(event)
@@ -135,6 +151,9 @@ class Workbench(KeepingApp):
     async def on_unmount(self) -> None:
         """Finish all writes before the process ends."""
         self._guard.stop()
+        self.stop_following()
+        with contextlib.suppress(StoreError):
+            await self.gateway.write(self.keep_last)
         if self.has_mouse and not self.is_headless and self._driver is not None:
             # Textual gives it back only where it took it itself.
             report_mouse(self._driver.write, is_on=False)
@@ -166,6 +185,8 @@ class Workbench(KeepingApp):
         if self.is_importing:
             self.tell(self.words("told.import_busy"), Look.WARNING)
             return
+        if self.jobs != 0:
+            start_tracker()
         self._import(list(paths))
 
     def stop_import(self) -> None:
@@ -214,6 +235,8 @@ class Workbench(KeepingApp):
 
     async def on_workbench_import_moved(self, event: ImportMoved) -> None:
         """Show how far the import is; at its end show what it brought."""
+        from store.attachments import find_pairs
+
         progress = event.progress
         if not event.is_done:
             self.tell(
@@ -250,6 +273,8 @@ class Workbench(KeepingApp):
 
     async def _first_failure(self) -> str:
         """Name and reason of the first file that could not be read."""
+        from store.reports import failures
+
         found = await self.gateway.read(failures)
         if not found:
             return ""

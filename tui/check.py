@@ -20,8 +20,8 @@ from store.likeness import compared_text
 from store.messages import flag_message
 from store.report import Flag, Report, Severity
 from store.rules import Context, check_report
-from store.settings import Settings
-from store.settings_file import FILE_NAME, read_settings, settings_beside
+from store.settings import FILE_NAME, Settings, settings_beside
+from store.settings_file import read_settings
 from store.visible import one_line
 from tui.failures import failure_sentence
 from tui.locale import Translator

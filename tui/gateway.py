@@ -1,5 +1,5 @@
-"""The only way from the workbench to the workspace: a thread that writes, one that reads, and
-one that searches, so that a long search holds nothing up.
+"""The only way from the workbench to the workspace: a thread that writes, one that reads, one
+that searches, so that a long search holds nothing up, and one that looks what others have done.
 
 Each thread has its own connection. Screens await the answer; the event loop never waits for
 the disk.
@@ -79,6 +79,7 @@ class Gateway:
         self._writer = _Lane(path, allow_network, "gouji-write")
         self._reader = _Lane(path, allow_network, "gouji-read")
         self._finder = _Lane(path, allow_network, "gouji-find")
+        self._watcher = _Lane(path, allow_network, "gouji-watch")
 
     async def read(
         self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
@@ -96,6 +97,12 @@ class Gateway:
         """Stop what ``find`` runs: nobody waits for it any more."""
         self._finder.interrupt()
 
+    async def watch(
+        self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a reading function for what nobody asked for: it holds up no key."""
+        return await self._watcher.run(lambda workspace: work(workspace, *args, **kwargs))
+
     async def write(
         self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -112,3 +119,5 @@ class Gateway:
         self._reader.close()
         self._finder.interrupt()
         self._finder.close()
+        self._watcher.interrupt()
+        self._watcher.close()

@@ -18,8 +18,9 @@ from importers.supervised import default_jobs
 from store.attachments import find_pairs
 from store.checked import count_waiting_for_rules
 from store.database import open_workspace
+from store.errors import NO_REPORT
 from store.queue import totals
-from store.reports import NO_REPORT, failures
+from store.reports import failures
 from store.visible import one_line
 from store.workspace_files import belongs_to
 from tui.drawing.text import left

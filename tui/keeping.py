@@ -15,7 +15,6 @@ from tui.key_names import key_label
 from tui.keymap import Keymap
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
-from tui.screens.review import ReviewScreen
 from tui.terminal import report_mouse
 from tui.widgets.prompt import BottomLine
 
@@ -93,7 +92,7 @@ class KeepingApp(GroupingApp):
         """Where the reviewer is."""
         session = Session(reading_view=self.reading_view)
         for screen in self.screen_stack:
-            if isinstance(screen, QueueScreen | ReviewScreen):
+            if isinstance(screen, KeyedScreen):
                 session = screen.session(session)
         front = self.screen
         if isinstance(front, KeyedScreen) and front.PLACE in (Place.LABELS, Place.ROSTER):
@@ -119,11 +118,15 @@ class KeepingApp(GroupingApp):
             if draft is not None:
                 save_draft(workspace, self.reviewer, *draft)
             save_session(workspace, self.reviewer, session)
+            self.keep_last(workspace)
 
         # Where that fails nobody is left to be told; what was stored before is safe.
         with contextlib.suppress(StoreError, TimeoutError):
             self.gateway.write_now(keep)
         self.leave()
+
+    def keep_last(self, workspace: Workspace) -> None:
+        """What else is written at the end of the program, by the thread that writes."""
 
     async def action_quit(self) -> None:
         """Ctrl+Q, or q in the queue: keep what is being typed and the place, then leave."""

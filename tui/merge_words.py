@@ -8,7 +8,7 @@ from typing import Any
 from importers.conflict_file import Question
 from store.database import Workspace
 from store.flag_places import place_words
-from store.flags import flag_record
+from store.flags import flag_at
 from store.forms import load_form
 from store.merge_log import Entry, Log, ReportKey
 from store.merge_plan import Conflict, Difference
@@ -78,11 +78,7 @@ class ConflictWords:
         stored = self._report(subject[1])
         if stored is None:
             return ""
-        found = self._workspace.value(
-            "select id from flag where report_id = ? and rule = ? and anchor = ?",
-            [stored.id, subject[2], subject[3]],
-        )
-        record = flag_record(self._workspace, found) if found is not None else None
+        record = flag_at(self._workspace, stored.id, subject[2], subject[3])
         if record is None:
             return ""
         return place_words(record.flag, stored.form, self._words.language)

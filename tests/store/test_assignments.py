@@ -22,6 +22,7 @@ from store.database import open_workspace
 from store.errors import AnnotationError
 from store.flags import flag_record, flags_of
 from store.holds import take_hold
+from store.own_log import own_acts
 from store.queue import ReportState, queue_ids, queue_rows
 from store.reviewer import Reviewer
 from store.unsure import unsure_for
@@ -98,6 +99,9 @@ def test_one_undo_takes_all_of_it_back(workspace):
     assign(workspace, BOSS, ids[:1], "zhao")
     before = dict(assignments(workspace, ids))
     assign_all(workspace, BOSS, {"li": ids[:2], "wang": ids[2:]})
+    # In the history it is one act.
+    acts = [act.entry.payload for act in own_acts(workspace, BOSS)]
+    assert acts == [{"counts": {"li": 2, "wang": 1}}, {"counts": {"zhao": 1}}]
     assert assignments(workspace, ids) == dict(zip(ids, ["li", "li", "wang"], strict=True))
     undo(workspace, BOSS, last_own(workspace, BOSS).id, reread)
     assert dict(assignments(workspace, ids)) == before == {ids[0]: "zhao"}

@@ -40,6 +40,9 @@ CODE = (
     "from tui.cli import main\n"
     "main(prog_name='gouji')"
 )
+RUN = (sys.executable, "-c", CODE)
+# As ``nohup`` does, or a terminal that forgets to take the signal back.
+RUN_WITHOUT_HUP = ("sh", "-c", 'trap "" HUP; exec "$0" "$@"', *RUN)
 OWN = ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX")
 ELEVEN = "请核对申请台账后再更正"
 TWENTY = "经电话核实该乡系统导出时漏列两件结转申请"
@@ -118,14 +121,14 @@ class Screen:
 class Program:
     """The program on a pseudo-terminal of its own."""
 
-    def __init__(self, folder, *args, width=80, height=24, **env):
+    def __init__(self, folder, *args, width=80, height=24, command=None, **env):
         self.screen = Screen(width, height)
         self.raw = b""
         self._decode = __import__("codecs").getincrementaldecoder("utf-8")("replace")
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", CODE, *map(str, args)],
+            [*(command or RUN), *map(str, args)],
             cwd=folder,
             env=environment(**env),
             stdin=slave,

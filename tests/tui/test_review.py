@@ -13,6 +13,7 @@ from store.annotations import Verdict, add_note, decide, sign_off
 from store.errors import WorkspaceError
 from store.exports import export_workspace
 from store.forms import load_form
+from store.holds import take_hold
 from store.report import State
 from store.storable import STATE_NUMBERS
 from tests.sample_reports import SAMPLES
@@ -380,6 +381,20 @@ moves_far("page_up", (), "requests.received.total")
 moves_far("page_down", ("home",), "requests.unavailable.not_held.total")
 moves_far("first", ("down",), "requests.received.total")
 moves_far("last", (), "requests.carried_out.total")
+
+
+@case("take_over", 2)
+async def _(desk, bench, key):
+    await desk.press(key)
+    await desk.told("held.nobody")
+    bench.ask(take_hold, bench.colleague, bench.report_id(2), force=True)
+    await desk.app.look_now()
+    await desk.sees("认领：wang")
+    other = "f9" if key == "C" else "C"
+    await desk.press(key)
+    assert f"再按 {other.upper()} 接手" in desk.text()
+    await desk.press(other)
+    await desk.told("held.taken", name="wang")
 
 
 @case("back", 2)

@@ -9,13 +9,16 @@ import stat
 import pytest
 from click.testing import CliRunner
 
-from store.annotations import last_own
+from store.annotations import annotations_of, last_own
 from store.assignments import assignments
 from store.database import open_workspace
+from store.holds import take_hold
+from store.own_log import OwnAct, own_acts
 from store.queue import queue_ids
-from store.reviewer import current_reviewer
+from store.reviewer import Reviewer, current_reviewer
 from tests.store.test_annotations import fill
 from tui.cli import main
+from tui.drawing.acts import act_line
 from tui.locale import translator
 
 
@@ -208,3 +211,27 @@ def test_a_mistyped_name_stands_out_and_a_known_one_does_not(run, office):
     found = run("assign", "--to", "boss", "--count", 1, "--yes", language="en")
     assert "has not done anything" not in found.stderr
     assert "1 reports assigned" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "all_of_it"),
+    [
+        ("zh", "boss 分派 → li", "→ li 2 → wang 2"),
+        ("en", "boss assignment → li", "→ li 2 → wang 2"),
+    ],
+)
+def test_the_history_says_to_whom(run, office, language, one, all_of_it):
+    run("assign", "--to", "li,wang", "--yes")
+    words = translator(language)
+    with open_workspace(office) as workspace:
+        (act,) = own_acts(workspace, current_reviewer())
+        assert all_of_it in act_line(act, words)[0].text
+        mine = queue_ids(workspace, "assigned:li")[0]
+        (entry,) = annotations_of(workspace, mine)
+        assert one in act_line(OwnAct(entry, None, None, None), words)[0].text
+        take_hold(workspace, Reviewer(1, "zhao", ""), mine)
+        take_hold(workspace, current_reviewer(), mine, force=True)
+        entry = annotations_of(workspace, mine)[-1]
+        line = act_line(OwnAct(entry, None, None, None), words)[0].text
+        assert "zhao" in line
+        assert words("what.hold") in line

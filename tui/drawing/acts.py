@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from store.forms import load_form
 from store.own_log import OwnAct
@@ -43,6 +44,10 @@ def act_line(act: OwnAct, words: Translator) -> Line:
         parts.append(
             f"{one_line(str(payload.get('file', '')))} {sum(payload.get('counts', {}).values())}"
         )
+    if entry.kind.value == "assign":
+        parts.append(_assigned(payload, words))
+    if entry.kind.value == "hold":
+        parts.append(words("history.held_by", name=one_line(str(payload.get("from", "")))))
     readings = payload.get("readings") or payload.get("corrected") or {}
     if readings and act.form:
         parts.append(_values(readings, act.form, words))
@@ -52,6 +57,16 @@ def act_line(act: OwnAct, words: Translator) -> Line:
     if entry.is_undone:
         parts.append(f"‹{words('history.undone')}›")
     return (Span(" ".join(parts), Look.DIM if entry.is_undone else Look.PLAIN),)
+
+
+def _assigned(payload: Mapping[str, Any], words: Translator) -> str:
+    """To whom: of one report the name, of several each name with its count."""
+    counts = payload.get("counts", {payload.get("to", ""): 0})
+    shown = [
+        f"→ {one_line(str(name)) or words('assign.nobody')}{f' {count}' if count else ''}"
+        for name, count in counts.items()
+    ]
+    return " ".join(shown)
 
 
 def _values(readings: Mapping[str, object], form: str, words: Translator) -> str:

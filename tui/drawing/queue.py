@@ -7,29 +7,39 @@ from store.queue import QueueRow, ReportState, Totals
 from store.unread import Unread
 from store.visible import one_line
 from tui.drawing.due import due_words
+from tui.drawing.people import Whose, claimed_words, name_words, whose_words
 from tui.drawing.text import Line, Look, Span, clip, left, right, width_of
 from tui.failures import failure_sentence
 from tui.locale import Translator
 
 _COUNTS = 7
 _COLUMNS = 5
+_STATE = 14
+_NOBODY = Whose()
 _WAITING = frozenset({ReportState.UNREAD, ReportState.OPEN, ReportState.DECIDED})
 
 
 def queue_header(
-    totals: Totals, width: int, words: Translator, due: DueCounts | None = None
+    totals: Totals | None, width: int, words: Translator, due: DueCounts | None = None
 ) -> list[Line]:
-    """What the workspace holds, who is due by the roster, and the names of the columns."""
-    text = words(
-        "queue.header",
-        reports=totals.current,
-        organs=totals.organs,
-        errors=totals.errors,
-        warnings=totals.warnings,
-        infos=totals.infos,
-        reading=totals.reading,
-        signed=totals.signed_off,
-        failed=totals.failed,
+    """What the workspace holds, who is due by the roster, and the names of the columns.
+
+    Nothing of the workspace where it has not been counted yet.
+    """
+    text = (
+        ""
+        if totals is None
+        else words(
+            "queue.header",
+            reports=totals.current,
+            organs=totals.organs,
+            errors=totals.errors,
+            warnings=totals.warnings,
+            infos=totals.infos,
+            reading=totals.reading,
+            signed=totals.signed_off,
+            failed=totals.failed,
+        )
     )
     return [
         (Span(left(text, width), Look.BAR),),
@@ -53,7 +63,7 @@ def queue_header(
 
 def _columns(organ: str, year: str, state: str, counts: list[str], width: int, look: Look) -> Line:
     room = width - 6 - 16 - _COUNTS * len(counts) - 1
-    text = left(organ, room) + right(year, 6) + "  " + left(state, 14)
+    text = left(organ, room) + right(year, 6) + "  " + left(state, _STATE)
     return (Span(text, look), *(Span(right(count, _COUNTS), look) for count in counts), Span(" "))
 
 
@@ -65,9 +75,19 @@ def _state(row: QueueRow, words: Translator) -> str:
 
 
 def queue_line(
-    row: QueueRow, width: int, words: Translator, *, under_cursor: bool, is_marked: bool = False
+    row: QueueRow,
+    width: int,
+    words: Translator,
+    *,
+    under_cursor: bool,
+    is_marked: bool = False,
+    whose: Whose = _NOBODY,
 ) -> Line:
-    """One report, with a star where it is marked."""
+    """One report, with a star where it is marked.
+
+    Who has it and whose it is to be stands behind the name, else as far as it fits in the column
+    of the state.
+    """
     name = f"{row.region or ''}{row.organ or words('unknown_organ')}"
     if row.organ is None:
         name += f" {row.path}"
@@ -78,10 +98,11 @@ def queue_line(
     counts = [row.errors, row.warnings, row.infos, row.reading, row.decided]
     look = Look.CURSOR if under_cursor else Look.PLAIN
     mark = ("▸" if under_cursor else " ") + ("*" if is_marked else "")
+    name, state = _with_people(mark + name, _state(row, words), whose, width, words)
     drawn = _columns(
-        mark + name,
+        name,
         str(row.year or "—"),
-        _state(row, words),
+        state,
         [str(count) if count else "·" for count in counts],
         width,
         look,
@@ -91,6 +112,22 @@ def queue_line(
     if row.errors:
         return (drawn[0], Span(drawn[1].text, Look.ERROR), *drawn[2:])
     return drawn
+
+
+def _with_people(
+    name: str, state: str, whose: Whose, width: int, words: Translator
+) -> tuple[str, str]:
+    told = whose_words(whose, words)
+    room = width - 6 - 16 - _COUNTS * _COLUMNS - 1
+    blank = room - width_of(name) - width_of(told)
+    if not told or blank >= 2:
+        return name + " " * max(0, blank - 1) * bool(told) + told, state
+    if whose.hold is not None:
+        claimed = claimed_words(whose.hold, words)
+        if width_of(claimed) > _STATE:
+            claimed = words("held.by_alone", name=name_words(whose.hold.reviewer_name))
+        return name, claimed
+    return name, f"{state} →{name_words(whose.assigned)}"
 
 
 def missing_line(
@@ -117,6 +154,6 @@ def unread_line(file: Unread, width: int, words: Translator, *, under_cursor: bo
     reason = failure_sentence(words, file.code, file.params)
     room = width - 6 - 16 - _COUNTS * _COLUMNS - 1
     text = left(("▸" if under_cursor else " ") + one_line(file.path), room) + right("—", 6)
-    text += "  " + left(state, 14) + " "
+    text += "  " + left(state, _STATE) + " "
     look = Look.CURSOR if under_cursor else Look.PLAIN if file.signed_by is None else Look.DIM
     return (Span(text, look), Span(clip(reason, width - width_of(text)), look))

@@ -11,6 +11,7 @@ from tui.drawing.beside import beside_words
 from tui.drawing.failed_sums import carried_words, suggested_words, unexplained
 from tui.drawing.grid import grid_lines, whole_height
 from tui.drawing.labels import explained, label_lines
+from tui.drawing.people import verdict_words, waits_for
 from tui.drawing.prose import linked_prose
 from tui.drawing.rounds import fate_mark
 from tui.drawing.said import history_words
@@ -83,12 +84,18 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
     tail = words("header.place", place=at, here=state.open_here, open=state.open_in_queue)
     if state.today:
         tail += " " + words("header.today", count=state.today)
+    waiting = sum(waits_for(one, state.own_verdicts) for one in state.shown)
+    if waiting:
+        tail += " " + words("header.for_me", count=waiting)
     if record is not None:
         tail += " · " + words(f"severity.{record.flag.severity.value}")
     if state.reading_view:
         tail += " · " + words("view.reading")
     if state.is_last_year and state.data.previous is not None:
         tail += " · " + words("grid.last_year", year=state.data.previous.identity.year or "")
+    if state.claimed:
+        # What is at the end may be cut off.
+        parts.insert(0, state.claimed)
     room = width - width_of(tail) - 1
     return (
         Span(left("  ".join(parts), room), Look.BAR),
@@ -116,7 +123,8 @@ def _main(
         free = height - len(head) - 2 - whole_height(state, table)
         info = _info(state, record, width, words, free=free) if len(info) > free else info
     if state.choices:
-        info = [text_line(row) for row in wrap(state.choices, width, height // 2)]
+        parts = state.choices.split("\n")
+        info = [text_line(row) for part in parts for row in wrap(part, width, height // 2)]
     fixed = len(head) + len(info) + 2
     room = max(3, height - fixed)
     if table is not None:
@@ -140,8 +148,7 @@ def _message(state: ReviewState, record: FlagRecord, width: int, words: Translat
     look = _SEVERITY_LOOK[flag.severity.value]
     decided = ""
     if record.verdict is not None or not record.is_raised:
-        verdict = words(f"verdict.{record.verdict}") if record.verdict else words("resolved")
-        decided = f"‹{verdict}›"
+        decided = f"‹{verdict_words(record, state.own_verdicts, words)}›"
     elif record.decision_id is not None:
         decided = f"‹{words('changed_since')}›"
     # What was decided is never cut off: it takes a line of its own where it does not fit.

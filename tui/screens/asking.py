@@ -5,6 +5,7 @@ Each runs in a worker of its own, so that the screen goes on while the reviewer 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from importers.values import read_value
@@ -25,6 +26,7 @@ from tui.screens.finding import ask_for_finding
 from tui.screens.keyed import KeyedScreen
 
 if TYPE_CHECKING:
+    from tui.drawing.stale import Yours
     from tui.drawing.state import ReviewState
 
 _LEVELS = (
@@ -57,12 +59,22 @@ class ReviewQuestions(KeyedScreen):
         """Store a verdict."""
         raise NotImplementedError
 
-    async def after_verdict(self, record: FlagRecord, verdict: Verdict) -> None:
+    async def after_verdict(
+        self, record: FlagRecord, verdict: Verdict, since: ReviewState | None = None
+    ) -> None:
         """Move on after a verdict."""
         raise NotImplementedError
 
-    async def reload(self, *, advance: bool = False) -> bool:
+    async def reload(self, *, advance: bool = False, since: ReviewState | None = None) -> bool:
         """Read the report again."""
+        raise NotImplementedError
+
+    def version_of(self, record: FlagRecord) -> int:
+        """The version of a flag that the reviewer has seen."""
+        raise NotImplementedError
+
+    def attempts(self, yours: Yours, again: Callable[[], Awaitable[None]]) -> None:
+        """A verdict is about to be written."""
         raise NotImplementedError
 
     def offer(self, choices: str) -> None:

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 
 from store.annotations import Verdict
 from store.flags import FlagRecord
+from store.latest import Change
 from store.messages import message
 from tui.actions import Place
+from tui.drawing.people import own_verdicts, verdict_words
 from tui.drawing.text import Line, Look, Span, left
 from tui.marking import Marks
+from tui.screens.following import FollowingScreen
 from tui.screens.pages import PageScreen
-from tui.screens.review_marks import ReviewMarks
+from tui.screens.together import ReviewTogether
 
 
-class FlagsScreen(PageScreen):
+class FlagsScreen(FollowingScreen, PageScreen):
     """The list behind the review screen; marks are that screen's own."""
 
     PLACE = Place.FLAGS
     HAS_CURSOR = True
 
-    def __init__(self, review: ReviewMarks) -> None:
+    def __init__(self, review: ReviewTogether) -> None:
         super().__init__()
         self.review = review
         assert review.state is not None
@@ -35,6 +38,15 @@ class FlagsScreen(PageScreen):
     def record(self) -> FlagRecord | None:
         """The flag under the cursor."""
         return self.shown[self.cursor] if 0 <= self.cursor < len(self.shown) else None
+
+    async def follow(self, changes: tuple[Change, ...]) -> None:
+        """The flags as the review screen has them now; the cursor stays on its flag."""
+        here = self.record.id if self.record is not None else None
+        await self.review.follow(changes)
+        order = [record.id for record in self.shown]
+        if here in order:
+            self.cursor = order.index(here)
+        self.draw()
 
     def title_text(self) -> str:
         """Whose flags, and how many are marked."""
@@ -57,9 +69,9 @@ class FlagsScreen(PageScreen):
 
     def _line(self, record: FlagRecord) -> Line:
         mark = "*" if record.id in self.review.marks.ids else " "
-        verdict = self.words(f"verdict.{record.verdict or 'open'}")
-        if record.verdict is None and not record.is_raised:
-            verdict = self.words("resolved")
+        assert self.review.state is not None
+        decided = own_verdicts(self.review.state.data, self.workbench.reviewer)
+        verdict = verdict_words(record, decided, self.words)
         text = message(record.flag.rule, record.flag.params, self.words.language)
         return (Span(f"{mark} {left(verdict, 10)} {record.flag.rule} {text}"),)
 

@@ -7,12 +7,14 @@ from dataclasses import replace
 from importers.explaining import Meaning
 from importers.reread import reread
 from store.aliases import Alias, aliases, may_be_alias, teach_label
+from store.annotation_log import AnnotationKind
 from store.annotations import last_own, undo
 from store.errors import AnnotationError
 from store.labels import (
     Member,
     label_members,
 )
+from store.latest import Change
 from store.report import FOREIGN, LabelKey
 from store.teaching import remap_members
 from tui.actions import Place
@@ -24,12 +26,16 @@ from tui.drawing.doubtful_labels import (
 )
 from tui.drawing.text import Look
 from tui.key_names import key_label
+from tui.screens.following import FollowingScreen
 from tui.screens.label_choices import choices_for, load_labels
 from tui.screens.previewing import LabelPreviews
 from tui.widgets.canvas import Canvas
 
+# What moves labels: teaching, saying it of one report, and taking either back.
+LABEL_ACTS = (AnnotationKind.REMAP, AnnotationKind.UNDO)
 
-class LabelsScreen(LabelPreviews):
+
+class LabelsScreen(FollowingScreen, LabelPreviews):
     """Distinct doubtful labels of all reports, with what each may mean."""
 
     PLACE = Place.LABELS
@@ -80,6 +86,17 @@ class LabelsScreen(LabelPreviews):
             taught_cursor=min(self.state.taught_cursor, max(0, len(loaded.taught) - 1)),
         )
         await self._show_label(member_cursor)
+
+    async def follow(self, changes: tuple[Change, ...]) -> None:
+        """What others taught or read by it is in the list; what was asked here waits."""
+        if self._asked_twice is not None:
+            self.is_behind = True
+        elif not changes or any(change.kind in LABEL_ACTS for change in changes):
+            shown = self.state.labels, self.state.taught
+            loaded = await self.workbench.gateway.watch(load_labels)
+            found = tuple(label for label in loaded.labels if label.key not in self._done)
+            if (found, tuple(loaded.taught)) != shown:
+                await self.reload()
 
     async def teaching_ended(self) -> str:
         """Reports have been read again; a sentence about a label that is in doubt all the same."""

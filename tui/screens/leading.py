@@ -22,6 +22,10 @@ class ReviewDoors(FindingDoors, ReviewMoves):
             organ = self.state.data.stored.organ or self.words("unknown_organ")
             self.say(self.words("told.arrived", organ=organ))
 
+    def held_sentence(self) -> str:
+        """Who else has the report; "" where nobody has."""
+        raise NotImplementedError
+
     async def do_source(self) -> None:
         """The source around the flag."""
         from tui.screens.pages import SourceScreen
@@ -38,7 +42,7 @@ class ReviewDoors(FindingDoors, ReviewMoves):
         from tui.screens.pages import SummaryScreen
 
         if self.state is not None:
-            await self.app.push_screen(SummaryScreen(self.state.data))
+            await self.app.push_screen(SummaryScreen(self.state.data, self.held_sentence()))
 
     async def do_history(self) -> None:
         """The log of this report."""

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from store.database import Workspace
+from store.holds import holds
+from store.own_log import first_open
+from store.reviewer import Reviewer
+from store.unsure import unsure_for
 from tui.drawing.figures import first_figure, stated_figures
 from tui.drawing.state import ReviewState, candidates_of, flag_table
 from tui.drawing.text import Line, Look
@@ -12,6 +18,16 @@ from tui.screens.deciding import ReviewVerdicts
 # More rows than any table, more lines than any prose has.
 _FAR = 100_000
 _JUMPS = (256, 32, 4, 1)
+
+
+def first_to_decide(
+    workspace: Workspace, report_ids: Sequence[int], reviewer: Reviewer, second_view: bool
+) -> int | None:
+    """The first of some reports with flags that are open, or that wait for this reviewer."""
+    found = first_open(workspace, report_ids, second_view=second_view)
+    waiting = unsure_for(workspace, reviewer)
+    others = report_ids[:found] if waiting else ()
+    return next((at for at, one in enumerate(others) if one in waiting), found)
 
 
 class ReviewMoves(ReviewVerdicts):
@@ -24,16 +40,8 @@ class ReviewMoves(ReviewVerdicts):
         """Show a report."""
         raise NotImplementedError
 
-    def point(self) -> None:
-        """Put the cursor on the first cell of the flag."""
-        raise NotImplementedError
-
     def lines_of(self, state: ReviewState) -> list[Line]:
         """The screen as it would be."""
-        raise NotImplementedError
-
-    def draw(self) -> None:
-        """Put the state on the screen."""
         raise NotImplementedError
 
     async def do_next(self) -> None:
@@ -76,29 +84,43 @@ class ReviewMoves(ReviewVerdicts):
             self.say(self.words("told.first_flag"))
 
     async def _to_report(self, step: int, *, only_open: bool, at_end: bool = False) -> bool:
-        from store.own_log import first_open
         from store.queue import queue_rows
 
-        at = self.at + step
+        at, passed = self.at + step, 0
         while 0 <= at < len(self.queue):
             if only_open:
                 found = await self.workbench.gateway.read(
-                    first_open, self.queue[at:], second_view=self.reading_view
+                    first_to_decide, self.queue[at:], self.workbench.reviewer, self.reading_view
                 )
                 if found is None:
                     return False
                 at += found
             rows = await self.workbench.gateway.read(queue_rows, [self.queue[at]])
-            if rows:
+            if rows and await self._is_others(self.queue[at]):
+                passed += 1
+            elif rows:
                 self.at = at
                 self.is_stopped = False
                 if not await self.load(self.queue[at], first_open=True, at_end=at_end):
                     return False
                 organ = rows[0].organ or self.words("unknown_organ")
-                self.say(self.words("told.arrived", organ=organ), Look.GOOD)
+                self.say(self.words("told.arrived", organ=organ) + self._passed(passed), Look.GOOD)
                 return True
             at += step
-        return False
+        if passed:
+            self.say(self.words("held.only_others", count=passed), Look.WARNING)
+        return bool(passed)
+
+    async def _is_others(self, report_id: int) -> bool:
+        """Whether somebody else has a report: the queue opens it, moving on passes it by."""
+        workbench = self.workbench
+        found = await workbench.gateway.read(
+            holds, [report_id], workbench.reviewer, clock=workbench.clock
+        )
+        return any(not hold.is_own for hold in found.values())
+
+    def _passed(self, count: int) -> str:
+        return self.words("held.passed", count=count) if count else ""
 
     async def do_candidate(self) -> None:
         """Preview the next candidate; after the last one none."""

@@ -143,9 +143,11 @@ class SummaryScreen(PageScreen):
 
     PLACE = Place.SUMMARY
 
-    def __init__(self, data: ReviewData) -> None:
+    def __init__(self, data: ReviewData, held: str = "") -> None:
         super().__init__()
         self.data = data
+        # Who else has the report: then it is not signed off from here.
+        self.held = held
 
     def title_text(self) -> str:
         """Whose summary."""
@@ -160,6 +162,9 @@ class SummaryScreen(PageScreen):
         stored = self.data.stored
         if self.data.signed_off and not self.data.changed_since_sign_off:
             self.say(self.words("told.already_signed"))
+            return
+        if self.held:
+            self.say(self.held, Look.WARNING)
             return
         await self.workbench.gateway.write(sign_off, self.workbench.reviewer, stored.id)
         self.app.pop_screen()

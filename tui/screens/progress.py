@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from store.latest import Change
 from store.progress import By, Progress, progress_by
 from store.rules import load_catalogue
 from tui.actions import Place
 from tui.day import day_began
 from tui.drawing.progress import filter_of, progress_lines, progress_title
 from tui.drawing.text import Line, Look, Span
+from tui.screens.following import FollowingScreen
 from tui.screens.pages import PageScreen
 
 _VIEWS = tuple(By)
 
 
-class ProgressScreen(PageScreen):
+class ProgressScreen(FollowingScreen, PageScreen):
     """One view at a time; Tab goes to the next."""
 
     PLACE = Place.PROGRESS
@@ -32,6 +34,14 @@ class ProgressScreen(PageScreen):
         self.draw()
         self._count()
 
+    async def follow(self, changes: tuple[Change, ...]) -> None:
+        """Count anew behind what is shown; one count at a time."""
+        counting = any(w.group == "look" and w.is_running for w in self.workers)
+        if counting:
+            self.is_behind = True
+        else:
+            self._count()
+
     def _count(self) -> None:
         self.run_worker(self.guarded(self._load), group="look", exclusive=True, exit_on_error=False)
 
@@ -39,8 +49,16 @@ class ProgressScreen(PageScreen):
         by = self.by
         found = await self.workbench.gateway.find(progress_by, by, day_began())
         if by is self.by:
+            here = self._name_here()
             self.found = found
+            names = [row.name for row in found.rows]
+            if here in names:
+                self.cursor = names.index(here)
             self.draw()
+
+    def _name_here(self) -> str | None:
+        rows = self.found.rows if self.found is not None else ()
+        return rows[self.cursor].name if self.cursor < len(rows) else None
 
     def title_text(self) -> str:
         """What it is by, and the sums."""

@@ -9,6 +9,7 @@ from store.annotations import Verdict, remap_label
 from store.flags import FlagRecord
 from store.forms import Form
 from tui.drawing.labels import explained
+from tui.drawing.stale import Yours
 from tui.drawing.text import Look
 from tui.drawing.words import column_name, meaning_name
 from tui.screens.asking import ReviewQuestions
@@ -83,11 +84,15 @@ class LabelQuestions(ReviewQuestions):
             await self._remap(self.state.record, meaning.key)
 
     async def _remap(self, record: FlagRecord, target: str) -> None:
+        self.attempts(
+            Yours(record.id, Verdict.MISREAD, target=self._target_words(record, target)),
+            lambda: self._remap_in_view(target),
+        )
         stored = await self.workbench.gateway.write(
             remap_label,
             self.workbench.reviewer,
             record.id,
-            record.version,
+            self.version_of(record),
             target,
             reread,
         )
@@ -100,6 +105,15 @@ class LabelQuestions(ReviewQuestions):
         if waiting and self.state is not None:
             hint = self.words("labels.hint_others", count=waiting)
             self.say(f"{hint}　{self.state.status}", Look.GOOD)
+
+    async def _remap_in_view(self, target: str) -> None:
+        if self.state is not None and self.state.record is not None:
+            await self._remap(self.state.record, target)
+
+    def _target_words(self, record: FlagRecord, target: str) -> str:
+        assert self.state is not None
+        names = dict(remap_targets(self.state.data.form, record))
+        return names.get(target, target)
 
     async def do_labels(self) -> None:
         """The doubtful labels of all reports, from the one in view."""

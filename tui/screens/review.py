@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from importers.reread import joined_document, place_in_files, reread
@@ -10,18 +11,18 @@ from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord
 from store.own_log import decided_since, open_in, start_of_day
 from store.report import State
-from store.review import ReviewData, load_review
+from store.review import ReviewData
 from store.sessions import Session
 from tui.actions import Place
 from tui.drawing.review import review_lines
-from tui.drawing.state import ReviewState, flag_table
+from tui.drawing.state import ReviewState, flag_table, next_open
 from tui.drawing.text import Line, Look
 from tui.marking import Marks
-from tui.screens.review_marks import ReviewMarks
+from tui.screens.together import ReviewTogether
 from tui.widgets.canvas import Canvas
 
 
-class ReviewScreen(ReviewMarks):
+class ReviewScreen(ReviewTogether):
     """One report at a time; ``queue`` are the reports in the order of the queue.
 
     ``flag_id`` is the flag to begin with, if not the first open one.
@@ -51,6 +52,7 @@ class ReviewScreen(ReviewMarks):
         # Set when a write failed: no later key is applied over it until Escape.
         self.is_stopped = False
         self.is_view_done = False
+        self.storing = asyncio.Lock()
 
     async def on_mount(self) -> None:
         """Load the first report."""
@@ -88,7 +90,7 @@ class ReviewScreen(ReviewMarks):
         """Show a report from its first open flag, or its last flag; False where it is gone."""
         self.is_view_done = False
         gateway = self.workbench.gateway
-        data = await gateway.read(load_review, report_id)
+        data = await self.read_report(report_id)
         if data is None:
             return False
         today = await gateway.read(decided_since, self.workbench.reviewer, start_of_day())
@@ -96,7 +98,7 @@ class ReviewScreen(ReviewMarks):
         shown = self._shown(data)
         index = 0 if shown else None
         if first_open:
-            index = next((i for i, r in enumerate(shown) if r.verdict is None), index)
+            index = next((i for i in range(len(shown)) if self.is_to_decide(data, shown[i])), index)
         if at_end and shown:
             index = len(shown) - 1
         self.state = ReviewState(
@@ -112,6 +114,7 @@ class ReviewScreen(ReviewMarks):
         await self._count_elsewhere()
         self.point()
         self.draw()
+        self.entered(report_id)
         return True
 
     async def _count_elsewhere(self) -> None:
@@ -132,12 +135,15 @@ class ReviewScreen(ReviewMarks):
     def _shown(self, data: ReviewData) -> tuple[FlagRecord, ...]:
         return tuple(r for r in data.flags if r.flag.second_view == self.reading_view)
 
-    async def reload(self, *, advance: bool = False) -> bool:
-        """Read the report again; with ``advance`` go to the next open flag, if there is one."""
-        old = self.state
+    async def reload(self, *, advance: bool = False, since: ReviewState | None = None) -> bool:
+        """Read the report again; with ``advance`` go to the next open flag, if there is one.
+
+        ``since`` is the state to go on from, if not this one.
+        """
+        old = since or self.state
         assert old is not None
         gateway = self.workbench.gateway
-        data = await gateway.read(load_review, old.data.stored.id)
+        data = await self.read_report(old.data.stored.id)
         if data is None:
             self.app.pop_screen()
             return False
@@ -149,12 +155,7 @@ class ReviewScreen(ReviewMarks):
             index = min(old.index or 0, len(shown) - 1)
         moved = False
         if advance:
-            # Behind this flag first, then from the beginning.
-            start = (index if index is not None else -1) + 1
-            order = [*range(start, len(shown)), *range(start)]
-            following = next(
-                (i for i in order if shown[i].verdict is None and shown[i].is_raised), None
-            )
+            following = next_open(shown, index, self.own_verdicts(data))
             if following is not None:
                 index, moved = following, True
         self.state = replace(
@@ -195,7 +196,7 @@ class ReviewScreen(ReviewMarks):
         width, height = self.size.width, self.size.height - 1
         if width <= 0 or height <= 2:
             return []
-        return review_lines(self.with_marks(state), width, height, self.words)
+        return review_lines(self.with_people(self.with_marks(state)), width, height, self.words)
 
     def draw(self) -> None:
         """Put the state on the screen."""
@@ -217,6 +218,8 @@ class ReviewScreen(ReviewMarks):
     def failed(self, error: StoreError) -> None:
         """Stop the flow: the flag stays, and no later key is applied over it."""
         self.is_stopped = True
+        if self.refused(error):
+            return
         self.say(self.words("told.stopped", reason=self.reason(error)), Look.ERROR)
         if isinstance(error, StaleDecisionError):
             # Show what the other one decided beside what was not written.
@@ -252,6 +255,8 @@ class ReviewScreen(ReviewMarks):
 
     async def do_back(self) -> None:
         """Escape first takes up a stopped flow, then takes marks away, then leaves."""
+        if self.takes_theirs():
+            return
         if self.is_stopped:
             self.is_stopped = False
             await self.reload()

@@ -88,13 +88,6 @@ class ReviewMarks(ReviewDoors):
         )
         await self.app.push_screen(GatheredScreen(how))
 
-    async def do_flags(self) -> None:
-        """The flags of this report as a list to mark in."""
-        from tui.screens.flags import FlagsScreen
-
-        if self.state is not None:
-            await self.app.push_screen(FlagsScreen(self))
-
     async def open_marked(self, verdict: Verdict) -> None:
         """The marked flags as a list that asks for this verdict.
 

@@ -8,17 +8,26 @@ from importers.reread import reread
 from importers.roster_matching import Proposed, Proposer
 from store.annotations import AnnotationKind, last_own, undo
 from store.errors import AnnotationError
+from store.latest import Change
 from store.roster_choices import accept_entry, refuse_entry
 from tui.actions import Place
 from tui.drawing.roster import RosterState, due_entry, list_room, roster_lines
 from tui.drawing.text import Look
 from tui.key_names import key_label
 from tui.roster_rows import OpenReport, load_rows, open_report, paths_of
+from tui.screens.following import FollowingScreen
 from tui.screens.listed import ListScreen
 from tui.widgets.canvas import Canvas
 
+ROSTER_ACTS = (
+    AnnotationKind.ROSTER,
+    AnnotationKind.IDENTITY,
+    AnnotationKind.CURRENT,
+    AnnotationKind.UNDO,
+)
 
-class RosterScreen(ListScreen):
+
+class RosterScreen(FollowingScreen, ListScreen):
     """Reports of no entry first, then the entries; only what is in sight is read."""
 
     PLACE = Place.ROSTER
@@ -79,6 +88,13 @@ class RosterScreen(ListScreen):
             self.state, due=loaded.due, rows=loaded.rows, cursor=at, shown={}, is_loaded=True
         )
         await self._fetch()
+
+    async def follow(self, changes: tuple[Change, ...]) -> None:
+        """What others said of reports and entries; what was asked here waits."""
+        if self._asked_twice is not None:
+            self.is_behind = True
+        elif not changes or any(change.kind in ROSTER_ACTS for change in changes):
+            await self.reload()
 
     async def _fetch(self) -> None:
         """Read the reports in sight and what is under the cursor, then draw."""
