@@ -118,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("identity", ("i",), _REVIEW),
     Action("remap", ("m",), _REVIEW),
     Action("file", ("o",), _REVIEW),
-    Action("take_over", ("C", "f9"), _REVIEW),
+    Action("take_over", ("C", "T"), _REVIEW),
     Action("zero_rows", ("z",), _REVIEW),
     Action("last_year", ("b",), _REVIEW),
     Action("view", ("t",), _at(Place.REVIEW, Place.QUEUE)),

@@ -22,7 +22,7 @@ from tests.terminal.program import (
 from tests.terminal.test_keyboard import settle
 
 (FOUR,) = REPORTS.glob("30_*.txt")
-F9 = "\x1b[20~"
+SECOND = "T"
 SOON = 2.0
 HELD = 3.0
 SHORT = (sys.executable, "-c", f"import store.holds\nstore.holds.HOLD_SECONDS = {HELD}\n{CODE}")
@@ -68,7 +68,7 @@ def test_a_verdict_in_one_appears_in_the_other(tmp_path):
         wang.sees("接手后再判")
         wang.send("C")
         wang.sees("记入操作记录")
-        wang.send(F9)
+        wang.send(SECOND)
         wang.sees(WORDS("held.taken", name="li")[:5])
         within(li, SOON, WORDS("held.lost", name="wang")[:8], "认领：wang")
         until_held(tmp_path, li, "wang")
@@ -143,14 +143,14 @@ def test_a_verdict_that_comes_too_late_is_not_written(tmp_path):
         wang.sees("认领：li")
         wang.send("C")
         wang.sees("记入操作记录")
-        wang.send(F9)
+        wang.send(SECOND)
         until_held(tmp_path, wang, "wang")
         wang.send("3")
         wang.until(lambda: len(log_of(tmp_path)) == 2, "the verdict")
         li.sees(WORDS("held.lost", name="wang")[:8])
         li.send("C")
         li.sees("记入操作记录")
-        li.send(F9)
+        li.send(SECOND)
         until_held(tmp_path, li, "li")
         li.sees(f"‹{WORDS('verdict.dismissed')}›")
         li.send("1")

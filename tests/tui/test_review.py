@@ -390,9 +390,9 @@ async def _(desk, bench, key):
     bench.ask(take_hold, bench.colleague, bench.report_id(2), force=True)
     await desk.app.look_now()
     await desk.sees("认领：wang")
-    other = "f9" if key == "C" else "C"
+    other = "T" if key == "C" else "C"
     await desk.press(key)
-    assert f"再按 {other.upper()} 接手" in desk.text()
+    assert f"再按 {other} 接手" in desk.text()
     await desk.press(other)
     await desk.told("held.taken", name="wang")
 
@@ -932,7 +932,7 @@ async def test_a_report_that_is_gone_leads_back_to_the_queue(bench, monkeypatch)
     bench.fill(2)
     async with bench.running() as desk:
         await desk.press("enter")
-        monkeypatch.setattr("tui.screens.review.load_review", lambda *_: None)
+        monkeypatch.setattr("tui.screens.together.load_review", lambda *_: None)
         await desk.press("1")
         await desk.until(lambda: desk.place is Place.QUEUE, "the queue")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+import tui.screens.queue_following
 from store.aliases import teach_label
 from store.annotations import Verdict, add_note, change_identity, decide, sign_off, undo
 from store.assignments import assign
@@ -155,7 +156,7 @@ async def test_what_is_no_verdict_is_open_to_all(bench, clock):
         assert note.payload["text"] == "看过"
 
 
-@pytest.mark.parametrize(("first", "second"), [("C", "f9"), ("f9", "C")])
+@pytest.mark.parametrize(("first", "second"), [("C", "T"), ("T", "C")])
 async def test_taking_over_needs_another_key_and_is_logged(bench, clock, first, second):
     bench.fill(30)
     claim(bench, 30, clock)
@@ -180,13 +181,13 @@ async def test_a_question_to_take_over_is_forgotten(bench, clock):
     claim(bench, 30, clock)
     async with bench.running() as desk:
         await desk.open_report(30, bench)
-        await desk.press("C", "n", "f9")
+        await desk.press("C", "n", "T")
         assert holder(bench, 30, clock) == "wang"
         await desk.press("escape")
         await desk.open_report(30, bench)
         await desk.press("C")
         clock.now += 16
-        await desk.press("f9")
+        await desk.press("T")
         assert holder(bench, 30, clock) == "wang"
 
 
@@ -589,6 +590,40 @@ async def test_reports_that_others_import_come_behind(bench, clock):
         await look(desk)
         assert desk.screen.ids == (*order, bench.report_id(18))
         assert desk.screen.report_id == here
+
+
+async def test_behind_the_reports_the_cursor_stays_too(bench, clock):
+    bench.fill(2, 30).fill_failing("坏.docx", b"PK\x03\x04")
+    async with bench.running() as desk:
+        await desk.press("end")
+        here = desk.screen.behind
+        assert here is not None and here.path == "坏.docx"
+        bench.fill(18)
+        await look(desk)
+        assert desk.screen.behind == here
+        assert desk.lines()[desk.screen.cursor + 2].startswith("▸坏.docx")
+
+
+async def test_a_verdict_while_reports_are_counted_waits_for_nothing(bench, clock, monkeypatch):
+    """Counting all reports may take long: no key waits for it, and rows are read at once."""
+    import threading
+
+    go_on = threading.Event()
+    counted = tui.screens.queue_following._counted
+
+    def slow(*args):
+        assert go_on.wait(20)
+        return counted(*args)
+
+    monkeypatch.setattr("tui.screens.queue_following._counted", slow)
+    bench.fill(2, 30)
+    async with bench.running() as desk:
+        claim(bench, 30, clock)
+        await desk.app.look_now()
+        await desk.sees("认领：wang")
+        desk.app.post_message(desk.key("down"))
+        await desk.until(lambda: desk.screen.cursor == 1, "the cursor to move")
+        go_on.set()
 
 
 async def test_a_question_of_the_queue_stays_while_it_follows(bench, clock):

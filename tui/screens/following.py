@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Awaitable, Callable
 
 from textual.message import Message
 
@@ -40,6 +41,17 @@ class FollowingScreen(KeyedScreen):
         # Where the workspace is locked the next look brings it.
         with contextlib.suppress(StoreError):
             await self.follow(event.changes)
+
+    def read_behind(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Do what may take long, so that no key waits for it; one at a time."""
+        if any(one.group == "follow" and one.is_running for one in self.workers):
+            self.is_behind = True
+        else:
+            self.run_worker(self._read(work), group="follow", exit_on_error=False)
+
+    async def _read(self, work: Callable[[], Awaitable[object]]) -> None:
+        with contextlib.suppress(StoreError):
+            await work()
 
     async def follow(self, changes: tuple[Change, ...]) -> None:
         """Read again what is shown, and draw what of it has changed."""

@@ -92,11 +92,13 @@ class LabelsScreen(FollowingScreen, LabelPreviews):
         if self._asked_twice is not None:
             self.is_behind = True
         elif not changes or any(change.kind in LABEL_ACTS for change in changes):
-            shown = self.state.labels, self.state.taught
-            loaded = await self.workbench.gateway.watch(load_labels)
-            found = tuple(label for label in loaded.labels if label.key not in self._done)
-            if (found, tuple(loaded.taught)) != shown:
-                await self.reload()
+            self.read_behind(self._follow)
+
+    async def _follow(self) -> None:
+        loaded = await self.workbench.gateway.watch(load_labels)
+        found = tuple(label for label in loaded.labels if label.key not in self._done)
+        if (found, tuple(loaded.taught)) != (self.state.labels, self.state.taught):
+            await self.reload()
 
     async def teaching_ended(self) -> str:
         """Reports have been read again; a sentence about a label that is in doubt all the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from store.reviewer import Reviewer
 from tui.drawing.people import Whose
 from tui.screens.following import FollowingScreen
 from tui.screens.queue_marks import QueueMarks
+
+# Counting all reports may take a tenth of the time at most: rows in sight are read at once.
+_SPARED = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ class QueueFollowing(FollowingScreen, QueueMarks):
     top: int
     holds: dict[int, Hold]
     assigned: dict[int, str]
+    _next_count = 0.0
+
+    @property
+    def count(self) -> int:
+        """Lines of the list."""
+        raise NotImplementedError
 
     def draw(self) -> None:
         """Put the rows in sight on the screen."""
@@ -94,25 +104,48 @@ class QueueFollowing(FollowingScreen, QueueMarks):
         if self.counts is None:
             return
         workbench, gateway = self.workbench, self.workbench.gateway
-        view = workbench.reading_view
-        counts, left = await gateway.watch(_counted, self.ids, view)
-        if counts.current != self.counts.current:
-            ids = await gateway.watch(queue_ids, self.filter_words, workbench.reviewer)
-            here = self.report_id
-            self.ids = merged(self.ids, ids)
-            if here is not None and here in self.ids:
-                at = self.ids.index(here)
-                self.top += at - self.cursor
-                self.cursor = at
+        if time.monotonic() >= self._next_count:
+            self.read_behind(self._count_again)
+        else:
+            self.is_behind = True
         in_sight = self.ids[max(0, self.top) : max(0, self.top) + self.room]
-        found = await gateway.watch(read_rows, in_sight, workbench.reviewer, workbench.clock)
+        # With the reader: the other thread may be counting.
+        found = await gateway.read(read_rows, in_sight, workbench.reviewer, workbench.clock)
         self.rows.clear()
         self.holds.clear()
         self.assigned.clear()
         self._take(found)
+        self.draw()
+
+    async def _count_again(self) -> None:
+        """Counts, and the list where there are other reports than before."""
+        workbench, gateway, began = self.workbench, self.workbench.gateway, time.monotonic()
+        asked = self.filter_words
+        counts, left = await gateway.watch(_counted, self.ids, workbench.reading_view)
+        ids: tuple[int, ...] | None = None
+        if self.counts is None or counts.current != self.counts.current:
+            ids = await gateway.watch(queue_ids, asked, workbench.reviewer)
+        now = time.monotonic()
+        self._next_count = now + (now - began) * _SPARED
+        if asked != self.filter_words:
+            # Another list has been read meanwhile, with its counts.
+            return
+        if ids is not None:
+            self._put_in(ids)
         self.counts, self.left = counts, left
-        # Brings rows that the list has got now, and draws.
         await self.fetch()
+
+    def _put_in(self, ids: tuple[int, ...]) -> None:
+        """Other reports than before; the cursor stays where it is on the screen."""
+        here, before = self.report_id, len(self.ids)
+        self.ids = merged(self.ids, ids)
+        if here is None:
+            # Behind the reports.
+            at = self.cursor + len(self.ids) - before
+        else:
+            at = self.ids.index(here) if here in self.ids else min(self.cursor, len(self.ids))
+        self.top += at - self.cursor
+        self.cursor = max(0, min(at, self.count - 1))
 
     async def fetch(self) -> None:
         """Read the rows in sight that are not known, then draw."""

@@ -94,7 +94,7 @@ class RosterScreen(FollowingScreen, ListScreen):
         if self._asked_twice is not None:
             self.is_behind = True
         elif not changes or any(change.kind in ROSTER_ACTS for change in changes):
-            await self.reload()
+            self.read_behind(self.reload)
 
     async def _fetch(self) -> None:
         """Read the reports in sight and what is under the cursor, then draw."""

@@ -85,7 +85,7 @@ class ReviewTogether(ReviewClaims):
         if state is None:
             return
         report_id, before = state.data.stored.id, self.held_by_other
-        stamp, found = await self.workbench.gateway.watch(
+        stamp, found = await self.workbench.gateway.read(
             _look_at, report_id, self.workbench.reviewer, self.workbench.clock
         )
         was_own = self.report_held is not None and self.report_held.is_own
