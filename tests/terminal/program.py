@@ -107,6 +107,12 @@ class Screen:
                 row, column = [*numbers, 1, 1][:2] if len(numbers) > 1 else (numbers[0], 1)
                 self.y = min(max(row, 1), len(self.rows)) - 1
                 self.x = min(max(column, 1), self.width) - 1
+            case ("", "", "X"):
+                self.rows[self.y][self.x : self.x + numbers[0]] = [" "] * min(
+                    numbers[0], self.width - self.x
+                )
+            case ("", "", "C"):
+                self.x = min(self.x + numbers[0], self.width - 1)
             case ("", "", "m"):
                 self.colours |= {n for n in numbers if 30 <= n <= 48 or 90 <= n <= 107}
             case ("?", "" | "$", "h" | "l" | "p") | (">" | "<", "", "u"):

@@ -53,6 +53,7 @@ class ReviewScreen(ReviewTogether):
         self.is_stopped = False
         self.is_view_done = False
         self.storing = asyncio.Lock()
+        self.was_left = False
 
     async def on_mount(self) -> None:
         """Load the first report."""
@@ -79,9 +80,14 @@ class ReviewScreen(ReviewTogether):
         self.show_keys()
         self.draw()
 
+    def on_screen_suspend(self) -> None:
+        """Another screen comes in front."""
+        self.was_left = True
+
     async def on_screen_resume(self) -> None:
         """Come back from another screen: what it wrote has to be seen."""
-        if self.state is not None:
+        if self.was_left and self.state is not None:
+            self.was_left = False
             await self.guarded(self.reload)
 
     # --- state -------------------------------------------------------------------------
