@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.database import Workspace
-from store.likeness import Likeness, compared_text
-from store.packing import unpack_report
+from store.likeness import Likeness, text_of_sections
+from store.packing import unpack_sections
 from store.report import Report
 from store.rules import Alike
 
@@ -68,7 +68,7 @@ def index_text(
     shares = []
     for other_id in sorted(_candidates(workspace, report_id, bands)):
         content = workspace.value("select content from report where id = ?", [other_id])
-        share = likeness(text, compared_text(unpack_report(content)))
+        share = likeness(text, text_of_sections(unpack_sections(content)))
         if share >= _LEAST_KEPT:
             shares += [(report_id, other_id, share), (other_id, report_id, share)]
     workspace.execute_many(

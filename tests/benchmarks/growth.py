@@ -43,9 +43,8 @@ _REGION = "青禾县"
 _MARK = "五、存在的主要问题及改进情况\n"
 _MOST_DOUBTS = 17
 _OF = ("办理", "接待", "答复", "核查", "转办", "回访", "归档")
-_FIRST = "公示信息政务内容更新解读材料检索栏目目录审核发布平台队伍培训制度流程答复时限责任监督"
-_SECOND = "建设质量渠道范围意识水平衔接规范引导沟通保障考核整合归集分类校对反馈协同统筹落实"
-_WORDS_OF_SECTION = 90
+_CHARACTERS = (0x4E00, 0x5200)
+_LETTERS_OF_SECTION = 240
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,11 @@ class Size:
 def report_text(number: int) -> bytes:
     """A text report of an organ of its own, with up to 17 sentences in which a number is missing."""
     rng = random.Random(number)
-    first = [_FIRST[at : at + 2] for at in range(0, len(_FIRST) - 1, 2)]
-    second = [_SECOND[at : at + 2] for at in range(0, len(_SECOND) - 1, 2)]
+    # As many characters as reports use, so that few texts are taken for copies of each other.
     words = "".join(
-        rng.choice(first) + rng.choice(second) + ("，" if turn % 3 else "。")
-        for turn in range(_WORDS_OF_SECTION)
+        chr(rng.randint(*_CHARACTERS))
+        + ("，" if turn % 12 == 5 else "。" if turn % 12 == 11 else "")
+        for turn in range(_LETTERS_OF_SECTION)
     )
     doubts = [
         f"{rng.choice(_OF)}第{turn + 1}类公开信息共条。"
