@@ -28,24 +28,34 @@ from store.exports import export_workspace
 from store.flags import flag_record
 from store.reviewer import Reviewer
 from tests.benchmarks.measuring import REPO
-from tests.thin_reports import thin_report
 
 _WRITERS = (1, 6, 20)
 _PACES = ("human", "full")
 _BESIDE = ("nothing", "import", "export", "backup")
 _HUMAN_SECONDS = (0.1, 0.5)
 _IMPORTED = 2_000
+_PROSE = 40
+
+
+def _report(number: int) -> str:
+    """The report of an organ of its own, with prose that is like no other one's."""
+    sample = next((REPO / "tests" / "reports").glob("29_*.txt")).read_text(encoding="utf-8-sig")
+    chance = random.Random(number)
+    lines = []
+    for line in sample.replace("冷水镇", f"冷水{number}镇").splitlines():
+        is_prose = len(line) > _PROSE and line.count("。")
+        lines.append("".join(chance.sample(line, len(line))) if is_prose else line)
+    return "\n".join(lines)
 
 
 def fill(path: Path, reports: int) -> None:
-    """A workspace of so many reports with open flags that are about no cell."""
-    sample = next((REPO / "tests" / "reports").glob("29_*.txt")).read_text(encoding="utf-8-sig")
+    """A workspace of so many reports with open flags."""
     folder = path.parent / "reports"
     folder.mkdir()
     sources = []
     for number in range(reports):
         file = folder / f"{number:05}.txt"
-        file.write_text(sample.replace("冷水镇", f"冷水{number}镇"), encoding="utf-8")
+        file.write_text(_report(number), encoding="utf-8")
         sources.append(SourceFile(file, file.name))
     with open_workspace(path) as workspace:
         import_files(workspace, sources)
@@ -83,7 +93,7 @@ def _import(path: Path, folder: Path, stop: Event) -> int:
     sources = []
     for number in range(_IMPORTED):
         file = folder / f"new{number:05}.txt"
-        file.write_bytes(thin_report(number % 1_000))
+        file.write_text(_report(100_000 + number), encoding="utf-8")
         sources.append(SourceFile(file, file.name))
     with open_workspace(path) as workspace:
         return import_files(workspace, sources, is_cancelled=stop.is_set).done
