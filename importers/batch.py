@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from importers.discover import SourceFile, discover, read_bytes
 from importers.likeness import likeness
+from importers.overrides import KEEP_ALL, Overrides
 from importers.pipeline import Outcome, Pipeline
+from importers.preparing import PreparedFile, prepare_file
 from importers.reading import Failure, ReadFile, read_file
-from importers.supervised import reading
+from importers.supervised import Reads, reading
 from store.aliases import Alias, aliases, record_taught
 from store.database import Workspace
+from store.errors import NO_REPORT
 from store.replay import replay_report
-from store.report import Identity, LabelKey, Noticed, Part, Report
-from store.reports import NO_REPORT, Incoming, clear_failure, is_known, record_failure, save_report
+from store.report import LabelKey, Part
+from store.reports import Incoming, clear_failure, is_known, record_failure, save_report
 from store.runs import begin_run, end_run
 
 __all__ = [
@@ -33,6 +39,8 @@ __all__ = [
 
 # Small transactions with a pause between, so that reviewers at work are not held up.
 _REPORTS_PER_TRANSACTION = 16
+# Reviewers at work wait no longer than this, and then get their turn.
+_SECONDS_PER_TRANSACTION = 0.05
 _PAUSE_SECONDS = 0.015
 _SECONDS_UNSTORED = 1.0
 
@@ -70,29 +78,6 @@ class Progress:
         return (self.total - self.done) / self.rate if self.rate > 0 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """Identity given on the command line for all files of an import."""
-
-    region: str | None = None
-    organ: str | None = None
-    year: int | None = None
-
-    def apply(self, report: Report) -> Report:
-        """The report with the given parts of its identity replaced."""
-        identity = report.identity
-        changed = Identity(
-            organ=self.organ or identity.organ,
-            region=self.region or identity.region,
-            year=self.year or identity.year,
-            kind=identity.kind,
-            level=identity.level,
-            votes=identity.votes,
-        )
-        return report if changed == identity else replace(report, identity=changed)
-
-
-_KEEP_ALL = Overrides()
 _OnProgress = Callable[[Progress, SourceFile, Failure | None], None]
 
 
@@ -100,39 +85,50 @@ def import_files(
     workspace: Workspace,
     sources: Sequence[SourceFile],
     *,
-    overrides: Overrides = _KEEP_ALL,
+    overrides: Overrides = KEEP_ALL,
     jobs: int = 0,
+    cluster: str | None = None,
     on_progress: _OnProgress | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Progress:
     """Read and store files, archives with all their members.
 
     ``jobs`` child processes read, within limits of memory and time; 0: this process reads.
-    What is stored and in which order does not depend on it. Each report is stored whole or not
+    ``cluster`` is the address of a Dask cluster whose workers read in their place. What is stored
+    and in which order does not depend on any of these. Each report is stored whole or not
     at all, commits come in between. Content that is stored already is skipped, so that a second
     run continues the first. Files that need another program or text recognition come last.
-    Labels mean what reviewers taught until now.
+    Labels mean what reviewers taught until now. Raises ClusterError where the cluster cannot be
+    used; what came until then is stored.
     """
     known = aliases(workspace)
     remaps = {key: a.target for key, a in known.items() if a.target is not None}
-    with reading(jobs) as reads:
-        pipeline = Pipeline(
-            reads, jobs, lambda sha256: is_known(workspace, sha256), is_cancelled, remaps
+    with contextlib.ExitStack() as stack:
+        here = stack.enter_context(reading(min(jobs, 1) if cluster else jobs))
+        reads: Reads = here
+        if cluster:
+            from importers.cluster import reading_on
+
+            reads = workers = stack.enter_context(reading_on(cluster, here))
+            jobs = workers.jobs
+        read = partial(
+            prepare_file, remaps=remaps, overrides=overrides, settings=workspace.settings
         )
-        return _Import(workspace, pipeline, overrides, known).over(sources, on_progress)
+        pipeline = Pipeline(
+            reads, jobs, read, lambda sha256: is_known(workspace, sha256), is_cancelled
+        )
+        return _Import(workspace, pipeline, known).over(sources, on_progress)
 
 
 class _Import:
     def __init__(
         self,
         workspace: Workspace,
-        pipeline: Pipeline,
-        overrides: Overrides,
+        pipeline: Pipeline[PreparedFile],
         known: Mapping[LabelKey, Alias],
     ) -> None:
         self.workspace = workspace
         self.pipeline = pipeline
-        self.overrides = overrides
         self.known = known
         self.loose: list[int] = []
         self.run = 0
@@ -142,7 +138,9 @@ class _Import:
         expanded, refused = self.pipeline.expand(sources)
         progress = Progress(0, len(expanded) + len(refused), 0, 0, 0)
         self.run = begin_run(self.workspace, [_printable(source.name) for source in expanded])
-        batch: list[tuple[SourceFile, Outcome]] = [(bad.source, bad) for bad in refused]
+        batch: list[tuple[SourceFile, Outcome[PreparedFile]]] = [
+            (bad.source, bad) for bad in refused
+        ]
         for source, found in self.pipeline.outcomes(expanded):
             batch.append((source, found))
             late = time.monotonic() - flushed > _SECONDS_UNSTORED
@@ -159,16 +157,33 @@ class _Import:
 
     def _store_batch(
         self,
-        batch: Sequence[tuple[SourceFile, Outcome]],
+        batch: Sequence[tuple[SourceFile, Outcome[PreparedFile]]],
         progress: Progress,
         began: float,
         on_progress: _OnProgress | None,
     ) -> Progress:
+        left = deque(batch)
+        while left:
+            progress = self._store_some(left, progress, began, on_progress)
+            if left:
+                time.sleep(_PAUSE_SECONDS)
+        return progress
+
+    def _store_some(
+        self,
+        left: deque[tuple[SourceFile, Outcome[PreparedFile]]],
+        progress: Progress,
+        began: float,
+        on_progress: _OnProgress | None,
+    ) -> Progress:
+        """Store files from the left in one transaction until it has lasted long enough."""
         with self.workspace.transaction():
-            for source, found in batch:
+            since = time.monotonic()
+            while left and time.monotonic() - since < _SECONDS_PER_TRANSACTION:
+                source, found = left.popleft()
                 bad = found if isinstance(found, Failure) else None
                 known = found is None
-                if isinstance(found, ReadFile):
+                if isinstance(found, PreparedFile):
                     known = not self._store(found)
                 if known:
                     clear_failure(self.workspace, source.name)
@@ -190,7 +205,7 @@ class _Import:
                     on_progress(progress, source, bad)
         return progress
 
-    def _store(self, found: ReadFile) -> bool:
+    def _store(self, found: PreparedFile) -> bool:
         # Another process may have stored the same content since it was read.
         if is_known(self.workspace, found.sha256):
             return False
@@ -199,27 +214,23 @@ class _Import:
                 save_report(
                     self.workspace,
                     Incoming(
-                        report=self.overrides.apply(report),
+                        prepared=prepared,
                         sha256=found.sha256,
                         path=_printable(found.source.name),
                         document=found.packed,
                         reader=found.reader,
                         imported_at=_now(),
-                        cells_hash=cells_hash,
                         run=self.run,
                     ),
                     likeness,
                 )
-                for report, cells_hash in zip(found.reports, found.hashes, strict=True)
+                for prepared in found.reports
             ]
-            for report_id, report in zip(stored, found.reports, strict=True):
-                if report.observed(Noticed.LABEL_TAUGHT):
-                    record_taught(self.workspace, report_id, report, self.known)
-            self.loose += [
-                report_id
-                for report_id, report in zip(stored, found.reports, strict=True)
-                if report.part is not Part.WHOLE
-            ]
+            for report_id, prepared in zip(stored, found.reports, strict=True):
+                if prepared.is_taught:
+                    record_taught(self.workspace, report_id, prepared.report, self.known)
+                if prepared.part is not Part.WHOLE:
+                    self.loose.append(report_id)
             if len(stored) > 1:
                 # Only now does each know that it is not alone in its file.
                 for report_id in stored:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from importers.discover import SourceFile
 from importers.errors import ImporterError
 from importers.readers import CONVERTED, detect_format
-from importers.reading import Failure, ReadFile, failure, read_file, read_source
+from importers.reading import Failure, failure, read_source
 from importers.supervised import READING, Reads, outcome
 
 _FILES_PER_CALL = 8
+_Read = TypeVar("_Read")
 
 
 def read_converted(
     sources: Sequence[SourceFile],
     reads: Reads,
     is_cancelled: Callable[[], bool],
-    read: Callable[..., ReadFile | Failure] = read_file,
-) -> Iterator[tuple[SourceFile, ReadFile | Failure]]:
+    read: Callable[..., _Read | Failure],
+) -> Iterator[tuple[SourceFile, _Read | Failure]]:
     """Convert files in groups and ``read`` what comes out, in order.
 
     The converter runs as a program of its own, with its own limits; its results are read like
@@ -37,6 +39,7 @@ def read_converted(
             )
             for source, made in zip(group, _converted(group), strict=True)
         ]
+        reads.flush()
         for source, future in futures:
             found = future if isinstance(future, Failure) else outcome(source, future, READING)
             yield source, found

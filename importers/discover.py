@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from importers.errors import FileEmptyError, FileTooLargeError, FileUnreadableError
@@ -23,7 +23,8 @@ class SourceFile:
 
     ``member`` is the position of a member in the archive at ``path``; its ``name`` is then
     ``archive.zip!folder/member``. ``sha256`` is known here only of members; ``is_converted``
-    is true for the formats of old office programs, which another program has to convert.
+    is true for the formats of old office programs, which another program has to convert. ``given``
+    are its bytes where it is read on another machine than the one that has it.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class SourceFile:
     member: int | None = None
     sha256: str | None = None
     is_converted: bool = False
+    given: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def file_name(self) -> str:

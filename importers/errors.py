@@ -142,3 +142,43 @@ class RosterFileError(ImporterError):
     """A file holds no list of organs that can be understood; ``problem`` says what is missing."""
 
     code = "roster_file"
+
+
+class ClusterError(ImporterError):
+    """A cluster cannot be used, or not any more: this ends an import, whatever file it reads."""
+
+
+class ClusterMissingError(ClusterError):
+    """Dask is not installed here."""
+
+    code = "cluster_missing"
+
+
+class ClusterUnreachableError(ClusterError):
+    """Nobody answers at the address as a scheduler of Dask does."""
+
+    code = "cluster_unreachable"
+
+
+class ClusterEmptyError(ClusterError):
+    """The cluster has no workers."""
+
+    code = "cluster_empty"
+
+
+class ClusterUnlikeError(ClusterError):
+    """A worker would read or check by other code; ``part`` names what differs."""
+
+    code = "cluster_unlike"
+
+
+class ClusterLostError(ClusterError):
+    """The connection to the cluster broke."""
+
+    code = "cluster_lost"
+
+
+class ConflictFileError(ImporterError):
+    """A file of conflicts cannot be understood; ``detail`` names what is wrong with it."""
+
+    code = "conflict_file"

@@ -7,15 +7,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import replace
-from functools import partial
 from itertools import chain
+from typing import Generic, TypeAlias, TypeVar
 
 from importers.converting import read_converted
 from importers.discover import SourceFile, read_bytes
 from importers.errors import ImporterError
 from importers.expanding import beginning, begins_converted, expand, may_be_archive
 from importers.readers.scan import has_recognition
-from importers.reading import Failure, ReadFile, failure, read_file
+from importers.reading import Failure, failure
 from importers.supervised import (
     EXPANDING,
     READING,
@@ -25,36 +25,36 @@ from importers.supervised import (
     outcome,
     reader_error,
 )
-from importers.wordings import NO_REMAPS, Remaps
 
 # So many files a job are given out ahead of the one that is taken next.
 _AHEAD_PER_JOB = 8
 _SECONDS_BETWEEN_LOOKS = 0.2
 
+_Read = TypeVar("_Read")
 # None: the content is known already.
-Outcome = ReadFile | Failure | None
+Outcome: TypeAlias = _Read | Failure | None
 
 
-class Pipeline:
+class Pipeline(Generic[_Read]):
     """Reads many sources through ``reads``; the order of what comes out is always the same.
 
-    ``is_known`` tells of a content's hash whether it need not be read; ``is_cancelled`` is
-    asked between two files; ``remaps`` is what reviewers taught of labels.
+    ``read`` takes a source, as ``read_file`` does; ``is_known`` tells of a content's hash whether
+    it need not be read; ``is_cancelled`` is asked between two files.
     """
 
     def __init__(
         self,
         reads: Reads,
         jobs: int,
+        read: Callable[..., _Read | Failure],
         is_known: Callable[[str], bool] = lambda sha256: False,
         is_cancelled: Callable[[], bool] = lambda: False,
-        remaps: Remaps = NO_REMAPS,
     ) -> None:
         self._reads = reads
         self._ahead = max(1, jobs * _AHEAD_PER_JOB)
         self._is_known = is_known
         self._is_cancelled = is_cancelled
-        self._read_one = partial(read_file, remaps=dict(remaps)) if remaps else read_file
+        self._read_one = read
         self._to_convert: list[SourceFile] = []
         self._to_recognise: list[SourceFile] = []
 
@@ -77,7 +77,9 @@ class Pipeline:
             refused += bad
         return expanded, refused
 
-    def outcomes(self, sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Outcome]]:
+    def outcomes(
+        self, sources: Iterable[SourceFile]
+    ) -> Iterator[tuple[SourceFile, Outcome[_Read]]]:
         """What each file holds, in order; slow kinds after all others."""
         recognises = has_recognition()
         plain = self._read(sources, READING, recognise=False)
@@ -94,8 +96,8 @@ class Pipeline:
 
     def _read(
         self, sources: Iterable[SourceFile], limits: Limits, *, recognise: bool
-    ) -> Iterator[tuple[SourceFile, Outcome]]:
-        waiting: deque[tuple[SourceFile, Future[ReadFile | Failure] | None]] = deque()
+    ) -> Iterator[tuple[SourceFile, Outcome[_Read]]]:
+        waiting: deque[tuple[SourceFile, Future[_Read | Failure] | None]] = deque()
         for source in sources:
             if self._is_cancelled():
                 break
@@ -112,19 +114,25 @@ class Pipeline:
 
     def _taken(
         self,
-        waiting: deque[tuple[SourceFile, Future[ReadFile | Failure] | None]],
+        waiting: deque[tuple[SourceFile, Future[_Read | Failure] | None]],
         limits: Limits,
         left: int,
-    ) -> Iterator[tuple[SourceFile, Outcome]]:
+    ) -> Iterator[tuple[SourceFile, Outcome[_Read]]]:
         """Take results in order until ``left`` are waiting; stop where the user does."""
         while len(waiting) > left:
             source, future = waiting.popleft()
+            if future is not None and not future.done():
+                self._reads.flush()
             while future is not None and not future.done():
                 if self._is_cancelled():
                     waiting.clear()
                     return
                 wait([future], timeout=_SECONDS_BETWEEN_LOOKS)
-            yield source, None if future is None else outcome(source, future, limits)
+            if future is None:
+                yield source, None
+                continue
+            found: _Read | Failure = outcome(source, future, limits)
+            yield source, found
 
     def _is_stored(self, source: SourceFile) -> bool:
         """True where the content of a file is stored already; what cannot be read is not."""

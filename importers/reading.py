@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from importers.archives import read_member
-from importers.discover import SourceFile, read_bytes
+from importers.discover import SourceFile, checked, read_bytes
 from importers.document import Document, pack_document
 from importers.errors import FileOverLimitsError, ImporterError, NoTextError
 from importers.readers import Format, detect_format, reader_of
@@ -53,6 +53,8 @@ def failure(source: SourceFile, error: ImporterError, sha256: str | None = None)
 
 def read_source(source: SourceFile) -> bytes:
     """The bytes of a file or member. Raises ImporterError."""
+    if source.given is not None:
+        return checked(source.given)
     return read_bytes(source.path) if source.member is None else read_member(source)
 
 

@@ -22,12 +22,13 @@ from typing import Any, Protocol, TypeVar
 
 from importers.discover import SourceFile
 from importers.errors import (
+    ClusterError,
     ImporterError,
     ReaderCrashedError,
     ReaderMemoryError,
     ReaderTimeoutError,
 )
-from importers.reading import Failure, ReadFile, failure
+from importers.reading import Failure, failure
 
 _Result = TypeVar("_Result")
 # How libraries end a process that gets no more memory.
@@ -61,6 +62,10 @@ class Reads(Protocol):
         """Begin a call; its result comes from ``outcome``."""
         ...
 
+    def flush(self) -> None:
+        """Begin all calls that wait for others to go with them."""
+        ...
+
 
 class ReadsHere:
     """Calls at once, in this process: for few small files, and for tests."""
@@ -75,6 +80,9 @@ class ReadsHere:
         except (ImporterError, MemoryError) as error:
             future.set_exception(error)
         return future
+
+    def flush(self) -> None:
+        """Nothing waits here."""
 
 
 class ReadsSupervised:
@@ -93,6 +101,9 @@ class ReadsSupervised:
             _limited, args=[limits.megabytes, function, args, kwargs], timeout=limits.seconds
         )
         return scheduled
+
+    def flush(self) -> None:
+        """Nothing waits here: each call has begun or waits for a child."""
 
     def stop(self) -> None:
         """End all children at once; what they were reading is for the next run."""
@@ -121,10 +132,15 @@ def reading(jobs: int) -> Iterator[Reads]:
 
 
 def outcome(
-    source: SourceFile, future: Future[ReadFile | Failure], limits: Limits
-) -> ReadFile | Failure:
-    """Wait for a file to be read; a child's death, whatever its cause, is that file's failure."""
+    source: SourceFile, future: Future[_Result | Failure], limits: Limits
+) -> _Result | Failure:
+    """Wait for a file to be read; a child's death, whatever its cause, is that file's failure.
+
+    Raises ClusterError where it is the cluster that failed, and no file.
+    """
     error = future.exception()
+    if isinstance(error, ClusterError):
+        raise error
     return future.result() if error is None else failure(source, reader_error(error, limits))
 
 

@@ -35,7 +35,7 @@ class Alias:
 _SAID = (
     "select id, at, reviewer, account, report_id, payload from annotation as a"
     " where a.kind = 'remap'"
-    " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+    " and not exists (select 1 from undone as u where u.id = a.id)"
 )
 
 

@@ -6,9 +6,11 @@ the importers bring, and kept. The rules only compare.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from store.database import Workspace
-from store.likeness import Likeness, compared_text
-from store.packing import unpack_report
+from store.likeness import Likeness, text_of_sections
+from store.packing import unpack_sections
 from store.report import Report
 from store.rules import Alike
 
@@ -50,20 +52,23 @@ _OTHERS = (
 
 
 def index_text(
-    workspace: Workspace, report_id: int, report: Report, likeness: Likeness | None
+    workspace: Workspace,
+    report_id: int,
+    text: str,
+    bands: Sequence[int],
+    likeness: Likeness | None,
 ) -> None:
     """Make a report findable by its text and measure those like it, in the caller's transaction."""
     workspace.execute_many(
         "insert or ignore into band(hash, report_id) values (?, ?)",
-        [(band, report_id) for band in report.text_bands],
+        [(band, report_id) for band in bands],
     )
-    text = compared_text(report)
     if likeness is None or not text:
         return
     shares = []
-    for other_id in sorted(_candidates(workspace, report_id, report)):
+    for other_id in sorted(_candidates(workspace, report_id, bands)):
         content = workspace.value("select content from report where id = ?", [other_id])
-        share = likeness(text, compared_text(unpack_report(content)))
+        share = likeness(text, text_of_sections(unpack_sections(content)))
         if share >= _LEAST_KEPT:
             shares += [(report_id, other_id, share), (other_id, report_id, share)]
     workspace.execute_many(
@@ -85,7 +90,7 @@ def drop_text(workspace: Workspace, report_id: int, report: Report) -> None:
     )
 
 
-def _candidates(workspace: Workspace, report_id: int, report: Report) -> set[int]:
+def _candidates(workspace: Workspace, report_id: int, bands: Sequence[int]) -> set[int]:
     """Reports that share bands, and those of the organ's own years beside."""
     series_id, year = workspace.rows(
         "select report.series_id, series.year from report"
@@ -93,11 +98,11 @@ def _candidates(workspace: Workspace, report_id: int, report: Report) -> set[int
         [report_id],
     )[0]
     found = {row[0] for row in workspace.rows(_OF_ORGAN, [series_id, _MOST_MEASURED])}
-    if report.text_bands:
-        many = " union all ".join([_OF_BAND] * len(report.text_bands))
+    if bands:
+        many = " union all ".join([_OF_BAND] * len(bands))
         rows = workspace.rows(
             f"with found as ({many}){_AMONG}",
-            [*report.text_bands, report_id, _FEWEST_BANDS, year or 0, _MOST_MEASURED],
+            [*bands, report_id, _FEWEST_BANDS, year or 0, _MOST_MEASURED],
         )
         found |= {row[0] for row in rows}
     return found

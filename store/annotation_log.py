@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,7 @@ class AnnotationKind(StrEnum):
     JOIN = "join"
     RECTIFIED = "rectified"
     TAKEOVER = "takeover"
+    MERGE = "merge"
     GROUP = "group"
     ISSUED = "issued"
     CURRENT = "current"
@@ -84,11 +86,15 @@ def append(
     *,
     record: FlagRecord | None = None,
     undoes: int | None = None,
+    key: str = "",
 ) -> int:
-    """Append one record, in the caller's transaction; its id."""
+    """Append one record, in the caller's transaction; its id.
+
+    ``key`` is by what it is known in every copy of the workspace; without one it gets a new one.
+    """
     return workspace.execute(
         "insert into annotation(at, uid, account, reviewer, kind, report_id, flag_id, rule,"
-        " anchor, undoes, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " anchor, undoes, payload, key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             _now(),
             reviewer.uid,
@@ -101,6 +107,7 @@ def append(
             storable(record.flag.anchor) if record else None,
             undoes,
             compact_json(payload),
+            key or secrets.token_hex(12),
         ],
     )
 
@@ -126,7 +133,7 @@ def count_annotations(workspace: Workspace, report_id: int) -> None:
 
 _COLUMNS = (
     "a.id, a.at, a.uid, a.reviewer, a.account, a.kind, a.report_id, a.flag_id, a.rule, a.anchor,"
-    " a.payload, exists(select 1 from annotation as u where u.undoes = a.id)"
+    " a.payload, exists(select 1 from undone as u where u.id = a.id)"
 )
 
 
@@ -177,7 +184,7 @@ def last_own(workspace: Workspace, reviewer: Reviewer) -> Annotation | None:
     row = workspace.row(
         f"select {_COLUMNS} from annotation as a"  # noqa: S608
         " where a.uid = ? and a.reviewer = ? and a.kind not in ('undo', 'hold')"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+        " and not exists (select 1 from undone as u where u.id = a.id)"
         " and (a.kind <> 'decision' or json_extract(a.payload, '$.group') is null)"
         " order by a.id desc limit 1",
         [reviewer.uid, storable(reviewer.label)],

@@ -14,7 +14,7 @@ from store.row_values import HEAD, Row, report_head, with_copy_state
 _HASHES = ("fingerprint", "cells", "sha256")
 _LOG = (
     "select a.id, a.at, a.account, a.reviewer, a.kind, a.rule, a.anchor, a.undoes,"
-    " exists(select 1 from annotation as u where u.undoes = a.id), a.payload"
+    " exists(select 1 from undone as u where u.id = a.id), a.payload"
     " from annotation as a where a.report_id is ? order by a.id"
 )
 

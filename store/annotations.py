@@ -30,10 +30,11 @@ from store.flags import FlagRecord, flag_record
 from store.groups import take_back_group
 from store.hashes import cells_hash
 from store.identities import identity_json, move_report, restore_identity
+from store.merging import take_back_merge
 from store.replay import replay_report
 from store.replay_steps import replay_waiting
 from store.report import Identity, Number
-from store.rereading import Reread, replay_series, replay_versions, reread_report
+from store.rereading import Reread, replay_decision, replay_series, replay_versions, reread_report
 from store.reviewer import Reviewer
 from store.rostered import keep_recognised, known_report
 from store.stale import stale_flag
@@ -114,7 +115,7 @@ def decide(
         append(
             workspace, reviewer, AnnotationKind.DECISION, record.report_id, payload, record=record
         )
-        replay_series(workspace, record.report_id)
+        replay_decision(workspace, record, is_plain=not readings)
         return _flag(workspace, flag_id)
 
 
@@ -268,11 +269,13 @@ def undo(
         append(workspace, reviewer, AnnotationKind.UNDO, found.report_id, {}, undoes=annotation_id)
         if found.kind is AnnotationKind.TAKEOVER:
             take_back_entries(workspace, reviewer, found)
-        if found.kind is AnnotationKind.ASSIGN:
+        elif found.kind is AnnotationKind.MERGE:
+            take_back_merge(workspace, reviewer, found, reread)
+        elif found.kind is AnnotationKind.ASSIGN:
             take_back_assignments(workspace, reviewer, found)
         elif found.report_id is not None:
             _take_back(workspace, found, found.report_id, reread)
-    if found.kind is AnnotationKind.TAKEOVER:
+    if found.kind in (AnnotationKind.TAKEOVER, AnnotationKind.MERGE):
         replay_waiting(workspace)
     return found
 

@@ -141,7 +141,7 @@ def replay_assignment(workspace: Workspace, report_id: int) -> None:
     row = workspace.row(
         "select a.id, json_extract(a.payload, '$.to') from annotation as a"
         " where a.report_id = ? and a.kind = 'assign'"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+        " and not exists (select 1 from undone as u where u.id = a.id)"
         " order by a.id desc limit 1",
         [report_id],
     )
@@ -162,7 +162,7 @@ def take_back_assignments(workspace: Workspace, reviewer: Reviewer, taken: Annot
     for annotation_id in taken.payload["annotations"]:
         row = workspace.row(
             "select report_id from annotation as a where id = ?"
-            " and not exists (select 1 from annotation as u where u.undoes = a.id)",
+            " and not exists (select 1 from undone as u where u.id = a.id)",
             [annotation_id],
         )
         if row is not None:

@@ -103,17 +103,19 @@ def join_attachment(workspace: Workspace, reviewer: Reviewer, pair: Pair, reread
             raise AnnotationError("report_gone", report=pair.attachment_id)
         payload = {"attachment": pair.attachment_id, "path": pair.attachment}
         made = append(workspace, reviewer, AnnotationKind.JOIN, pair.text_id, payload)
-        series_id = workspace.value(
-            "select series_id from report where id = ?", [pair.attachment_id]
-        )
-        workspace.execute(
-            "update report set joined_to = ?, is_current = 0 where id = ?",
-            [pair.text_id, pair.attachment_id],
-        )
-        settle(workspace, series_id)
-        _read_again(workspace, pair.text_id, reread)
-        replay_beside(workspace, series_id)
+        put_attachment(workspace, pair.attachment_id, pair.text_id, reread)
         return made
+
+
+def put_attachment(workspace: Workspace, attachment_id: int, text_id: int, reread: Reread) -> None:
+    """Give an attachment to a text, in the caller's transaction, which has recorded it."""
+    series_id = workspace.value("select series_id from report where id = ?", [attachment_id])
+    workspace.execute(
+        "update report set joined_to = ?, is_current = 0 where id = ?", [text_id, attachment_id]
+    )
+    settle(workspace, series_id)
+    _read_again(workspace, text_id, reread)
+    replay_beside(workspace, series_id)
 
 
 def part_attachment(workspace: Workspace, attachment_id: int, text_id: int, reread: Reread) -> None:

@@ -62,7 +62,7 @@ def waiting_for_rules(workspace: Workspace) -> list[int]:
     """
     rows = workspace.rows(
         "select report.id from report join series on series.id = report.series_id"
-        " where report.checked_with <> ? order by series.organ_id, series.kind, series.year,"
+        " where report.checked_with < ?1 or report.checked_with > ?1 order by series.organ_id, series.kind, series.year,"
         " report.id",
         [stamp(workspace)],
     )

@@ -10,7 +10,7 @@ from store.database import Workspace
 from store.forms import load_form
 from store.neighbours import YearBefore, earlier_year, year_before
 from store.organs import Organ, is_clear
-from store.report import Report
+from store.report import Identity
 from store.roster import deadline_of, targets_of
 from store.roster_names import choose
 from store.rostered import known_report
@@ -20,7 +20,7 @@ from store.twins import find_twins
 from store.versions import versions_of
 
 
-def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
+def context_of(workspace: Workspace, report_id: int, identity: Identity) -> Context:
     """The context of a stored report: its neighbouring years, those like it, the settings."""
     row = workspace.row(
         "select report.form, report.sha256, report.series_id, report.cells_hash, series.organ_id,"
@@ -43,7 +43,7 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
         told = {twin.path for twin in twins}
         others = versions_of(workspace, series_id).asked.get(report_id, ())
         paths = [path for path in _paths(workspace, others) if path not in told]
-        if is_clear(workspace, Organ(organ_id, name, region, report.identity.level)):
+        if is_clear(workspace, Organ(organ_id, name, region, identity.level)):
             batch = tuple(paths)
         else:
             asks += paths
@@ -69,16 +69,16 @@ def context_of(workspace: Workspace, report_id: int, report: Report) -> Context:
         alike=most_alike(workspace, report_id),
         settings=settings,
         revision=revision,
-        in_roster=_meant_alike(workspace, report_id, report),
+        in_roster=_meant_alike(workspace, report_id, identity),
         organ_names=names,
-        own_names=own_names(workspace, report.identity) if names else frozenset(),
+        own_names=own_names(workspace, identity) if names else frozenset(),
     )
 
 
-def _meant_alike(workspace: Workspace, report_id: int, report: Report) -> tuple[str, ...]:
+def _meant_alike(workspace: Workspace, report_id: int, identity: Identity) -> tuple[str, ...]:
     """The entries of the roster that a report may mean, where it may mean several."""
-    organ = report.identity.organ
-    if organ is None or report.identity.votes.get("roster"):
+    organ = identity.organ
+    if organ is None or identity.votes.get("roster"):
         return ()
     targets = targets_of(workspace, organ)
     if not targets:
@@ -86,7 +86,7 @@ def _meant_alike(workspace: Workspace, report_id: int, report: Report) -> tuple[
     known = known_report(workspace, report_id)
     if known is None or known.is_by_reviewer:
         return ()
-    rivals = choose(report.identity, targets).rivals
+    rivals = choose(identity, targets).rivals
     return tuple((one.region or "") + one.organ for one in rivals)
 
 

@@ -1,7 +1,12 @@
 """Open the workspace; the only place that begins a transaction.
 
 Rollback journal with ``synchronous=EXTRA``: SQLite before 3.51.3 can corrupt a WAL file that
-several processes write (sqlite.org/wal.html#walresetbug), and stock Pythons carry older ones.
+several processes write (sqlite.org/wal.html#walresetbug), and stock Pythons carry older ones. A
+journal is gone when its transaction ends, so there is no checkpoint to care for. No statistics are
+collected (``analyze``): without them SQLite chooses the index that each query was written for,
+which is tested, and those of a small workspace would mislead it in the one that it grows into.
+Nothing is vacuumed: flags and annotations are never deleted, what reading again frees is used by
+the next report, and a backup is written without free pages.
 """
 
 from __future__ import annotations
@@ -11,22 +16,24 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
 
 from store.errors import WorkspaceError
 from store.migration_backup import back_up
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
-from store.settings import DEFAULT_SETTINGS, Settings
-from store.settings_file import settings_beside
+from store.settings import DEFAULT_SETTINGS, Settings, settings_beside
+from store.sqlite_library import sqlite3
 from store.workspace_files import check_file, make_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
 # The largest workspaces take minutes to be backed up and migrated.
 MIGRATION_SECONDS = 900.0
+# In KiB, as SQLite has it with a minus; the smaller one is its own default.
+_CACHE, _CACHE_OF_IMPORTS = -2_000, -32_000
 
 OperationalError = sqlite3.OperationalError
 DatabaseError = sqlite3.DatabaseError
@@ -46,9 +53,18 @@ class Workspace:
         self.path = path
         self.connection = connection
         self.settings = settings
-        self.db = Database(connection, execute_plugins=False)
+        self._db: Database | None = None
         # Names of the roster as they were in a round of it: see store.stranger_names.
         self.roster_names: tuple[int, frozenset[str]] | None = None
+
+    @property
+    def db(self) -> Database:
+        """The connection as sqlite-utils knows it, which takes long to load."""
+        if self._db is None:
+            from sqlite_utils import Database
+
+            self._db = Database(self.connection, execute_plugins=False)
+        return self._db
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """All rows of a query, fetched at once."""
@@ -90,14 +106,20 @@ class Workspace:
             with self.db.atomic():
                 yield
             return
-        _begin(self.connection, BUSY_MILLISECONDS / 1000 if patience is None else patience)
+        patience = BUSY_MILLISECONDS / 1000 if patience is None else patience
+        _patiently(self.connection, "begin immediate", patience)
         try:
             yield
+            # Readers have to end first. A commit that fails must not stay half done either.
+            _patiently(self.connection, "commit", patience)
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
             raise
-        self.connection.execute("commit")
+
+    def expect_writes(self, *, many: bool) -> None:
+        """Keep more pages in memory while very many rows are written, or as many as usual."""
+        self.connection.execute(f"pragma cache_size = {_CACHE_OF_IMPORTS if many else _CACHE}")
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
@@ -110,7 +132,7 @@ class Workspace:
         self.close()
 
 
-def _begin(connection: sqlite3.Connection, patience: float) -> None:
+def _patiently(connection: sqlite3.Connection, statement: str, patience: float) -> None:
     # SQLite's own back-off soon looks only every tenth of a second, and misses the pauses that
     # long work leaves for others. So look often here, with jitter.
     deadline = time.monotonic() + patience
@@ -118,7 +140,7 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
     try:
         while True:
             try:
-                connection.execute("begin immediate")
+                connection.execute(statement)
                 return
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error) and "busy" not in str(error):
@@ -128,6 +150,16 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
                 time.sleep(random.uniform(0.001, 0.006))
     finally:
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
+
+
+@contextmanager
+def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """Nobody else writes meanwhile, and nothing of what is written here remains."""
+    connection.execute("begin immediate")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")
 
 
 def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
@@ -161,6 +193,22 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
         connection.close()
         raise
     return workspace
+
+
+def connect_as_it_is(path: Path, *, allow_network: bool = False) -> sqlite3.Connection:
+    """A connection to a database of any version, for copying: nothing is migrated or converted.
+
+    Raises WorkspaceError where there is none, or SQLite must not be let loose on it.
+    """
+    if not check_file(path, allow_network=allow_network):
+        raise WorkspaceError("workspace_missing", path=str(path))
+    connection = sqlite3.connect(str(path), timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
+    connection.execute("pragma trusted_schema = off")
+    application = connection.execute("pragma application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        connection.close()
+        raise WorkspaceError("workspace_foreign", path=str(path))
+    return connection
 
 
 def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:

@@ -182,7 +182,7 @@ def rectified_of(workspace: Workspace, flag_id: int) -> bool | None:
     """Whether a finding is corrected, as was entered last."""
     payload = workspace.value(
         "select payload from annotation as a where a.kind = 'rectified' and a.flag_id = ?"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+        " and not exists (select 1 from undone as u where u.id = a.id)"
         " order by a.id desc limit 1",
         [flag_id],
     )
@@ -199,7 +199,7 @@ def _compare_remarks(
         str(json.loads(row[0])["text"])
         for row in workspace.rows(
             "select payload from annotation as a where a.kind = 'note' and a.flag_id = ?"
-            " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id",
+            " and not exists (select 1 from undone as u where u.id = a.id) order by a.id",
             [record.id],
         )
     ]

@@ -109,7 +109,7 @@ def take_back_entries(workspace: Workspace, reviewer: Reviewer, taken: Annotatio
     for annotation_id in taken.payload["annotations"]:
         row = workspace.row(
             "select report_id, kind from annotation as a where id = ?"
-            " and not exists (select 1 from annotation as u where u.undoes = a.id)",
+            " and not exists (select 1 from undone as u where u.id = a.id)",
             [annotation_id],
         )
         if row is None:

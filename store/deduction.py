@@ -19,19 +19,19 @@ HOW = "deduced"
 # Unknown cells with their factors, and what they have to add up to.
 Sum = tuple[dict[str, Fraction], Fraction]
 _NONE = Fraction(0)
+_SIGNS = {1: Fraction(1), -1: Fraction(-1)}
 _UNKNOWN = frozenset({State.BLANK, State.LOST})
 
 
 def deduce_cells(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[Proposal, ...]:
     """The blank and lost cells of a table that can be deduced, as one proposal in form order."""
+    own = [equation for equation in form.equations if equation.table == table]
+    if not own:
+        return ()
     values = {f: v for f, v in figures(form, cells).items() if isinstance(v, int)}
     unknown = {f for f, cell in cells.items() if cell.state in _UNKNOWN}
-    equations = [
-        equation
-        for equation in form.equations
-        if equation.table == table
-        and all(field in values or field in unknown for field in equation.fields)
-    ]
+    known = unknown | values.keys()
+    equations = [equation for equation in own if known.issuperset(equation.fields)]
     deduced: dict[str, int] = {}
     while True:
         left = [_left_over(equation, values) for equation in equations]
@@ -53,11 +53,16 @@ def deduce_cells(form: Form, cells: Mapping[str, Cell], table: str) -> tuple[Pro
 
 def _left_over(equation: Equation, values: Mapping[str, int]) -> Sum:
     """The unknowns of an equation with their signs, and what they have to add up to."""
-    missing = sum(values.get(f, 0) for f in equation.right)
-    missing -= sum(values.get(f, 0) for f in equation.left)
-    terms = {f: Fraction(1) for f in equation.left if f not in values}
-    terms |= {f: Fraction(-1) for f in equation.right if f not in values}
-    return terms, Fraction(missing)
+    missing = 0
+    terms: dict[str, Fraction] = {}
+    for sign, fields in ((1, equation.left), (-1, equation.right)):
+        for field in fields:
+            value = values.get(field)
+            if value is None:
+                terms[field] = _SIGNS[sign]
+            else:
+                missing -= sign * value
+    return terms, Fraction(missing) if missing else _NONE
 
 
 def _solved(sums: Iterable[Sum]) -> dict[str, int] | None:

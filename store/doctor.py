@@ -16,13 +16,17 @@ from pathlib import Path
 from store.doctor_access import look_at_access
 from store.doctor_contents import look_inside
 from store.symptoms import Symptom, good, shown_mode, wrong
-from store.workspace_files import SIDECARS, account_name, group_name, network_filesystem
+from store.workspace_files import (
+    SIDECARS,
+    account_name,
+    group_name,
+    has_foreign_wal,
+    is_wal,
+    network_filesystem,
+)
 
 _SPARE_BYTES = 50_000_000
 _MEGABYTE = 1_000_000
-# Of the header: which journal a file is written with.
-_WRITE_FORMAT = 18
-_WAL = 2
 
 
 def examine(path: Path) -> list[Symptom]:
@@ -73,8 +77,13 @@ def _on_disk(path: Path) -> Iterator[Symptom]:
 
 def _beside(path: Path, info: os.stat_result) -> Iterator[Symptom]:
     """The files that SQLite keeps beside a workspace."""
-    if _header_says_wal(path):
-        yield wrong("wal", path=path, stops=False, command="gouji status")
+    if os.access(path, os.R_OK, effective_ids=True):
+        if is_wal(path):
+            yield wrong("wal", path=path, stops=False, command="gouji status")
+        elif has_foreign_wal(path):
+            side = path.with_name(path.name + "-wal")
+            command = shlex.join(["mv", str(side), f"{side}.away"])
+            yield wrong("side_wal", path=side, command=command)
     for suffix in SIDECARS:
         side = path.with_name(path.name + suffix)
         try:
@@ -86,8 +95,6 @@ def _beside(path: Path, info: os.stat_result) -> Iterator[Symptom]:
             yield wrong("side_link", path=side, command=f"rm {quoted}")
             continue
         if suffix != "-journal":
-            if not _header_says_wal(path):
-                yield wrong("side_wal", path=side, stops=False)
             continue
         is_shared = bool(info.st_mode & stat.S_IWGRP)
         if is_shared and (found.st_gid != info.st_gid or found.st_mode & 0o060 != 0o060):
@@ -95,15 +102,6 @@ def _beside(path: Path, info: os.stat_result) -> Iterator[Symptom]:
             yield wrong("journal_access", path=side, stops=False, command=command)
         elif found.st_size:
             yield good("journal_left", path=side)
-
-
-def _header_says_wal(path: Path) -> bool:
-    # No connection of this process is open: see store.workspace_files.
-    try:
-        with path.open("rb") as file:
-            return file.read(_WRITE_FORMAT + 1)[_WRITE_FORMAT:] == bytes([_WAL])
-    except OSError:
-        return False
 
 
 def _space(folder: Path, info: os.stat_result) -> Iterator[Symptom]:

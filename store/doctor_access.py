@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from store.access_lists import AccessList, access_list
-from store.settings_file import FILE_NAME
+from store.settings import FILE_NAME
 from store.symptoms import Symptom, good, shown_mode, wrong
 from store.workspace_files import account_name, group_name
 from store.workspace_making import is_fit, members_of_group

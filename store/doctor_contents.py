@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from store.database import APPLICATION_ID, BUSY_MILLISECONDS
 from store.migrations import SCHEMA_VERSION, schema_hash
+from store.sqlite_library import sqlite3
 from store.symptoms import Symptom, good, wrong
 
 _MOST_DAMAGES = 5

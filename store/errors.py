@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# The code of a file that could be read and holds no annual report.
+NO_REPORT = "no_report"
+
 
 class StoreError(Exception):
     """Base of every error that ``store`` raises on purpose.

@@ -138,7 +138,7 @@ def _reviewer(value: str) -> Condition:
         "report.id in (select did.report_id from annotation as did"
         " where did.reviewer >= ? and did.reviewer < ? and did.report_id is not null"
         " and did.kind not in ('undo', 'assign', 'hold')"
-        " and not exists (select 1 from annotation as later where later.undoes = did.id))",
+        " and not exists (select 1 from undone as later where later.id = did.id))",
         [value, value + _LAST],
     )
 

@@ -76,7 +76,7 @@ def own_sentences(workspace: Workspace, report_id: int) -> dict[tuple[str, str],
         "select a.rule, a.anchor, a.payload from annotation as a"
         " join report as r on r.id = a.report_id"
         " where a.kind = 'letter' and r.series_id = (select series_id from report where id = ?)"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id",
+        " and not exists (select 1 from undone as u where u.id = a.id) order by a.id",
         [report_id],
     )
     found = {}

@@ -61,7 +61,7 @@ class LedgerNotes:
     reasons: Mapping[int, str] = field(default_factory=dict)
 
 
-_STANDS = " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id"
+_STANDS = " and not exists (select 1 from undone as u where u.id = a.id) order by a.id"
 
 
 def ledger_notes(workspace: Workspace, report_id: int) -> LedgerNotes:

@@ -189,6 +189,15 @@ def flag_record(workspace: Workspace, flag_id: int) -> FlagRecord | None:
     return found[0] if found else None
 
 
+def flag_at(workspace: Workspace, report_id: int, rule: str, anchor: str) -> FlagRecord | None:
+    """The flag of a report by its rule and what it is about, or None."""
+    found = workspace.value(
+        "select id from flag where report_id = ? and rule = ? and anchor = ?",
+        [report_id, rule, anchor],
+    )
+    return flag_record(workspace, found) if found is not None else None
+
+
 def flag_records(workspace: Workspace, flag_ids: Sequence[int]) -> list[FlagRecord]:
     """Some flags, in the order of ``flag_ids``; those that are gone are left out."""
     marks = ", ".join("?" * len(flag_ids))

@@ -211,7 +211,7 @@ def _close(
     )
 
 
-_STANDS = " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+_STANDS = " and not exists (select 1 from undone as u where u.id = a.id)"
 
 
 def _closing(workspace: Workspace, head_id: int) -> int | None:
@@ -279,9 +279,7 @@ def take_back_group(
 
 def _take_back_in_report(workspace: Workspace, reviewer: Reviewer, rows: Sequence[Any]) -> int:
     standing = [
-        row
-        for row in rows
-        if workspace.row("select 1 from annotation where undoes = ?", [row[1]]) is None
+        row for row in rows if workspace.row("select 1 from undone where id = ?", [row[1]]) is None
     ]
     for _, decision_id, report_id, _ in standing:
         append(workspace, reviewer, AnnotationKind.UNDO, report_id, {}, undoes=decision_id)
@@ -293,7 +291,7 @@ def _take_back_in_report(workspace: Workspace, reviewer: Reviewer, rows: Sequenc
 def unfinished_groups(workspace: Workspace, reviewer: Reviewer) -> tuple[list[int], list[int]]:
     """Groups of the reviewer that were killed: those to go on with, those to finish taking back."""
     heads = workspace.rows(
-        "select a.id, exists(select 1 from annotation as u where u.undoes = a.id)"
+        "select a.id, exists(select 1 from undone as u where u.id = a.id)"
         " from annotation as a where a.uid = ? and a.reviewer = ? and a.kind = 'group'"
         " and json_extract(a.payload, '$.closes') is null order by a.id",
         [reviewer.uid, storable(reviewer.label)],

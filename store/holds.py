@@ -20,6 +20,8 @@ from store.storable import compact_json, storable
 
 HOLD_SECONDS = 600
 RENEW_SECONDS = 60
+# A hold is not worth holding up a reviewer's decision behind an import that has the lock.
+_PATIENCE = 2.0
 
 Clock = Callable[[], float]
 
@@ -77,13 +79,14 @@ def take_hold(
     A report that is free, one's own or whose hold has expired is taken; another's hold comes back
     as it is (``is_own`` is false) unless ``force`` takes it over, which is logged. Writes nothing
     where an own hold was renewed less than a minute ago. Raises AnnotationError where the report
-    is gone, WorkspaceError where the workspace is locked: reading must not wait for this.
+    is gone, WorkspaceError where the workspace is locked for two seconds: reading must not wait
+    for this.
     """
     now = clock()
     found = _stored(workspace, reviewer, report_id, now)
     if found is not None and _is_enough(found, now) and (found.is_own or not force):
         return found
-    with workspace.transaction():
+    with workspace.transaction(patience=_PATIENCE):
         # Another one may have taken it while this one waited for the lock.
         now = clock()
         found = _stored(workspace, reviewer, report_id, now)
@@ -133,7 +136,7 @@ def release_hold(workspace: Workspace, reviewer: Reviewer, report_id: int) -> No
     where = "from hold where report_id = ? and uid = ? and reviewer = ?"
     if workspace.value(f"select 1 {where}", own) is None:
         return
-    with workspace.transaction():
+    with workspace.transaction(patience=_PATIENCE):
         workspace.execute(f"delete {where}", own)
 
 
@@ -143,7 +146,7 @@ def release_all(workspace: Workspace, reviewer: Reviewer) -> None:
     where = "from hold where uid = ? and reviewer = ?"
     if workspace.value(f"select 1 {where}", own) is None:
         return
-    with workspace.transaction():
+    with workspace.transaction(patience=_PATIENCE):
         workspace.execute(f"delete {where}", own)
 
 

@@ -78,7 +78,8 @@ def relocate_report(
         "update report set series_id = ? where id = ? or copy_of = ?",
         [parked, report_id, report_id],
     )
-    place = place_report(workspace, replace(report, identity=identity), cells_hash, reader)
+    moved = replace(report, identity=identity)
+    place = place_report(workspace, identity, cells_hash, reader, lambda: moved)
     workspace.execute(
         "update report set series_id = ?, revision = ?, copy_of = ?, is_current = 0 where id = ?",
         [place.series_id, place.revision, place.copy_of, report_id],
@@ -129,7 +130,7 @@ def _namesakes(workspace: Workspace, names: set[str | None]) -> set[int]:
 def restore_identity(workspace: Workspace, report_id: int) -> None:
     """The identity of the last change that stands, or what was recognised, by the roster."""
     rows = workspace.rows(
-        "select a.payload, exists(select 1 from annotation as u where u.undoes = a.id)"
+        "select a.payload, exists(select 1 from undone as u where u.id = a.id)"
         " from annotation as a where a.report_id = ? and a.kind = 'identity' order by a.id",
         [report_id],
     )

@@ -55,8 +55,8 @@ def doubtful_labels(workspace: Workspace) -> list[DoubtfulLabel]:
     """The labels of open doubts, those of most reports first; copies do not count."""
     counts: Counter[LabelKey] = Counter()
     rows = workspace.rows(
-        "select flag.anchor, count(distinct flag.report_id) from flag"
-        " join report on report.id = flag.report_id"
+        "select flag.anchor, count(distinct flag.report_id) from flag indexed by flag_label"
+        " cross join report on report.id = flag.report_id"
         " where flag.rule in ('L301', 'L302') and flag.is_raised = 1 and flag.verdict is null"
         " and flag.second_view = 0 and report.copy_of is null and report.joined_to is null"
         " group by flag.anchor"
@@ -88,7 +88,8 @@ def label_members(workspace: Workspace, key: LabelKey) -> list[Member]:
     anchor = anchor_of(key)
     rows = workspace.rows(
         "select flag.report_id, flag.id, organ.name, series.year, report.path, flag.rule,"
-        " flag.params, flag.place, flag.fields from flag join report on report.id = flag.report_id"
+        " flag.params, flag.place, flag.fields from flag indexed by flag_label"
+        " cross join report on report.id = flag.report_id"
         " join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id"
         " where flag.rule in ('L301', 'L302') and flag.is_raised = 1 and flag.verdict is null"

@@ -29,7 +29,7 @@ def _issued(workspace: Workspace, report_ids: Sequence[int]) -> list[tuple[int, 
     rows = workspace.rows(
         "select a.report_id, a.payload from annotation as a where a.kind = 'issued'"  # noqa: S608
         f" and a.report_id in ({', '.join('?' * len(report_ids))})"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id",
+        " and not exists (select 1 from undone as u where u.id = a.id) order by a.id",
         list(report_ids),
     )
     return [(row[0], row[1]) for row in rows]

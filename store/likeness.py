@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from store.report import Report
+from store.report import Report, Section
 
 # The part of two texts that is common to them in order, 0 to 1.
 Likeness = Callable[[str, str], float]
@@ -18,7 +18,12 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 
 def compared_text(report: Report) -> str:
     """The letters of section five, without figures and marks; empty where too few to judge by."""
-    section = report.sections_by_key.get(SECTION)
+    return text_of_sections(report.sections)
+
+
+def text_of_sections(sections: Iterable[Section]) -> str:
+    """``compared_text`` of a report of which only the sections are there."""
+    section = next((one for one in sections if one.key == SECTION), None)
     if section is None:
         return ""
     text = unicodedata.normalize("NFKC", "".join(p.text for p in section.paragraphs))

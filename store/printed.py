@@ -17,7 +17,7 @@ from annotation as a join report as r on r.id = a.report_id
 where r.series_id = (select series_id from report where id = ?)
 and a.kind in ('decision', 'remap', 'correction', 'finding', 'identity', 'sign_off', 'current',
  'issued')
-and not exists (select 1 from annotation as u where u.undoes = a.id)
+and not exists (select 1 from undone as u where u.id = a.id)
 order by a.id
 """
 

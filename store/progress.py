@@ -110,7 +110,7 @@ def _reviewers(workspace: Workspace, day_began: str) -> list[ProgressRow]:
     decided = workspace.rows(
         f"select {who}, count(*), sum(a.at >= ?) from flag"  # noqa: S608
         " join annotation as a on a.id = flag.decision_id where flag.verdict is not null"
-        f" and flag.report_id in (select report.id from report where {_LIVE}) group by 1",
+        f" and +flag.report_id in (select report.id from report where {_LIVE}) group by 1",
         [day_began],
     )
     signed = dict(

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
+from store.report import Paragraph, Report
+
+# Nothing is found across the end of a passage.
+_END = " ¶ "
 # A point between digits stands in the index as this, since punctuation is left out.
 _POINT = "·"
 # A longer text is looked for by its beginning.
@@ -46,9 +51,38 @@ def phrase(text: str) -> str:
     return f'"{" ".join(chars)}"' if chars else ""
 
 
+class _Searchable(dict[int, str]):
+    """By code what ``searchable`` makes of a character, wherever it stands."""
+
+    def __missing__(self, code: int) -> str:
+        # Whether a point counts depends on what stands beside it.
+        has_point = "." in unicodedata.normalize("NFKC", chr(code))
+        self[code] = found = _UNSURE if has_point else searchable(chr(code))[0]
+        return found
+
+
+_UNSURE = "\0"
+_SEARCHABLE = _Searchable()
+
+
 def spaced(text: str) -> str:
     """A text as the index takes it: one character a token."""
-    return " ".join(searchable(text)[0])
+    chars = text.translate(_SEARCHABLE)
+    return " ".join(searchable(text)[0] if _UNSURE in chars else chars)
+
+
+def tokens(texts: Iterable[str]) -> str:
+    """Passages as the index takes them; nothing is found across the end of one."""
+    return _END.join(filter(None, map(spaced, texts)))
+
+
+def prose_texts(report: Report) -> list[str]:
+    """The passages of a report's prose in reading order, as ``tokens`` takes them."""
+    paragraphs: list[Paragraph | None] = [report.title, *report.preamble]
+    for section in report.sections:
+        paragraphs += [section.heading, *section.paragraphs]
+    paragraphs += report.signature
+    return [one.text for one in paragraphs if one is not None and one.text]
 
 
 def hits(text: str, words: list[str]) -> list[tuple[int, int]]:

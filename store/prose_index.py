@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.database import Workspace
-from store.prose_chars import spaced
-from store.report import Paragraph, Report
+from store.prose_chars import prose_texts, tokens
+from store.report import Report
 
-# Nothing is found across the end of a passage.
-_END = " ¶ "
 _REPORTS_PER_TRANSACTION = 32
 # While the index is made anew: up to which report it is, and from which on new ones are in it.
 _UP_TO, _UNTIL = "prose_up_to", "prose_until"
@@ -62,38 +60,22 @@ def prose_of(workspace: Workspace, report_id: int) -> list[Passage]:
     return [] if content is None else passages_of(content)
 
 
-def _texts(report: Report) -> list[str]:
-    paragraphs: list[Paragraph | None] = [report.title, *report.preamble]
-    for section in report.sections:
-        paragraphs += [section.heading, *section.paragraphs]
-    paragraphs += report.signature
-    return [one.text for one in paragraphs if one is not None and one.text]
-
-
-def _tokens(texts: list[str]) -> str:
-    return _END.join(filter(None, (spaced(text) for text in texts)))
-
-
-def index_prose(workspace: Workspace, report_id: int, report: Report) -> None:
-    """Make a new report findable by its prose, in the caller's transaction."""
-    _insert(workspace, report_id, _tokens(_texts(report)))
+def index_prose(workspace: Workspace, report_id: int, prose: str) -> None:
+    """Make a new report findable by its prose (as ``tokens``), in the caller's transaction."""
+    if prose:
+        workspace.execute("insert into prose(rowid, text) values (?, ?)", [report_id, prose])
 
 
 def reindex_prose(workspace: Workspace, report_id: int, was: Report, report: Report) -> None:
     """Put the prose of a report in place of what it ``was``, in the caller's transaction."""
-    before, after = _tokens(_texts(was)), _tokens(_texts(report))
+    before, after = tokens(prose_texts(was)), tokens(prose_texts(report))
     if before == after or not _is_indexed(workspace, report_id):
         return
     if before:
         workspace.execute(
             "insert into prose(prose, rowid, text) values ('delete', ?, ?)", [report_id, before]
         )
-    _insert(workspace, report_id, after)
-
-
-def _insert(workspace: Workspace, report_id: int, tokens: str) -> None:
-    if tokens:
-        workspace.execute("insert into prose(rowid, text) values (?, ?)", [report_id, tokens])
+    index_prose(workspace, report_id, after)
 
 
 def _mark(workspace: Workspace, name: str) -> int | None:
@@ -135,7 +117,7 @@ def rebuild_prose(workspace: Workspace, is_cancelled: Callable[[], bool] = lambd
             )
             for report_id, content in rows:
                 texts = [passage.text for passage in passages_of(content)]
-                _insert(workspace, report_id, _tokens(texts))
+                index_prose(workspace, report_id, tokens(texts))
             if rows:
                 workspace.execute(
                     "update meta set value = ? where key = ?", [str(rows[-1][0]), _UP_TO]

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from store.database import Workspace
+from store.errors import NO_REPORT
 from store.filters import matching
-from store.reports import NO_REPORT
 from store.reviewer import Reviewer
 
 
@@ -125,12 +125,12 @@ _NAMED = (
 
 
 def queue_ids(
-    workspace: Workspace, words: str = "", reviewer: Reviewer | None = None
+    workspace: Workspace, words: str = "", reviewer: Reviewer | None = None, *, most: int = -1
 ) -> tuple[int, ...]:
     """Ids of all reports under review, worst first; ``words`` are a filter, see ``store.filters``.
 
     Copies and superseded revisions are left out; those that R803 asks about are in until a
-    reviewer has answered.
+    reviewer has answered. ``most``: only so many of the first.
     """
     condition, parameters = matching(words, reviewer)
     rows = workspace.rows(
@@ -139,8 +139,8 @@ def queue_ids(
         " and (report.is_current = 1 or exists (select 1 from flag"
         " where flag.report_id = report.id and flag.rule = 'R803' and flag.is_raised = 1"
         " and ifnull(flag.verdict, 'unsure') = 'unsure'))"
-        f"{condition}{_ORDER}",
-        parameters,
+        f"{condition}{_ORDER} limit ?",
+        [*parameters, most],
     )
     return tuple(row[0] for row in rows)
 

@@ -10,24 +10,21 @@ from store.alike import drop_text, index_text
 from store.checked import read_round
 from store.database import Workspace
 from store.filters import matching
-from store.forms import Form, load_form
-from store.hashes import cells_hash
-from store.likeness import Likeness
+from store.likeness import Likeness, compared_text
 from store.neighbours import reports_beside
 from store.packing import pack_report, unpack_report
+from store.prepared import CellRow, Prepared, cell_rows
 from store.prose_index import index_prose, reindex_prose
-from store.replay import replay_report
-from store.report import Cell, Kind, Level, Report
-from store.rostered import is_same, keep_recognised, with_roster
+from store.replay import replay_new, replay_report
+from store.report import Kind, Level, Report
+from store.rostered import by_roster, is_same, keep_recognised
 from store.runs import next_run
 from store.series import members_of, place_report
-from store.storable import STATE_NUMBERS, storable, stored_value
+from store.storable import storable
 from store.versions import settle
 
 # A new text that many have is told of to so many of them.
 _MOST_ALIKE = 4
-# The code of a file that could be read and holds no annual report.
-NO_REPORT = "no_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +32,15 @@ class Incoming:
     """One report on its way into the workspace.
 
     ``path`` is relative to the argument that was imported; ``document`` the packed Document;
-    ``cells_hash`` that of its cells without what reviewers taught, where they taught anything;
     ``run`` the import that it came with (0: one of its own).
     """
 
-    report: Report
+    prepared: Prepared
     sha256: str
     path: str
     document: bytes
     reader: str
     imported_at: str
-    cells_hash: str = ""
     run: int = 0
 
 
@@ -80,44 +75,45 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
     ``likeness`` measures how alike two texts are; without it no copy is found. The years beside it
     are checked anew, since it is what they are compared with.
     """
-    recognised = incoming.report.identity
-    report = with_roster(workspace, incoming.report)
-    form = load_form(report.form)
-    fingerprint = incoming.cells_hash or cells_hash(report)
-    place = place_report(workspace, report, fingerprint, incoming.reader)
+    prepared = incoming.prepared
+    recognised = prepared.identity
+    identity = by_roster(workspace, recognised)
+    content = prepared.content
+    if identity is not recognised:
+        content = pack_report(replace(prepared.report, identity=identity))
+    place = place_report(
+        workspace, identity, prepared.cells_hash, incoming.reader, lambda: prepared.report
+    )
     report_id = workspace.execute(
         "insert into report(sha256, ordinal, path, series_id, revision, copy_of, is_current,"
         " form, cells_hash, part, title, reader, imported_at, content, document, read_round, run)"
         " values (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             incoming.sha256,
-            report.ordinal,
+            prepared.ordinal,
             incoming.path,
             place.series_id,
             place.revision,
             place.copy_of,
-            report.form,
-            fingerprint,
-            report.part.value,
-            report.title.text if report.title else None,
+            prepared.form,
+            prepared.cells_hash,
+            prepared.part.value,
+            prepared.title,
             incoming.reader,
             incoming.imported_at,
-            pack_report(report),
+            content,
             incoming.document,
             read_round(workspace),
             incoming.run or next_run(workspace),
         ],
     )
-    if not is_same(report.identity, recognised):
+    if not is_same(identity, recognised):
         keep_recognised(workspace, report_id, recognised)
-    workspace.execute_many(
-        "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
-        _cell_rows(report_id, report.cells, form),
-    )
-    index_text(workspace, report_id, report, likeness)
-    index_prose(workspace, report_id, report)
+    _insert_cells(workspace, report_id, prepared.cells)
+    index_text(workspace, report_id, prepared.text, prepared.text_bands, likeness)
+    index_prose(workspace, report_id, prepared.tokens)
     is_settled = settle(workspace, place.series_id)
-    replay_report(workspace, report_id, report)
+    replay_new(workspace, report_id, prepared, identity)
     if place.copy_of is None:
         # What was the current one is a version before, or is asked about now.
         for other in members_of(workspace, place.series_id) - {report_id}:
@@ -128,14 +124,11 @@ def save_report(workspace: Workspace, incoming: Incoming, likeness: Likeness | N
     return report_id
 
 
-def _cell_rows(report_id: int, cells: Sequence[Cell], form: Form) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    for cell in cells:
-        # The raw text is kept here only where it says more than the value.
-        raw = None if cell.raw == str(cell.value) else storable(cell.raw)
-        number = form.fields_by_id[cell.field].number
-        rows.append((report_id, number, STATE_NUMBERS[cell.state], stored_value(cell.value), raw))
-    return rows
+def _insert_cells(workspace: Workspace, report_id: int, cells: Sequence[CellRow]) -> None:
+    workspace.execute_many(
+        "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
+        [(report_id, *row) for row in cells],
+    )
 
 
 def replace_content(
@@ -151,17 +144,14 @@ def replace_content(
         report = replace(report, text_bands=was.text_bands)
     else:
         drop_text(workspace, report_id, was)
-        index_text(workspace, report_id, report, likeness)
+        index_text(workspace, report_id, compared_text(report), report.text_bands, likeness)
     reindex_prose(workspace, report_id, was, report)
     workspace.execute(
         "update report set form = ?, content = ? where id = ?",
         [report.form, pack_report(report), report_id],
     )
     workspace.execute("delete from cell where report_id = ?", [report_id])
-    workspace.execute_many(
-        "insert into cell(report_id, field, state, value, raw) values (?, ?, ?, ?, ?)",
-        _cell_rows(report_id, report.cells, load_form(report.form)),
-    )
+    _insert_cells(workspace, report_id, cell_rows(report))
 
 
 _COLUMNS = (

@@ -14,10 +14,13 @@ from store.aliases import (
     remaps_for,
 )
 from store.annotation_log import annotated_report
+from store.checked import stamp
 from store.database import Workspace
+from store.flags import FlagRecord
+from store.hand_made import HAND_MADE
 from store.likeness import Likeness
 from store.neighbours import reports_beside
-from store.replay import replay_report
+from store.replay import replay_report, replay_verdicts
 from store.report import LabelKey, Report
 from store.reports import load_documents, replace_content
 from store.series import members_of
@@ -49,6 +52,24 @@ def replay_series(workspace: Workspace, report_id: int, *, is_changed: bool = Fa
         replay_report(workspace, member)
     if is_changed or workspace.rows(_READINGS, [series_id]) != before:
         replay_beside(workspace, series_id)
+
+
+def replay_decision(workspace: Workspace, record: FlagRecord, *, is_plain: bool) -> None:
+    """Replay what a verdict on a flag concerns; ``is_plain``: it reads nothing anew.
+
+    Where the rules would only say again what they said, they are not asked.
+    """
+    series_id, checked_with = workspace.row(
+        "select series_id, checked_with from report where id = ?", [record.report_id]
+    )
+    # Whether a later version still asks about a finding made by hand hangs on its verdict.
+    is_alone = record.flag.rule != HAND_MADE and members_of(workspace, series_id) == {
+        record.report_id
+    }
+    if is_plain and is_alone and checked_with == stamp(workspace):
+        replay_verdicts(workspace, record.report_id)
+    else:
+        replay_series(workspace, record.report_id)
 
 
 def replay_versions(workspace: Workspace, series_id: int) -> None:

@@ -102,7 +102,7 @@ def refusals(workspace: Workspace, report_id: int) -> frozenset[Refusal]:
     """The entries that reviewers said a report is not of."""
     rows = workspace.rows(
         "select payload from annotation as a where a.report_id = ? and a.kind = 'roster'"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id)",
+        " and not exists (select 1 from undone as u where u.id = a.id)",
         [report_id],
     )
     found = [json.loads(row[0])["refused"] for row in rows]

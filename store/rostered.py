@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from store.database import Workspace
-from store.report import Candidate, Identity, Kind, Level, Place, Report
+from store.report import Candidate, Identity, Kind, Level, Place
 from store.roster import has_roster, targets_of
 from store.roster_names import Choice, Target, are_one, choose, name_key
 
@@ -48,7 +48,7 @@ _REPORTS = (
     " organ.level, known.report_id is not null, known.organ, known.region, known.year, known.kind,"
     " known.level,"
     " exists(select 1 from annotation as a where a.report_id = report.id and a.kind = 'identity'"
-    "  and not exists (select 1 from annotation as u where u.undoes = a.id)), report.copy_of"
+    "  and not exists (select 1 from undone as u where u.id = a.id)), report.copy_of"
     " from report join series on series.id = report.series_id"
     " left join organ on organ.id = series.organ_id"
     " left join recognised as known on known.report_id = report.id"
@@ -121,12 +121,6 @@ def _is_free(identity: Identity, claims: Sequence[Identity]) -> bool:
         are_one(identity.organ or "", identity.region, one.organ or "", one.region)
         for one in claims
     )
-
-
-def with_roster(workspace: Workspace, report: Report) -> Report:
-    """A report on its way into the workspace, with the identity that the roster gives."""
-    given = by_roster(workspace, report.identity)
-    return report if given is report.identity else replace(report, identity=given)
 
 
 def assign_reports(workspace: Workspace) -> list[Assigned]:

@@ -116,7 +116,7 @@ def _is_reviewed(workspace: Workspace, report_id: int) -> bool:
         workspace.row(
             "select 1 from annotation as a where a.report_id = ?"
             " and a.kind in ('decision', 'finding', 'sign_off', 'issued')"
-            " and not exists (select 1 from annotation as u where u.undoes = a.id) limit 1",
+            " and not exists (select 1 from undone as u where u.id = a.id) limit 1",
             [report_id],
         )
         is not None

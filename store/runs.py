@@ -28,6 +28,7 @@ def next_run(workspace: Workspace) -> int:
 
 def begin_run(workspace: Workspace, names: Sequence[str]) -> int:
     """Number the import of these files; that of the last one where it was interrupted on them."""
+    workspace.expect_writes(many=True)
     with workspace.transaction():
         number = last_run(workspace)
         was_open = workspace.value("select value from meta where key = ?", [_OPEN])
@@ -39,6 +40,7 @@ def begin_run(workspace: Workspace, names: Sequence[str]) -> int:
 
 def end_run(workspace: Workspace, number: int) -> None:
     """Say that an import has come to its end."""
+    workspace.expect_writes(many=False)
     with workspace.transaction():
         workspace.execute("delete from meta where key = ? and value = ?", [_OPEN, str(number)])
 

@@ -136,7 +136,7 @@ def search_notes(workspace: Workspace, words: str) -> tuple[NoteHit, ...]:
         f"{_WHOSE} join annotation as a on a.report_id = report.id"
         " where a.id in (select id from annotation"
         " indexed by annotation_noted where kind in ('note', 'finding'))"
-        " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+        " and not exists (select 1 from undone as u where u.id = a.id)"
         f"{condition} order by a.id desc limit ?",
         [*parts, _MOST_NOTES],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from store.database import Workspace
@@ -20,13 +21,18 @@ class Position:
     copy_of: int | None
 
 
-def place_report(workspace: Workspace, report: Report, cells_hash: str, reader: str) -> Position:
-    """Find or make the series of a report and its place in it.
+def place_report(
+    workspace: Workspace,
+    identity: Identity,
+    cells_hash: str,
+    reader: str,
+    report: Callable[[], Report],
+) -> Position:
+    """Find or make the series of an identity and the place of its ``report`` in it.
 
     Where organ or year is unknown the file is a series of its own. The same cells and words again
     are a copy, others the next revision. Which one is current is said by ``store.versions``.
     """
-    identity = report.identity
     if identity.organ is None or identity.year is None:
         organ_id = None
         if identity.organ is not None:
@@ -45,7 +51,7 @@ def place_report(workspace: Workspace, report: Report, cells_hash: str, reader: 
     )
     for report_id, revision, other_hash, copy_of, other_reader in existing:
         if other_hash == cells_hash and _says_the_same(
-            workspace, report_id, report, same_format=_format(other_reader) == _format(reader)
+            workspace, report_id, report(), same_format=_format(other_reader) == _format(reader)
         ):
             return Position(series_id, revision, copy_of or report_id)
     return Position(series_id, existing[0][1] + 1 if existing else 1, None)

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict, dataclass, fields
 
 from store.database import Workspace
-from store.reports import stored_report
 from store.reviewer import Reviewer
 from store.storable import storable
 
@@ -93,6 +92,9 @@ def _waiting(workspace: Workspace, slot: str) -> WaitingDraft | None:
         report_id, rule = int(row[0]), str(row[1])
     if report_id is None:
         return None
+    # Seldom a draft waits, and reports take long to load.
+    from store.reports import stored_report
+
     stored = stored_report(workspace, report_id)
     if stored is None:
         return None

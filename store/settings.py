@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from store.report import Level
 from store.word_lists import OUTDATED_TERMS, VAGUE_WORDS, WRONG_WORDS
 
+FILE_NAME = "gouji.toml"
 # Rules that run only where an office asks for them: REVIEWER's practice, not the form's.
 OFF_BY_DEFAULT = frozenset({"S414", "W701", "W702", "W703", "W704", "W705"})
 
@@ -64,6 +66,15 @@ class Settings:
     outdated_terms: Mapping[str, int] = field(default_factory=lambda: OUTDATED_TERMS)
     letter: LetterSettings = LetterSettings()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Read-only mappings cannot be pickled, and most settings are the defaults.
+        said = {
+            one.name: dict(value) if isinstance(value, Mapping) else value
+            for one in fields(self)
+            if (value := getattr(self, one.name)) != getattr(DEFAULT_SETTINGS, one.name)
+        }
+        return _settings, (said,)
+
     def runs(self, code: str) -> bool:
         """True for a rule that is to run."""
         if code in self.switched_off:
@@ -96,4 +107,24 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float) else str(value)
 
 
+def _settings(said: Mapping[str, Any]) -> Settings:
+    return replace(DEFAULT_SETTINGS, **said)
+
+
 DEFAULT_SETTINGS = Settings()
+
+
+def settings_beside(workspace: Path) -> Settings:
+    """The settings of the file beside a workspace; the defaults where there is none.
+
+    Raises SettingsError as ``read_settings``.
+    """
+    path = workspace.parent / FILE_NAME
+    try:
+        path.lstat()
+    except OSError:
+        return DEFAULT_SETTINGS
+    # Most workspaces have none, and its reader knows all rules.
+    from store.settings_file import read_settings
+
+    return read_settings(path)

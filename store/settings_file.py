@@ -17,10 +17,9 @@ from typing import Any
 from store.errors import SettingsError
 from store.report import Level
 from store.rules.catalogue import CODES
-from store.settings import DEFAULT_SETTINGS, OFF_BY_DEFAULT, LetterSettings, Settings
+from store.settings import OFF_BY_DEFAULT, LetterSettings, Settings
 from store.visible import one_line
 
-FILE_NAME = "gouji.toml"
 _HAND_MADE = "M001"
 _RULES = frozenset(CODES) | OFF_BY_DEFAULT
 _MOST_BYTES = 1_000_000
@@ -142,19 +141,6 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     **{f"letter.{one.name}": (f"letter.{one.name}", line) for one in fields(LetterSettings)},
 }
 _SECTIONS = frozenset(key.partition(".")[0] for key in _KEYS if "." in key)
-
-
-def settings_beside(workspace: Path) -> Settings:
-    """The settings of the file beside a workspace; the defaults where there is none.
-
-    Raises SettingsError as ``read_settings``.
-    """
-    path = workspace.parent / FILE_NAME
-    try:
-        path.lstat()
-    except OSError:
-        return DEFAULT_SETTINGS
-    return read_settings(path)
 
 
 def read_settings(path: Path) -> Settings:

@@ -50,27 +50,22 @@ def stale_flag(workspace: Workspace, record: FlagRecord) -> StaleFlagError:
 
 
 def _last_act(workspace: Workspace, record: FlagRecord) -> Theirs | None:
-    """The decision in force, or the undo that took one back after it."""
+    """The decision in force, or the undo that took the last one back."""
+    made = record.decision_id if record.verdict is not None else _last_undo(workspace, record)
     row = workspace.row(
-        "select a.id, a.at, a.uid, a.reviewer, a.account, a.kind, a.payload from annotation as a"
-        " left join annotation as d on d.id = a.undoes"
-        " where a.id = ?1 or (a.report_id = ?2 and (a.kind in ('decision', 'remap')"
-        " and a.flag_id = ?3 or d.kind in ('decision', 'remap') and d.flag_id = ?3))"
-        " order by a.id desc limit 1",
-        [record.decision_id, record.report_id, record.id],
+        "select id, at, uid, reviewer, account, kind, payload from annotation where id = ?", [made]
     )
     if row is None:
         return None
-    made, at, uid, label, account, kind, packed = row
+    annotation_id, at, uid, label, account, kind, packed = row
     payload: dict[str, Any] = json.loads(packed)
     values = {
         key: value[0] if isinstance(value, list) else value
         for key, value in (payload.get("readings") or payload.get("corrected") or {}).items()
     }
-    is_decision = kind != "undo"
     return Theirs(
-        made,
-        str(payload.get("verdict", "")) if is_decision else "",
+        annotation_id,
+        str(payload.get("verdict", "")) if kind != "undo" else "",
         label or account,
         uid,
         label,
@@ -79,3 +74,17 @@ def _last_act(workspace: Workspace, record: FlagRecord) -> Theirs | None:
         values,
         str(payload["remap"][-1]) if payload.get("remap") else "",
     )
+
+
+def _last_undo(workspace: Workspace, record: FlagRecord) -> int | None:
+    """The last act on a flag of this report, if it took a decision back.
+
+    One that stands and does not hold says that the flag is about something else now.
+    """
+    row = workspace.row(
+        "select a.id, a.kind from annotation as a left join annotation as d on d.id = a.undoes"
+        " where a.report_id = ? and ifnull(d.kind, a.kind) in ('decision', 'remap')"
+        " and ifnull(d.flag_id, a.flag_id) = ? order by a.id desc limit 1",
+        [record.report_id, record.id],
+    )
+    return int(row[0]) if row is not None and row[1] == "undo" else None

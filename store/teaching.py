@@ -172,7 +172,7 @@ def _change(
 def _doubts(workspace: Workspace, report_id: int, report: Report) -> set[tuple[str, str]]:
     standing = standing_annotations(workspace, report_id)
     found = readings(standing, report, report_id)
-    context = replace(context_of(workspace, report_id, report), locked=frozenset(found))
+    context = replace(context_of(workspace, report_id, report.identity), locked=frozenset(found))
     flags: Sequence[Flag] = check_report(as_printed(report, found), context)
     return {(flag.rule, flag.anchor) for flag in flags if not flag.second_view}
 

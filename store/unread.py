@@ -6,18 +6,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from store.annotation_log import AnnotationKind, append
 from store.database import Workspace
-from store.errors import AnnotationError
+from store.errors import NO_REPORT, AnnotationError
 from store.filters import holds_without_report
-from store.reports import NO_REPORT
 from store.reviewer import Reviewer
 
 _SIGNED = (
     "select json_extract(a.payload, '$.path'), json_extract(a.payload, '$.sha256'),"
     " ifnull(nullif(a.reviewer, ''), a.account) from annotation as a"
     " where a.report_id is null and a.kind = 'sign_off'"
-    " and not exists (select 1 from annotation as u where u.undoes = a.id) order by a.id"
+    " and not exists (select 1 from undone as u where u.id = a.id) order by a.id"
 )
 
 
@@ -54,6 +52,8 @@ def sign_off_unread(workspace: Workspace, reviewer: Reviewer, path: str) -> int:
     It holds for this content: another file under the same name is asked about again. Raises
     AnnotationError where the file has been read meanwhile.
     """
+    from store.annotation_log import AnnotationKind, append
+
     with workspace.transaction():
         row = workspace.row("select sha256 from failure where path = ?", [path])
         if row is None:

@@ -128,7 +128,7 @@ _CHOICES = (
     "select a.report_id, a.payload, a.id from annotation as a"
     " join report as r on r.id = a.report_id"
     " where r.series_id = ? and a.kind = 'current'"
-    " and not exists (select 1 from annotation as u where u.undoes = a.id)"
+    " and not exists (select 1 from undone as u where u.id = a.id)"
 )
 
 

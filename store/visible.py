@@ -19,10 +19,13 @@ def _show(match: re.Match[str]) -> str:
 
 def visible(text: str) -> str:
     """Control, direction and zero-width characters as visible marks; line ends and tabs stay."""
-    return _HIDDEN.sub(_show, text)
+    # Nothing that is hidden counts as printable; most text is seen to be harmless at once.
+    return text if text.isprintable() else _HIDDEN.sub(_show, text)
 
 
 def one_line(text: str) -> str:
     """Visible text on one line: line ends as ⏎, tabs as ⇥."""
+    if text.isprintable():
+        return text
     flat = visible(text).replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
     return flat.replace("\t", "⇥")

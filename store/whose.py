@@ -27,7 +27,7 @@ _NOT_MINE = (
     " and not exists (select 1 from annotation as mine where mine.report_id = flag.report_id"
     " and mine.kind in ('decision', 'remap') and mine.flag_id = flag.id"
     " and mine.uid = ? and mine.reviewer = ?"
-    " and not exists (select 1 from annotation as undone where undone.undoes = mine.id))"
+    " and not exists (select 1 from undone where undone.id = mine.id))"
 )
 
 

@@ -17,13 +17,17 @@ from store.errors import WorkspaceError
 SIDECARS = ("-wal", "-shm", "-journal")
 PRIVATE_MODE = 0o600
 SHARED_MODE = 0o660
+# Of the header: which journal a file is written with.
+_WRITE_FORMAT = 18
+_WAL = 2
+_MOUNTS = Path("/proc/mounts")
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "afs"})
 
 
 def network_filesystem(path: Path) -> str | None:
     """The type of the network file system that a path lies on, if it does."""
     try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     best, kind = "", ""
@@ -89,10 +93,29 @@ def _check(path: Path, allow_network: bool) -> bool:
             raise WorkspaceError("workspace_side_link", path=str(side))
     if not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
         raise _denied(path)
+    if has_foreign_wal(path):
+        raise WorkspaceError("workspace_side_wal", path=f"{path}-wal")
     if not os.access(path.parent, os.W_OK | os.X_OK, effective_ids=True):
         # The journal of every transaction is made there.
         raise WorkspaceError("workspace_folder_denied", **_whose(path.parent))
     return found.st_size > 0
+
+
+def is_wal(path: Path) -> bool:
+    """Whether the header says that the file is written in WAL mode."""
+    with path.open("rb") as file:
+        return file.read(_WRITE_FORMAT + 1)[_WRITE_FORMAT:] == bytes([_WAL])
+
+
+def has_foreign_wal(path: Path) -> bool:
+    """Whether another file's write-ahead log lies beside it, which SQLite would write into it."""
+    side = path.with_name(path.name + "-wal")
+    try:
+        is_there = side.stat().st_size > 0
+    except OSError:
+        return False
+    # Only then is the file opened: see above. A workspace that is in use has no such log.
+    return is_there and not is_wal(path)
 
 
 def _denied(path: Path) -> WorkspaceError:

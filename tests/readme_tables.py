@@ -1,4 +1,4 @@
-"""The README's tables of keys and rules, made from the registries; run as a script to rewrite."""
+"""The README's screen and its tables of keys and rules, made from the registries; run as a script to rewrite."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tui.actions import ACTIONS, Place
 from tui.locale import translator
 
 README = Path(__file__).parent.parent / "README.md"
+SCREEN = Path(__file__).parent / "tui" / "goldens" / "review_preview_zh_80x24.txt"
 
 
 def keys_table() -> str:
@@ -35,9 +36,14 @@ def rules_table() -> str:
     return "\n".join(lines)
 
 
+def screen() -> str:
+    """The review screen as it is drawn at 80x24."""
+    return f"```\n{SCREEN.read_text(encoding='utf-8').rstrip()}\n```"
+
+
 def with_tables(text: str) -> str:
-    """A README's text with its tables made anew between their markers."""
-    for name, table in (("keys", keys_table()), ("rules", rules_table())):
+    """A README's text with its tables and its screen made anew between their markers."""
+    for name, table in (("keys", keys_table()), ("rules", rules_table()), ("screen", screen())):
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
         text = pattern.sub(lambda found, t=table: found.group(1) + t + found.group(2), text)
     return text

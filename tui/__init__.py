@@ -6,3 +6,5 @@ import os
 # method arrives as garbage (Textual 6562, and commits of five characters and more in 8.2.8).
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+# The theme that the workbench sets: to begin with another means to read all styles twice.
+os.environ["TEXTUAL_THEME"] = "ansi-dark"

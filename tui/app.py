@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from rich.text import Text
+from textual import on, work
 from textual.binding import BindingType
 from textual.events import Event, Key
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from store.attachments import find_pairs
 from store.database import open_workspace
-from store.errors import StoreError
-from store.reports import NO_REPORT, failures
+from store.errors import NO_REPORT, StoreError
 from store.reviewer import Reviewer
 from store.visible import one_line
 from store.workspace_files import belongs_to
 from tui.appearance import appearance
 from tui.committed import CommittedText
+from tui.crashing import harmless_traceback
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.following import FollowingApp
@@ -34,14 +34,14 @@ from tui.preference_words import problem_sentences
 from tui.preferences import Preferences
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
-from tui.terminal import TerminalGuard, report_mouse
+from tui.terminal import TerminalGuard, report_mouse, start_tracker
 from tui.warming import warm
+from tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
     from importers.batch import Failure, Progress, SourceFile
 
 _SECONDS_BETWEEN = 0.25
-_SECONDS_BEFORE_WARMING = 0.2
 
 
 class Workbench(FollowingApp):
@@ -93,6 +93,7 @@ class Workbench(FollowingApp):
         # How many child processes read; 0: this one; None: as many as there are processors.
         self.jobs = jobs
         self._paths = list(paths)
+        self._has_begun = False
         self._guard = TerminalGuard(self.terminal_lost)
 
     async def on_mount(self) -> None:
@@ -102,12 +103,25 @@ class Workbench(FollowingApp):
         self.start_following()
         # Files named on the command line are what the reviewer wants to see.
         await self.begin(resumes=not self._paths)
-        # What was taught and not read by before the last end goes on.
+
+    @on(Canvas.Drawn, "#view")
+    def _begun(self) -> None:
+        """Begin with what can wait when the first frame stands."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.call_after_refresh(self._go_on)
+
+    async def _go_on(self) -> None:
+        """Take up what the last end of the program broke off; import what was named."""
+        self._warm()
+        for screen in self.screen_stack:
+            if isinstance(screen, QueueScreen):
+                screen.call_later(screen.read_on)
+        # What was taught and not read by before.
         self.start_teaching()
         await self.resume_groups()
         if self._paths:
             self.start_import(self._paths)
-        self.set_timer(_SECONDS_BEFORE_WARMING, self._warm)
 
     @work(thread=True, group="warm", exit_on_error=False)
     def _warm(self) -> None:
@@ -147,6 +161,13 @@ class Workbench(FollowingApp):
 
     # --- status ------------------------------------------------------------------------
 
+    def _fatal_error(self) -> None:
+        # Textual's own tells the values of all variables, raw: texts of documents among them.
+        self.bell()
+        told = "" if self._exception is None else harmless_traceback(self._exception)
+        self._exit_renderables.append(Text(told))
+        self._close_messages_no_wait()
+
     def tell(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status on the screen in front."""
         if isinstance(self.screen, KeyedScreen):
@@ -164,6 +185,8 @@ class Workbench(FollowingApp):
         if self.is_importing:
             self.tell(self.words("told.import_busy"), Look.WARNING)
             return
+        if self.jobs != 0:
+            start_tracker()
         self._import(list(paths))
 
     def stop_import(self) -> None:
@@ -212,6 +235,8 @@ class Workbench(FollowingApp):
 
     async def on_workbench_import_moved(self, event: ImportMoved) -> None:
         """Show how far the import is; at its end show what it brought."""
+        from store.attachments import find_pairs
+
         progress = event.progress
         if not event.is_done:
             self.tell(
@@ -248,6 +273,8 @@ class Workbench(FollowingApp):
 
     async def _first_failure(self) -> str:
         """Name and reason of the first file that could not be read."""
+        from store.reports import failures
+
         found = await self.gateway.read(failures)
         if not found:
             return ""

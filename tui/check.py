@@ -13,15 +13,15 @@ from importers.discover import SourceFile, discover
 from importers.expanding import is_plain_text
 from importers.likeness import likeness
 from importers.pipeline import Pipeline
-from importers.reading import Failure, ReadFile
+from importers.reading import Failure, ReadFile, read_file
 from importers.supervised import default_jobs, reading
 from store.forms import load_form
 from store.likeness import compared_text
 from store.messages import flag_message
 from store.report import Flag, Report, Severity
 from store.rules import Context, check_report
-from store.settings import Settings
-from store.settings_file import FILE_NAME, read_settings, settings_beside
+from store.settings import FILE_NAME, Settings, settings_beside
+from store.settings_file import read_settings
 from store.visible import one_line
 from tui.failures import failure_sentence
 from tui.locale import Translator
@@ -60,7 +60,7 @@ def check_paths(
             counts["failed"] += 1
         sources += found
     with reading(0 if all(map(is_plain_text, sources)) else default_jobs()) as reads:
-        pipeline = Pipeline(reads, default_jobs())
+        pipeline = Pipeline(reads, default_jobs(), read_file)
         expanded, refused = pipeline.expand(sources)
         for read in refused:
             counts["files"] += 1
@@ -140,7 +140,7 @@ def _is_year_before(one: Report, report: Report) -> bool:
 def _previous(path: Path, words: Translator) -> tuple[Report, ...]:
     source = SourceFile(path, path.name)
     with reading(0 if is_plain_text(source) else 1) as reads:
-        pipeline = Pipeline(reads, 1)
+        pipeline = Pipeline(reads, 1, read_file)
         expanded, refused = pipeline.expand([source])
         found = [*refused, *(outcome for _, outcome in pipeline.outcomes(expanded))]
     reports: list[Report] = []

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.apart_commands import backup, merge
 from tui.assign_commands import assign
+from tui.crashing import make_tracebacks_harmless
 from tui.decision_commands import decisions
 from tui.key_commands import keys, own_language
 from tui.label_commands import labels
@@ -90,6 +92,7 @@ def _language_of(ctx: click.Context) -> str:
 @click.pass_context
 def main(ctx: click.Context, lang: str | None) -> None:
     """gouji 勾稽: check government-information-disclosure annual reports."""
+    make_tracebacks_harmless()
     for stream in (sys.stdout, sys.stderr):
         # Text of documents may hold what the terminal's encoding has no character for.
         reconfigure = getattr(stream, "reconfigure", None)
@@ -192,6 +195,9 @@ def review(
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes that read.  [default: one a processor]"
 )
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Read on the workers of a Dask cluster: tcp://HOST:8786."
+)
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_context
 def import_(
@@ -203,6 +209,7 @@ def import_(
     organ: str | None,
     year: int | None,
     jobs: int | None,
+    cluster: str | None,
     quiet: bool,
 ) -> None:
     """Read files and folders into the workspace; known content is skipped."""
@@ -218,6 +225,7 @@ def import_(
             quiet=quiet,
             allow_network=allow_network_filesystem,
             jobs=jobs,
+            cluster=cluster,
         )
     )
 
@@ -350,6 +358,8 @@ def status(ctx: click.Context, db: Path, allow_network_filesystem: bool, year: i
     ctx.exit(show_status(db, words_of(ctx), year=year, allow_network=allow_network_filesystem))
 
 
+main.add_command(backup)
+main.add_command(merge)
 main.add_command(keys)
 main.add_command(labels)
 main.add_command(decisions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
@@ -10,16 +11,13 @@ from textual.worker import get_current_worker
 
 from store.database import open_workspace
 from store.errors import StoreError
-from store.groups import (
-    GroupProgress,
-    continue_group,
-    take_back_group,
-    unfinished_groups,
-)
 from tui.drawing.text import Look
 from tui.failures import failure_sentence
 from tui.letter_writing import LetteringApp
 from tui.screens.queue import QueueScreen
+
+if TYPE_CHECKING:
+    from store.groups import GroupProgress
 
 
 class GroupingApp(LetteringApp):
@@ -71,6 +69,8 @@ class GroupingApp(LetteringApp):
 
     async def resume_groups(self) -> None:
         """Go on with what the last end of the program interrupted."""
+        from store.groups import unfinished_groups
+
         try:
             going, undoing = await self.gateway.read(unfinished_groups, self.reviewer)
         except StoreError as error:
@@ -82,6 +82,8 @@ class GroupingApp(LetteringApp):
 
     @work(thread=True, group="verdicts", exit_on_error=False)
     def _run_groups(self, going: Sequence[int], undoing: Sequence[int]) -> None:
+        from store.groups import continue_group, take_back_group
+
         worker = get_current_worker()
         gateway, reviewer = self.gateway, self.reviewer
 

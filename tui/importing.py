@@ -18,8 +18,9 @@ from importers.supervised import default_jobs
 from store.attachments import find_pairs
 from store.checked import count_waiting_for_rules
 from store.database import open_workspace
+from store.errors import NO_REPORT
 from store.queue import totals
-from store.reports import NO_REPORT, failures
+from store.reports import failures
 from store.visible import one_line
 from store.workspace_files import belongs_to
 from tui.drawing.text import left
@@ -92,6 +93,7 @@ def import_paths(
     quiet: bool,
     allow_network: bool,
     jobs: int | None = None,
+    cluster: str | None = None,
 ) -> int:
     """Import all files that paths name; the exit code."""
     code = 0
@@ -113,6 +115,7 @@ def import_paths(
             sources,
             overrides=overrides,
             jobs=jobs or default_jobs(),
+            cluster=cluster,
             on_progress=printer,
             is_cancelled=stopped,
         )

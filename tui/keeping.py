@@ -15,7 +15,6 @@ from tui.key_names import key_label
 from tui.keymap import Keymap
 from tui.screens.keyed import KeyedScreen
 from tui.screens.queue import QueueScreen
-from tui.screens.review import ReviewScreen
 from tui.terminal import report_mouse
 from tui.widgets.prompt import BottomLine
 
@@ -93,7 +92,7 @@ class KeepingApp(GroupingApp):
         """Where the reviewer is."""
         session = Session(reading_view=self.reading_view)
         for screen in self.screen_stack:
-            if isinstance(screen, QueueScreen | ReviewScreen):
+            if isinstance(screen, KeyedScreen):
                 session = screen.session(session)
         front = self.screen
         if isinstance(front, KeyedScreen) and front.PLACE in (Place.LABELS, Place.ROSTER):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from multiprocessing import resource_tracker
 from pathlib import Path
 
 import click
 
-from importers.batch import Overrides
-from tui.importing import import_paths, show_status
 from tui.locale import Translator
 from tui.preferences import Preferences, preferences_path, read_preferences
 from tui.terminal import encoding_of_locale, is_interactive, is_utf8, why_not
+from tui.warming import begin_cold
 
 
 def review(
@@ -27,6 +25,9 @@ def review(
 ) -> int:
     """Import paths and open the workbench; the exit code."""
     if not is_interactive():
+        from importers.batch import Overrides
+        from tui.importing import import_paths, show_status
+
         code = 0
         if paths:
             code = import_paths(
@@ -48,6 +49,7 @@ def review(
     preferences = read_preferences(preferences_path())
     if not has_mouse:
         preferences = replace(preferences, mouse=False)
+    begin_cold()
     return _open(paths, db, words, preferences, allow_network=allow_network, ascii_only=ascii_only)
 
 
@@ -71,9 +73,6 @@ def _open(
         return 2
     # Refuse a workspace that cannot be opened before the screen is taken over.
     open_workspace(db, allow_network=allow_network).close()
-    # Child processes share it; once the screen is taken over it cannot be started any more,
-    # because it wants the real standard error.
-    resource_tracker.ensure_running()
     app = Workbench(
         db,
         words,

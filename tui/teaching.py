@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 from textual.app import App
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from importers.reread import reread
-from store.annotations import Annotation, AnnotationKind
 from store.database import open_workspace
-from store.teaching import Applied, apply_aliases
 from tui.drawing.text import Look
 from tui.gateway import Gateway
 from tui.locale import Translator
 from tui.screens.queue import QueueScreen
+
+if TYPE_CHECKING:
+    from store.annotations import Annotation
+    from store.teaching import Applied
 
 
 class TeachingApp(App[None]):
@@ -47,6 +50,8 @@ class TeachingApp(App[None]):
 
     def teach_undone(self, undone: Annotation) -> None:
         """Where what a label means was taken back, take it out of all reports."""
+        from store.annotation_log import AnnotationKind
+
         if undone.kind is AnnotationKind.REMAP:
             self.start_teaching()
 
@@ -58,6 +63,9 @@ class TeachingApp(App[None]):
 
     @work(thread=True, group="teach", exit_on_error=False)
     def _teach(self) -> None:
+        from importers.reread import reread
+        from store.teaching import Applied, apply_aliases
+
         worker = get_current_worker()
 
         def report(applied: Applied) -> None:
@@ -91,7 +99,7 @@ class TeachingApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, LabelsScreen):
                 doubt = await screen.teaching_ended()
-            elif isinstance(screen, QueueScreen):
+            elif isinstance(screen, QueueScreen) and applied.total:
                 await screen.reload()
         if doubt:
             self.tell(doubt, Look.WARNING)

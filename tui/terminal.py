@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import locale
 import os
 import signal
@@ -51,6 +52,18 @@ def report_mouse(write: Callable[[str], None], *, is_on: bool) -> None:
 def is_interactive() -> bool:
     """True where keys can be read and a screen drawn."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def start_tracker() -> None:
+    """Start the process that watches over what child processes share.
+
+    They would start it themselves; but it wants the real standard error, which Textual keeps back
+    while it has the screen.
+    """
+    from multiprocessing import resource_tracker
+
+    with contextlib.redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()
 
 
 class TerminalGuard:

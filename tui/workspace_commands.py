@@ -34,9 +34,16 @@ def init(
 
 @click.command()
 @DB
+@NETWORK
+@click.option("--verify", "verifies", is_flag=True, help="Replay the log, compare the tables.")
 @click.pass_context
-def doctor(ctx: click.Context, db: Path) -> None:
+def doctor(ctx: click.Context, db: Path, allow_network_filesystem: bool, verifies: bool) -> None:
     """Say what is wrong with the workspace, its folder and its rights, and what to type."""
     from tui.examining import show_examination
 
-    ctx.exit(show_examination(db, words_of(ctx)))
+    code = show_examination(db, words_of(ctx))
+    if verifies:
+        from tui.verifying import verify
+
+        code = max(code, verify(db, words_of(ctx), allow_network=allow_network_filesystem))
+    ctx.exit(code)

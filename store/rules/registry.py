@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -140,16 +140,37 @@ def check_report(report: Report, context: Context | None = None) -> tuple[Flag, 
     """All flags of a report, in a stable order, each anchor once, with fingerprints."""
     if context is None:
         context = Context(load_form(report.form))
-    found: dict[tuple[str, str], Flag] = {}
+    return in_order(
+        flag
+        for _, function in running_rules(context.settings)
+        for flag in said_by(function, report, context)
+    )
+
+
+def running_rules(settings: Settings) -> Iterator[tuple[tuple[str, ...], Rule]]:
+    """The rules that are to run, with their codes, always in the same order."""
     for codes, function in _rules().items():
-        if not any(context.settings.runs(code) for code in codes):
-            continue
-        for flag in function(report, context):
-            if not context.settings.runs(flag.rule):
-                continue
-            found.setdefault(
-                (flag.rule, flag.anchor), replace(flag, fingerprint=fingerprint(flag, report))
-            )
+        if any(settings.runs(code) for code in codes):
+            yield codes, function
+
+
+def rule_of(codes: tuple[str, ...]) -> Rule:
+    """The rule that is registered for these codes."""
+    return _rules()[codes]
+
+
+def said_by(function: Rule, report: Report, context: Context) -> Iterator[Flag]:
+    """The flags of one rule that are to be raised, with fingerprints."""
+    for flag in function(report, context):
+        if context.settings.runs(flag.rule):
+            yield replace(flag, fingerprint=fingerprint(flag, report))
+
+
+def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """The flags of a report in a stable order, of each rule and anchor the first one."""
+    found: dict[tuple[str, str], Flag] = {}
+    for flag in flags:
+        found.setdefault((flag.rule, flag.anchor), flag)
     return tuple(sorted(found.values(), key=_order))
 
 

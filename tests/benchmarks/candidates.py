@@ -70,6 +70,7 @@ CANDIDATES = (
     Candidate("gouji file to flags", KINDS, _OWN, _GOUJI, "flags", "found_in_checked"),
     Candidate("pdfplumber", _PDF, "pdfplumber", _PEERS, "pdfplumber", "found_in_lists"),
     Candidate("camelot lattice", _PDF, "camelot-py", _PEERS, "camelot", "found_in_camelot"),
+    Candidate("PyMuPDF tables", _PDF, "pymupdf", _PEERS, "pymupdf", "found_in_lists"),
     Candidate("python-docx", ("DOCX",), "python-docx", _PEERS, "python_docx", "found_in_lists"),
     Candidate("pandas.read_html", ("HTML",), "pandas", _PEERS, "pandas", "found_in_frames"),
     Candidate("openpyxl", ("XLSX",), "openpyxl", _PEERS, "openpyxl", "found_in_lists"),

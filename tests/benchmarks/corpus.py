@@ -37,7 +37,14 @@ _OTHERS: dict[str, tuple[Callable[[Described], bytes], Callable[[str], str]]] = 
 }
 # A page with a ruled table draws at least this many paths; prose draws a few underlines.
 _FEWEST_PATHS = 12
-_REGIONS = ("青禾县", "岚川县", "望河县", "沅岭县", "云汀县")
+_REGIONS = (
+    *("青禾县", "岚川县", "望河县", "沅岭县", "云汀县"),
+    *(
+        f"{first}{second}县"
+        for first in "东西南北上下新古长大"
+        for second in "川河山江湖原平阳泉林"
+    ),
+)
 _FIRST, _SECOND = "杨梅松桐槐竹桃杏榆枫", "溪滩坪口岭湖岗渠坝桥"
 # None, then one of these between the two.
 _MIDDLE = ("", *_FIRST[1:])
@@ -110,10 +117,10 @@ def write_imports(folder: Path, documents: int) -> None:
 
 
 def _reports(count: int) -> Iterator[SampleReport]:
-    return map(_report, range(count))
+    return map(sample_number, range(count))
 
 
-def _report(number: int) -> SampleReport:
+def sample_number(number: int) -> SampleReport:
     """A report whose figures are its own; in most of its rows some applicants are 0."""
     rng = random.Random(number)
     form = load_form(EDITION)

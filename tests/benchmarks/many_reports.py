@@ -27,7 +27,7 @@ _DOUBTS = (
 )
 _REGIONS = 40
 # Built at the end in one go: row by row they take most of the time at 20 million cells.
-_LATE_INDEXES = ("cell_by_field", "flag_by_identity", "flag_open")
+_LATE_INDEXES = ("flag_by_identity", "flag_open")
 _NUMBERS = "with recursive number(n) as (select 1 union all select n + 1 from number where n < ?)"
 
 

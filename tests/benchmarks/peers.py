@@ -41,6 +41,14 @@ def found_in_camelot(tables: Any, path: Path) -> Found:
     return found_in_lists([table.data for table in tables], path)
 
 
+def pymupdf(path: Path) -> _Grids:
+    """The tables that PyMuPDF finds on all pages."""
+    import pymupdf
+
+    with pymupdf.open(path) as document:
+        return [table.extract() for page in document for table in page.find_tables().tables]
+
+
 def python_docx(path: Path) -> _Grids:
     """All tables by ``row.cells``; a cell that comes once more goes on and is None."""
     import docx

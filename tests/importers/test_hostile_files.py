@@ -12,13 +12,15 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from importers.batch import Progress, SourceFile, import_files
 from importers.discover import discover
 from importers.errors import ImporterError
-from importers.reading import Failure, ReadFile, read_file
+from importers.preparing import PreparedFile, prepare_file
+from importers.reading import Failure
 from store.database import open_workspace
 from store.reports import failures, iterate_reports, load_report
 from tests.importers import hostile_archives, hostile_files, hostile_pages, hostile_pdfs
@@ -42,11 +44,11 @@ MOST_MEMORY = int(2.2 * 1024**2)  # in kB, as getrusage counts
 _TIMES = "GOUJI_TEST_TIMES"
 
 
-def timed(source: SourceFile, *args: object, **kind: bool) -> ReadFile | Failure:
+def timed(source: SourceFile, *args: Any, **kind: Any) -> PreparedFile | Failure:
     """Read a file in the child and note how long it took."""
     began = time.monotonic()
     try:
-        return read_file(source, *args, **kind)
+        return prepare_file(source, *args, **kind)
     finally:
         with Path(os.environ[_TIMES]).open("a") as notes:
             notes.write(json.dumps([source.name, time.monotonic() - began]) + "\n")
@@ -75,8 +77,7 @@ def import_around(folder: Path, files: Iterable[tuple[str, bytes]]) -> Imported:
     notes.touch()
     with pytest.MonkeyPatch.context() as patch, open_workspace(folder / "g.db") as workspace:
         patch.setenv(_TIMES, str(notes))
-        patch.setattr("importers.pipeline.read_file", timed)
-        patch.setattr("importers.converting.read_file", timed)
+        patch.setattr("importers.batch.prepare_file", timed)
         progress = import_files(workspace, list(discover([inside])), jobs=2)
         codes = {path: code for path, code, _ in failures(workspace)}
         stored = {

@@ -138,11 +138,10 @@ def test_what_is_stored_does_not_depend_on_the_number_of_children(tmp_path):
     assert stored[0] == stored[1] == stored[2]
 
 
-def test_stopping_waits_for_no_file(sources, monkeypatch):
-    monkeypatch.setattr("importers.pipeline.read_file", loop)
+def test_stopping_waits_for_no_file(sources):
     began = time.monotonic()
     with reading(1) as reads:
-        pipeline = Pipeline(reads, 1, is_cancelled=lambda: time.monotonic() - began > 2)
+        pipeline = Pipeline(reads, 1, loop, is_cancelled=lambda: time.monotonic() - began > 2)
         found = list(pipeline.outcomes(sources))
     assert time.monotonic() - began < 10
     assert [source.name for source, _ in found] == ["a.txt"]

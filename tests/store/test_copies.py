@@ -17,6 +17,7 @@ from store.flags import flags_of
 from store.forms import load_form
 from store.likeness import compared_text
 from store.messages import flag_letter, flag_message
+from store.prepared import prepare
 from store.report import Identity, Kind, Level, Paragraph, Place, Severity
 from store.reports import Incoming, iterate_reports, load_report, save_report
 from store.rereading import reread_report
@@ -134,7 +135,8 @@ def workspace(tmp_path):
 
 
 def save(workspace, one, name):
-    incoming = Incoming(one, f"{name:0>64}", name, b"", "text/1", "2024-01-12T08:00:00+00:00")
+    at = "2024-01-12T08:00:00+00:00"
+    incoming = Incoming(prepare(one, workspace.settings), f"{name:0>64}", name, b"", "text/1", at)
     with workspace.transaction():
         return save_report(workspace, incoming, likeness)
 

@@ -102,8 +102,14 @@ def test_wal_is_told_and_left_as_it_is(path):
     assert codes(path) == ["wal"]
     open_workspace(path).close()
     assert codes(path) == []
-    path.with_name("gouji.db-wal").write_bytes(b"")
-    assert codes(path) == ["side_wal"]
+    side = path.with_name("gouji.db-wal")
+    side.write_bytes(b"")
+    assert codes(path) == []
+    side.write_bytes(b"x" * 4_000)
+    (found,) = wrong(path)
+    assert (found.code, found.command) == ("side_wal", f"mv {side} {side}.away")
+    assert os.system(found.command) == 0
+    assert codes(path) == []
 
 
 def test_an_older_schema_is_not_migrated_by_looking(tmp_path, monkeypatch):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from store.annotations import Verdict, annotations_of, decide, last_own, sign_off, undo
 from store.database import open_workspace
-from store.errors import AnnotationError
+from store.errors import AnnotationError, WorkspaceError
 from store.flags import flags_of
 from store.holds import (
     HOLD_SECONDS,
@@ -204,3 +210,68 @@ def test_two_who_take_at_once_get_one_hold(tmp_path, clock):
         report_id = fill(one, 2)
         assert take_hold(one, LI, report_id, clock=clock).is_own
         assert not take_hold(two, WANG, report_id, clock=clock).is_own
+
+
+TAKES = """
+import sys
+from pathlib import Path
+from store.database import open_workspace
+from store.holds import take_hold
+from store.reviewer import Reviewer
+with open_workspace(Path(sys.argv[1])) as workspace:
+    sys.stdout.write("ready\\n"); sys.stdout.flush(); sys.stdin.readline()
+    hold = take_hold(workspace, Reviewer(int(sys.argv[2]), sys.argv[2], ""), 1)
+    sys.stdout.write(f"{hold.uid} {hold.is_own}\\n"); sys.stdout.flush()
+    sys.stdin.readline()
+"""
+
+
+def taker(path, uid):
+    return subprocess.Popen(
+        [sys.executable, "-c", TAKES, str(path), str(uid)],
+        cwd=Path(__file__).parent.parent.parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_of_processes_that_take_at_once_one_gets_it_and_its_death_gives_it_back(
+    workspace, report_id
+):
+    assert report_id == 1
+    running = [taker(workspace.path, 2_000 + number) for number in range(4)]
+    for process in running:
+        assert process.stdout.readline() == "ready\n"
+    for process in running:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.stdout.readline().split() for process in running]
+    holders = {uid for uid, _ in said}
+    assert len(holders) == 1
+    assert sorted(own for _, own in said) == ["False"] * 3 + ["True"]
+    for process in running:
+        os.kill(process.pid, 9)
+        process.communicate()
+    now = time.time()
+    assert not take_hold(workspace, LI, 1).is_own
+    assert not take_hold(workspace, LI, 1, clock=lambda: now + HOLD_SECONDS - 30).is_own
+    assert take_hold(workspace, LI, 1, clock=lambda: now + HOLD_SECONDS + 1).is_own
+
+
+def test_a_hold_does_not_wait_long_behind_other_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("store.holds._PATIENCE", 0.1)
+    path = tmp_path / "gouji.db"
+    with open_workspace(path) as mine, open_workspace(path) as other:
+        report_id = fill(mine, 2)
+        take_hold(mine, LI, report_id, clock=lambda: time.time() - RENEW_SECONDS - 1)
+        with other.transaction():
+            other.execute("update report set title = 'x'")
+            began = time.monotonic()
+            with pytest.raises(WorkspaceError) as caught:
+                take_hold(mine, LI, report_id)
+            assert caught.value.code == "workspace_locked"
+            assert time.monotonic() - began < 2
+            # Reading goes on, and the hold is as it was.
+            assert load_review(mine, report_id) is not None
+            assert holds(mine, [report_id], LI)[report_id].is_own

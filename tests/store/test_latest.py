@@ -210,6 +210,16 @@ def test_a_flag_that_was_read_otherwise_is_nobodys_decision(mine, theirs):
     assert error.now.flag.fingerprint != record.flag.fingerprint
 
 
+def test_a_decision_that_no_longer_holds_is_not_shown_as_theirs(mine, theirs):
+    report_id = fill(mine, A103)
+    record = flag(mine, report_id, "A103")
+    seen = decide(theirs, WANG, record.id, record.version, Verdict.CONFIRMED)
+    correct_cells(theirs, WANG, report_id, {"requests.granted.total": 7})
+    error = late(mine, seen)
+    assert error.now.verdict is None
+    assert error.theirs is None
+
+
 def test_a_label_that_was_mapped_meanwhile(mine, theirs):
     report_id = fill(mine, L301)
     record = flag(mine, report_id, "L301")

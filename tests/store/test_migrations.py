@@ -26,6 +26,7 @@ from store.flags import flags_of
 from store.migrations import SCHEMA_VERSION, schema_hash
 from store.reports import load_report
 from store.reviewer import Reviewer
+from store.schema_first import FIRST
 from tests.store.test_annotations import fill
 
 REPO = Path(__file__).parent.parent.parent
@@ -40,23 +41,49 @@ def path(tmp_path):
     return tmp_path / "gouji.db"
 
 
-@pytest.fixture
-def as_first(monkeypatch):
-    """Be the gouji of the first schema, until it is called."""
-    monkeypatch.setattr("store.migrations._STEPS", migrations._STEPS[:1])
-    monkeypatch.setattr("store.migrations.SCHEMA_VERSION", 1)
-    monkeypatch.setattr("store.database.SCHEMA_VERSION", 1)
-    return monkeypatch.undo
+def first_tables():
+    """The tables of the first schema with their columns, but those that SQLite makes itself."""
+    with sqlite3.connect(":memory:") as connection:
+        connection.executescript(FIRST)
+        names = [
+            row[0]
+            for row in connection.execute(
+                "select name from sqlite_master where type = 'table' and sql not like '%virtual%'"
+                " and name not like 'prose%' order by name"
+            )
+        ]
+        return {
+            name: [row[1] for row in connection.execute(f"pragma table_info({name})")]
+            for name in names
+        }
+
+
+def as_first(path, old):
+    """What a workspace holds, as the gouji of the first schema would have written it."""
+    with sqlite3.connect(old) as connection:
+        connection.executescript(FIRST)
+        connection.execute("attach ? as now", [str(path)])
+        for name, columns in first_tables().items():
+            listed = ", ".join(columns)
+            connection.execute(f"insert into {name}({listed}) select {listed} from now.{name}")  # noqa: S608
+        connection.execute(
+            "update meta set value = ? where key = 'schema_hash'", [schema_hash(connection)]
+        )
+        connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        connection.execute("pragma user_version = 1")
+    old.chmod(0o600)
 
 
 @pytest.fixture
-def old(path, as_first):
+def old(path):
     """A workspace of the first schema with a report and a decision."""
-    with open_workspace(path) as workspace:
+    made = path.with_name("made.db")
+    with open_workspace(made) as workspace:
         report_id = fill(workspace, 2)
         record = flags_of(workspace, report_id)[0]
         decide(workspace, LI, record.id, record.version, Verdict.CONFIRMED)
-    as_first()
+    as_first(made, path)
+    made.unlink()
     return path
 
 
@@ -67,15 +94,11 @@ def backups(path):
 def contents(path):
     """All rows of all tables of the first schema."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        names = [
-            row[0]
-            for row in connection.execute(
-                "select name from sqlite_master where type = 'table' and sql not like '%virtual%'"
-                " and name not in ('hold', 'assignment', 'meta') order by name"
-            )
-        ]
-        assert "annotation" in names
-        return {name: connection.execute(f"select * from {name}").fetchall() for name in names}  # noqa: S608
+        return {
+            name: connection.execute(f"select {', '.join(columns)} from {name}").fetchall()  # noqa: S608
+            for name, columns in first_tables().items()
+            if name != "meta"
+        }
 
 
 def version_of(path):
@@ -90,7 +113,7 @@ def refused(path):
 
 
 def test_the_first_step_is_frozen():
-    assert hashlib.sha256(migrations._STEP_1.encode()).hexdigest() == FIRST_STEP
+    assert hashlib.sha256(FIRST.encode()).hexdigest() == FIRST_STEP
 
 
 def test_an_old_workspace_is_copied_and_migrated(old):
@@ -301,7 +324,7 @@ def hashes(tmp_path_factory):
     for number in range(1, SCHEMA_VERSION + 1):
         with sqlite3.connect(":memory:") as connection:
             for step in migrations._STEPS[:number]:
-                connection.executescript(step)
+                connection.executescript(step())
             found[number] = schema_hash(connection)
     return found
 
@@ -363,3 +386,15 @@ def test_a_killed_migration_leaves_the_old_or_the_new_state(old, tmp_path, hashe
             restore()
     assert seen == {1, SCHEMA_VERSION}
     assert copies
+
+
+def test_copies_of_an_old_workspace_know_each_others_records(old, tmp_path):
+    other = tmp_path / "other" / "gouji.db"
+    other.parent.mkdir()
+    shutil.copy(old, other)
+    keys = []
+    for path in (old, other):
+        with open_workspace(path) as workspace:
+            keys.append([row[0] for row in workspace.rows("select key from annotation")])
+    assert keys[0] == keys[1]
+    assert None not in keys[0] and len(set(keys[0])) == len(keys[0]) > 0

@@ -19,6 +19,7 @@ from store.due import Standing, due_counts, due_entries, due_year, unknown_repor
 from store.flags import flag_record, flags_of
 from store.identities import relocate_report
 from store.messages import flag_letter, flag_message
+from store.prepared import prepare
 from store.queue import queue_ids, totals
 from store.rechecking import recheck_rules
 from store.report import Identity, Kind, Level, Paragraph, Place
@@ -603,7 +604,8 @@ def save_together(workspace, *reports):
     run = next_run(workspace)
     for one, name in zip(reports[::2], reports[1::2], strict=True):
         at = "2024-01-12T08:00:00+00:00"
-        incoming = Incoming(one, f"{name:0>64}", name, b"", "text/1", at, run=run)
+        ready = prepare(one, workspace.settings)
+        incoming = Incoming(ready, f"{name:0>64}", name, b"", "text/1", at, run=run)
         with workspace.transaction():
             save_report(workspace, incoming)
 

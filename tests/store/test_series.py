@@ -11,6 +11,7 @@ from importers.reports import read_reports
 from store.database import OperationalError, open_workspace
 from store.flags import flags_of, refresh_counters, sync_flags
 from store.forms import load_form
+from store.prepared import prepare
 from store.report import Identity, Level
 from store.reports import Incoming, iterate_reports, save_report, stored_report
 from store.rules import check_report
@@ -28,7 +29,8 @@ def report(values=PLAIN, organ="柳溪镇人民政府", region="青禾县", year
 
 def save(workspace, one, name):
     """Store a report as if it came from a file of its own."""
-    incoming = Incoming(one, f"{name:0>64}", name, b"", "text/1", "2024-01-12T08:00:00+00:00")
+    at = "2024-01-12T08:00:00+00:00"
+    incoming = Incoming(prepare(one, workspace.settings), f"{name:0>64}", name, b"", "text/1", at)
     with workspace.transaction():
         return stored_report(workspace, save_report(workspace, incoming))
 
@@ -43,7 +45,7 @@ def test_a_report_is_stored_whole_or_not_at_all(workspace, monkeypatch):
     def fail(*_):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr("store.reports.replay_report", fail)
+    monkeypatch.setattr("store.reports.replay_new", fail)
     with pytest.raises(OperationalError):
         save(workspace, report(), "a")
     for table in ("organ", "series", "report", "cell", "flag"):

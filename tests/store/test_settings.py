@@ -19,8 +19,14 @@ from store.rechecking import recheck_reading, recheck_rules
 from store.report import Level
 from store.reports import iterate_reports
 from store.reviewer import Reviewer
-from store.settings import DEFAULT_SETTINGS, LetterSettings, Settings
-from store.settings_file import FILE_NAME, read_settings, settings_beside
+from store.settings import (
+    DEFAULT_SETTINGS,
+    FILE_NAME,
+    LetterSettings,
+    Settings,
+    settings_beside,
+)
+from store.settings_file import read_settings
 
 REPORTS = Path(__file__).parent.parent / "reports"
 LI = Reviewer(1000, "li", "li")

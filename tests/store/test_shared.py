@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from store import migrations
 from store.annotations import add_note, annotations_of
 from store.database import open_workspace
 from store.doctor import examine
@@ -22,6 +21,7 @@ from store.reviewer import Reviewer, current_reviewer
 from store.workspace_making import make_workspace
 from tests.store.accounts import ALICE, BOB, CAROL, GROUP, as_account, needs_root
 from tests.store.test_annotations import fill
+from tests.store.test_migrations import as_first
 
 UMASKS = pytest.mark.parametrize("umask", [0o022, 0o077])
 
@@ -274,13 +274,14 @@ def test_a_folder_in_which_one_may_not_write(folder, path):
 
 @needs_root
 @UMASKS
-def test_a_colleague_may_migrate_it(folder, path, umask, monkeypatch):
-    with monkeypatch.context() as old:
-        old.setattr("store.migrations._STEPS", migrations._STEPS[:1])
-        old.setattr("store.migrations.SCHEMA_VERSION", 1)
-        old.setattr("store.database.SCHEMA_VERSION", 1)
-        make(path)
-        _fill(path)
+def test_a_colleague_may_migrate_it(folder, path, umask):
+    make(path)
+    _fill(path)
+    old = folder / "old.db"
+    as_first(path, old)
+    old.replace(path)
+    os.chown(path, ALICE, GROUP)
+    path.chmod(0o660)
     as_account(BOB, lambda: notes(path), umask=umask)
     (backup,) = folder.glob("*.bak")
     assert (backup.stat().st_uid, backup.stat().st_gid, mode(backup)) == (BOB, GROUP, 0o660)

@@ -198,7 +198,7 @@ def test_confirming_takes_the_unknown_region_for_the_known_one(
     while (
         made := workspace.value(
             "select max(id) from annotation as a where a.id > ? and a.kind <> 'undo' and not exists"
-            " (select 1 from annotation as u where u.undoes = a.id)",
+            " (select 1 from undone as u where u.id = a.id)",
             [before],
         )
     ) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -72,6 +73,20 @@ def test_a_side_file_that_is_a_link_is_refused(path, tmp_path, suffix):
     open_workspace(path).close()
     (tmp_path / f"gouji.db{suffix}").symlink_to(tmp_path / "elsewhere")
     assert refused(path) == "workspace_side_link"
+
+
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "fuse.sshfs", "9p"])
+def test_network_file_systems_are_refused_unless_they_are_allowed(path, monkeypatch, kind):
+    mounts = path.parent / "mounts"
+    point = str(path.parent).replace(" ", "\\040")
+    mounts.write_text(f"/dev/vda / ext4 rw 0 0\nserver:/x {point} {kind} rw 0 0\n")
+    monkeypatch.setattr("store.workspace_files._MOUNTS", mounts)
+    with pytest.raises(WorkspaceError) as caught:
+        open_workspace(path)
+    assert (caught.value.code, caught.value.params["kind"]) == ("workspace_network", kind)
+    assert not path.exists()
+    open_workspace(path, allow_network=True).close()
+    assert path.exists()
 
 
 def test_foreign_files_are_refused_and_left_alone(path, tmp_path):
@@ -237,3 +252,32 @@ def test_what_a_killed_writer_left_in_wal_is_kept(path, tmp_path):
         assert workspace.value("select count(*) from annotation") == 1
         assert workspace.value("pragma journal_mode") == "delete"
     assert not path.with_name("gouji.db-wal").exists()
+
+
+def test_the_write_ahead_log_of_another_file_is_never_written_into_it(path, tmp_path):
+    open_workspace(path).close()
+    other = tmp_path / "other.db"
+    shutil.copyfile(path, other)
+    connection = sqlite3.connect(other)
+    connection.execute("pragma journal_mode = wal")
+    connection.executescript("drop trigger annotation_is_final_delete; create table spy(x)")
+    shutil.copyfile(tmp_path / "other.db-wal", tmp_path / "gouji.db-wal")
+    connection.close()
+    before = path.read_bytes()
+    assert refused(path) == "workspace_side_wal"
+    assert path.read_bytes() == before
+    (tmp_path / "gouji.db-wal").unlink()
+    open_workspace(path).close()
+
+
+def test_another_files_journal_is_not_written_into_it(path, tmp_path):
+    open_workspace(path).close()
+    with open_workspace(path) as workspace:
+        workspace.execute(ANNOTATION)
+    # Neither a journal that is none, nor one of zeros, is taken for one.
+    for content in (b"x" * 5_000, bytes(5_000)):
+        before = path.read_bytes()
+        (tmp_path / "gouji.db-journal").write_bytes(content)
+        with open_workspace(path) as workspace:
+            assert workspace.value("select count(*) from annotation") == 1
+        assert path.read_bytes() == before

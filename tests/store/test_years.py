@@ -14,6 +14,7 @@ from store.database import open_workspace
 from store.flags import flags_of
 from store.forms import load_form
 from store.messages import flag_letter, flag_message
+from store.prepared import prepare
 from store.report import Identity, Kind, Level, Severity
 from store.reports import Incoming, iterate_reports, load_report, save_report
 from store.review import load_review
@@ -159,7 +160,8 @@ def test_a_gap_is_told_of_the_report_after_it(earlier, said):
 
 
 def save(workspace, one, name):
-    incoming = Incoming(one, f"{name:0>64}", name, b"", "text/1", "2024-01-12T08:00:00+00:00")
+    at = "2024-01-12T08:00:00+00:00"
+    incoming = Incoming(prepare(one, workspace.settings), f"{name:0>64}", name, b"", "text/1", at)
     with workspace.transaction():
         return save_report(workspace, incoming)
 

@@ -40,6 +40,9 @@ CODE = (
     "from tui.cli import main\n"
     "main(prog_name='gouji')"
 )
+RUN = (sys.executable, "-c", CODE)
+# As ``nohup`` does, or a terminal that forgets to take the signal back.
+RUN_WITHOUT_HUP = ("sh", "-c", 'trap "" HUP; exec "$0" "$@"', *RUN)
 OWN = ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX")
 ELEVEN = "请核对申请台账后再更正"
 TWENTY = "经电话核实该乡系统导出时漏列两件结转申请"
@@ -104,6 +107,12 @@ class Screen:
                 row, column = [*numbers, 1, 1][:2] if len(numbers) > 1 else (numbers[0], 1)
                 self.y = min(max(row, 1), len(self.rows)) - 1
                 self.x = min(max(column, 1), self.width) - 1
+            case ("", "", "X"):
+                self.rows[self.y][self.x : self.x + numbers[0]] = [" "] * min(
+                    numbers[0], self.width - self.x
+                )
+            case ("", "", "C"):
+                self.x = min(self.x + numbers[0], self.width - 1)
             case ("", "", "m"):
                 self.colours |= {n for n in numbers if 30 <= n <= 48 or 90 <= n <= 107}
             case ("?", "" | "$", "h" | "l" | "p") | (">" | "<", "", "u"):
@@ -118,14 +127,14 @@ class Screen:
 class Program:
     """The program on a pseudo-terminal of its own."""
 
-    def __init__(self, folder, *args, width=80, height=24, code=CODE, **env):
+    def __init__(self, folder, *args, width=80, height=24, command=None, **env):
         self.screen = Screen(width, height)
         self.raw = b""
         self._decode = __import__("codecs").getincrementaldecoder("utf-8")("replace")
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, args)],
+            [*(command or RUN), *map(str, args)],
             cwd=folder,
             env=environment(**env),
             stdin=slave,

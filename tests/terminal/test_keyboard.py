@@ -118,7 +118,10 @@ def test_every_screen_bears_every_window(tmp_path, keys):
     with running(tmp_path, "review") as program:
         program.sees(WORDS("footer.open"))
         for key in re.findall(r"\x1bO.|.|\r", keys):
+            before = program.screen.text()
             program.send(key)
+            # What a screen needs may have to be loaded first.
+            program.until(lambda before=before: program.screen.text() != before, repr(key))
             settle(program, 0.2)
         whole = program.screen.text()
         for width, height in SIZES:
@@ -374,13 +377,29 @@ def test_inside_tmux(tmp_path):
         time.sleep(0.1)
         call("send-keys", "-t", "one", "-l", "1")
         sees(WORDS("told.stored", verdict=WORDS("verdict.confirmed"), rule=""))
+        # A reviewer comes, types half a note, loses the line; and comes back in a larger window.
+        attach = (*tmux, "-u", "attach", "-t", "one")
+        with running(tmp_path, command=attach, width=80, height=24) as program:
+            program.sees(WORDS("footer.confirm"))
+            program.send("c")
+            program.sees(WORDS("ask.note"))
+            program.send(ELEVEN)
+            program.sees(ELEVEN)
+        with running(tmp_path, command=attach, width=120, height=40) as program:
+            program.sees(ELEVEN)
+            program.send("\r")
+            program.sees(WORDS("told.noted"))
+            call("detach-client", "-s", "one")
+            program.end()
         call("send-keys", "-t", "one", "q")
         sees(WORDS("footer.open"))
         call("send-keys", "-t", "one", "q")
     finally:
         time.sleep(0.5)
         call("kill-server")
-    assert [entry.payload["verdict"] for entry in log_of(tmp_path)] == ["confirmed"]
+    decided, noted = log_of(tmp_path)
+    assert decided.payload["verdict"] == "confirmed"
+    assert noted.payload["text"] == ELEVEN
 
 
 def test_a_note_is_not_lost_to_keys_that_end(tmp_path):

@@ -22,6 +22,8 @@ from tests.terminal.program import (
     F2,
     HOSTILE,
     REPORTS,
+    RUN,
+    RUN_WITHOUT_HUP,
     TWENTY,
     WORDS,
     WRONG,
@@ -186,13 +188,18 @@ def by_signal(number):
 
 
 @pytest.mark.parametrize(
-    "lose",
-    [by_hang_up, by_signal(signal.SIGHUP), by_signal(signal.SIGTERM)],
-    ids=["terminal gone", "HUP", "TERM"],
+    ("lose", "command"),
+    [
+        (by_hang_up, RUN),
+        (by_signal(signal.SIGHUP), RUN),
+        (by_signal(signal.SIGTERM), RUN),
+        (by_hang_up, RUN_WITHOUT_HUP),
+    ],
+    ids=["terminal gone", "HUP", "TERM", "terminal gone, HUP ignored"],
 )
-def test_a_note_in_the_making_survives_the_loss_of_the_terminal(tmp_path, lose):
+def test_a_note_in_the_making_survives_the_loss_of_the_terminal(tmp_path, lose, command):
     fill(tmp_path, WRONG)
-    with running(tmp_path, "review") as program:
+    with running(tmp_path, "review", command=command) as program:
         open_note(program)
         program.send(ELEVEN)
         program.sees(ELEVEN)

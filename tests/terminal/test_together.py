@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 
 import pytest
@@ -24,7 +25,7 @@ from tests.terminal.test_keyboard import settle
 SECOND = "T"
 SOON = 2.0
 HELD = 3.0
-SHORT = f"import store.holds\nstore.holds.HOLD_SECONDS = {HELD}\n{CODE}"
+SHORT = (sys.executable, "-c", f"import store.holds\nstore.holds.HOLD_SECONDS = {HELD}\n{CODE}")
 
 
 def holders(folder):
@@ -96,8 +97,8 @@ def test_a_verdict_in_one_appears_in_the_queue_of_the_other(tmp_path):
 def test_a_holder_that_is_killed_is_forgotten(tmp_path):
     fill(tmp_path, FOUR)
     with (
-        running(tmp_path, "review", code=SHORT) as li,
-        running(tmp_path, "review", code=SHORT, GOUJI_REVIEWER="wang") as wang,
+        running(tmp_path, "review", command=SHORT) as li,
+        running(tmp_path, "review", command=SHORT, GOUJI_REVIEWER="wang") as wang,
     ):
         wang.sees(WORDS("footer.open"))
         open_review(li)

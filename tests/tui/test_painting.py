@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
+from tests.terminal.program import Screen
 from tui.drawing.text import Look, Span
 from tui.screens.keyed import KeyedScreen
 from tui.widgets.changes import changed_runs, merged
-from tui.widgets.painting import NarrowCompositor, NarrowUpdate
+from tui.widgets.painting import NarrowCompositor, NarrowUpdate, WholeUpdate
 
 
 def test_only_changed_cells_are_named():
@@ -49,6 +52,53 @@ def test_a_repaint_is_cut_on_both_sides():
     sent = update.render_segments(Console())
     assert sent.endswith("de") or "de" in sent
     assert "c" not in sent.replace("\x1b[", "") and "f" not in sent
+
+
+PLAIN, DIM, CURSOR = Style.parse("default on default"), Style(dim=True), Style(reverse=True)
+
+
+def painted(*segments, console=None):
+    """What a repaint sends, played to a terminal: what is sent, the line, its colours."""
+    strip = Strip([Segment(text, style) for text, style in segments])
+    end = strip.cell_length
+    update = NarrowUpdate([{0: strip}], [(0, 0, end)], [[end]])
+    sent = update.render_segments(console or Console(color_system="256"))
+    screen = Screen(end, 1)
+    screen.rows = [["#"] * end]
+    screen.feed(sent)
+    assert screen.strange == []
+    return sent, screen.text(), screen.colours
+
+
+def test_a_look_is_said_once_and_ends_with_the_repaint():
+    sent, text, _ = painted(("ab", DIM), ("cd", DIM), ("ef", PLAIN), ("gh", CURSOR))
+    assert text == "abcdefgh"
+    assert sent == "\x1b[1;1H\x1b[2mabcd\x1b[0mef\x1b[7mgh\x1b[0m"
+    assert painted(("ab", DIM), ("cd", CURSOR))[0] == "\x1b[1;1H\x1b[2mab\x1b[0;7mcd\x1b[0m"
+
+
+def test_long_blanks_are_erased():
+    sent, text, _ = painted(("ab" + " " * 30 + "cd" + " " * 20, PLAIN))
+    assert text == "ab" + " " * 30 + "cd" + " " * 20
+    assert len(sent) < 30
+    # Blanks that show a look have to be sent.
+    assert " " * 30 in painted(("ab" + " " * 30, CURSOR))[0]
+    sent, text, _ = painted(("ab" + " " * 20, PLAIN), ("cd", DIM))
+    assert text == "ab" + " " * 20 + "cd"
+
+
+def test_colours_are_told():
+    red = Style(color="red", bgcolor="default")
+    assert painted(("ab", red), ("cd", Style(color="color(49)")))[2] >= {31, 38}
+    assert "39" not in painted(("ab", PLAIN))[0]
+
+
+def test_a_whole_repaint_shows_every_line():
+    lines = [[Strip([Segment("一二" + " " * 16, PLAIN)])], [Strip([Segment("x" * 20, DIM)])]]
+    screen = Screen(20, 2)
+    screen.feed(WholeUpdate(lines, Region(0, 0, 20, 2)).render_segments(Console()))
+    assert screen.strange == []
+    assert screen.text().splitlines() == ["一二" + " " * 16, "x" * 20]
 
 
 async def test_screens_paint_narrowly(bench):

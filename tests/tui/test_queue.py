@@ -10,8 +10,9 @@ import threading
 import openpyxl
 import pytest
 
-import importers.pipeline
+import importers.batch
 from store.annotations import Verdict, decide, sign_off
+from store.queue import queue_ids
 from store.reports import iterate_reports
 from tests.sample_reports import SAMPLES
 from tests.tui.everywhere import add_cases
@@ -466,7 +467,7 @@ def folder(bench):
 def gate(monkeypatch):
     """Holds the reading of a file of the third transaction until it is opened."""
     opened, count = threading.Event(), [0]
-    read = importers.pipeline.read_file
+    read = importers.batch.prepare_file
 
     def held(*args, **kind):
         count[0] += 1
@@ -474,7 +475,7 @@ def gate(monkeypatch):
             opened.wait(10)
         return read(*args, **kind)
 
-    monkeypatch.setattr(importers.pipeline, "read_file", held)
+    monkeypatch.setattr(importers.batch, "prepare_file", held)
     monkeypatch.setattr("tui.app._SECONDS_BETWEEN", 0)
     yield opened
     opened.set()
@@ -612,3 +613,38 @@ async def _(desk, bench, key):
     assert {one.rule for one in desk.screen.found} >= {"A103", "S412"}
     await desk.press("escape")
     assert desk.place is Place.QUEUE
+
+
+async def test_a_long_queue_shows_its_first_page_and_keys_act_on_all_of_it(bench, monkeypatch):
+    bench.fill(2, 30, 1)
+    monkeypatch.setattr("tui.screens.resuming._FIRST", 2)
+    asked = []
+
+    def remembered(workspace, *args, **kind):
+        asked.append(kind)
+        return queue_ids(workspace, *args, **kind)
+
+    monkeypatch.setattr("tui.screens.resuming.queue_ids", remembered)
+    monkeypatch.setattr("tui.screens.queue.queue_ids", remembered)
+    async with bench.running() as desk:
+        assert asked == [{"most": 2}, {}]
+        assert len(desk.screen.ids) == 3
+        assert desk.screen.counts.reports == 3
+        await desk.press("G")
+        assert desk.screen.cursor == 2
+
+
+async def test_a_key_that_comes_before_the_rest_is_read_waits_for_it(bench, monkeypatch):
+    bench.fill(2, 30, 1)
+    monkeypatch.setattr("tui.screens.resuming._FIRST", 2)
+
+    async def nothing(_screen):
+        """As if nothing had been painted yet."""
+
+    monkeypatch.setattr("tui.screens.resuming.ResumingQueue.read_on", nothing)
+    async with bench.running() as desk:
+        assert len(desk.screen.ids) == 2
+        assert desk.screen.counts is None
+        await desk.press("G")
+        assert (len(desk.screen.ids), desk.screen.cursor) == (3, 2)
+        assert desk.screen.counts.reports == 3

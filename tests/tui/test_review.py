@@ -6,8 +6,11 @@ import asyncio
 import csv
 import json
 import sqlite3
+import threading
+from dataclasses import replace
 
 import pytest
+from textual.events import Key
 
 from store.annotations import Verdict, add_note, decide, sign_off
 from store.errors import WorkspaceError
@@ -19,6 +22,7 @@ from store.storable import STATE_NUMBERS
 from tests.sample_reports import SAMPLES
 from tests.tui.everywhere import check_mouse, check_palette
 from tui.actions import Place, actions_at
+from tui.drawing.text import Look
 
 TRUTH = {int(sample.name[:2]): sample for sample in SAMPLES}
 TWENTY = "经电话核实该乡系统导出时漏列两件结转申请"
@@ -858,6 +862,69 @@ async def test_a_stale_decision_stops_the_flow_and_overwrites_nothing(bench):
         await desk.sees(f"‹{desk.words('verdict.dismissed')}›", "wang")
         await desk.press("n", "1")
         assert [flag.verdict for flag in bench.flags(30)] == ["dismissed", "confirmed", None, None]
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Holds every verdict back in the thread that writes until it is let go."""
+    may_write, asked = threading.Event(), []
+
+    def held(*args, **kind):
+        asked.append(args[2])
+        assert may_write.wait(20)
+        return decide(*args, **kind)
+
+    monkeypatch.setattr("tui.screens.deciding.decide", held)
+    held.go, held.asked = may_write, asked
+    yield held
+    may_write.set()
+
+
+async def test_the_next_flag_is_shown_before_the_verdict_is_stored(bench, slow):
+    bench.fill(30)
+    flags = [flag.id for flag in bench.flags(30)]
+    async with bench.running() as desk:
+        await desk.press("enter")
+        await desk.pilot.press("1")
+        await desk.sees(
+            desk.words("told.storing", verdict=desk.words("verdict.confirmed"), rule="")
+        )
+        assert desk.record.id == flags[1]
+        assert bench.log(30) == []
+        # Later keys wait: they are applied to what there is when it is stored.
+        desk.app.post_message(Key("3", "3"))
+        desk.app.post_message(Key("n", None))
+        await desk.pilot.pause(0.1)
+        assert (slow.asked, desk.record.id) == ([flags[0]], flags[1])
+        slow.go.set()
+        await desk.until(lambda: len(bench.log(30)) == 2, "both verdicts")
+        await desk.until(lambda: desk.record.id == flags[3], "the flag behind the next one")
+    assert [flag.verdict for flag in bench.flags(30)][:3] == ["confirmed", "dismissed", None]
+
+
+async def test_a_verdict_that_fails_brings_its_flag_back(bench, slow):
+    bench.fill(30)
+    async with bench.running() as desk:
+        await desk.press("enter", "down", "tab")
+        before = replace(desk.screen.state, status="", status_look=Look.DIM)
+        await desk.pilot.press("1")
+        await desk.until(lambda: desk.record.id != before.record.id, "the next flag")
+        desk.app.post_message(Key("3", "3"))
+        colleague_decides(bench, 30, Verdict.DISMISSED)
+        slow.go.set()
+        await desk.sees(desk.words("told.stopped", reason="")[:4])
+        await desk.settle()
+        # The key behind it was not applied, to no flag.
+        assert len(slow.asked) == 1
+        assert [(e.reviewer, e.payload["verdict"]) for e in bench.log(30)] == [
+            ("wang", "dismissed")
+        ]
+        state = desk.screen.state
+        assert (state.index, state.cursor, state.candidate) == (
+            before.index,
+            before.cursor,
+            before.candidate,
+        )
 
 
 async def test_a_colleague_who_is_faster_than_an_open_question(bench):

@@ -72,6 +72,11 @@ def waits_for(record: FlagRecord, decided: frozenset[int]) -> bool:
     return is_unsure and record.id not in decided
 
 
+def is_to_decide(record: FlagRecord, decided: frozenset[int]) -> bool:
+    """Whether a flag is open, or another one was unsure of it and leaves it to this reviewer."""
+    return record.is_raised and (record.verdict is None or waits_for(record, decided))
+
+
 def verdict_words(record: FlagRecord, decided: frozenset[int], words: Translator) -> str:
     """A verdict; of one that is unsure also whose turn it is."""
     if record.verdict is None:

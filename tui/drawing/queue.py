@@ -20,19 +20,26 @@ _WAITING = frozenset({ReportState.UNREAD, ReportState.OPEN, ReportState.DECIDED}
 
 
 def queue_header(
-    totals: Totals, width: int, words: Translator, due: DueCounts | None = None
+    totals: Totals | None, width: int, words: Translator, due: DueCounts | None = None
 ) -> list[Line]:
-    """What the workspace holds, who is due by the roster, and the names of the columns."""
-    text = words(
-        "queue.header",
-        reports=totals.current,
-        organs=totals.organs,
-        errors=totals.errors,
-        warnings=totals.warnings,
-        infos=totals.infos,
-        reading=totals.reading,
-        signed=totals.signed_off,
-        failed=totals.failed,
+    """What the workspace holds, who is due by the roster, and the names of the columns.
+
+    Nothing of the workspace where it has not been counted yet.
+    """
+    text = (
+        ""
+        if totals is None
+        else words(
+            "queue.header",
+            reports=totals.current,
+            organs=totals.organs,
+            errors=totals.errors,
+            warnings=totals.warnings,
+            infos=totals.infos,
+            reading=totals.reading,
+            signed=totals.signed_off,
+            failed=totals.failed,
+        )
     )
     return [
         (Span(left(text, width), Look.BAR),),

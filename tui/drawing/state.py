@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from store.flags import FlagRecord
 from store.report import Flag, Number, Place, Proposal
 from store.review import ReviewData
+from tui.drawing.people import is_to_decide
 from tui.drawing.text import Look
 
 _MOST_SOURCE_LINES = 4
@@ -58,6 +59,19 @@ class ReviewState:
     def record(self) -> FlagRecord | None:
         """The flag in view."""
         return self.shown[self.index] if self.index is not None else None
+
+
+def next_open(
+    shown: Sequence[FlagRecord], index: int | None, own_verdicts: frozenset[int] = frozenset()
+) -> int | None:
+    """The next flag to decide: behind this one first, then from the beginning; None: none is left.
+
+    To decide is what is open, and what another one was unsure of; ``own_verdicts`` are the flags
+    on which this reviewer has one.
+    """
+    start = (index if index is not None else -1) + 1
+    order = [*range(start, len(shown)), *range(start)]
+    return next((i for i in order if is_to_decide(shown[i], own_verdicts)), None)
 
 
 def candidates_of(flag: Flag) -> tuple[Proposal, ...]:

@@ -59,11 +59,13 @@ class ReviewQuestions(KeyedScreen):
         """Store a verdict."""
         raise NotImplementedError
 
-    async def after_verdict(self, record: FlagRecord, verdict: Verdict) -> None:
+    async def after_verdict(
+        self, record: FlagRecord, verdict: Verdict, since: ReviewState | None = None
+    ) -> None:
         """Move on after a verdict."""
         raise NotImplementedError
 
-    async def reload(self, *, advance: bool = False) -> bool:
+    async def reload(self, *, advance: bool = False, since: ReviewState | None = None) -> bool:
         """Read the report again."""
         raise NotImplementedError
 

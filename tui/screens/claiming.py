@@ -8,7 +8,7 @@ from dataclasses import replace
 from store.flags import FlagRecord
 from store.holds import Hold
 from store.review import ReviewData
-from tui.drawing.people import claimed_words, name_words, own_verdicts, since_words, waits_for
+from tui.drawing.people import claimed_words, is_to_decide, name_words, own_verdicts, since_words
 from tui.drawing.state import ReviewState
 from tui.drawing.text import Look
 from tui.key_names import key_label
@@ -85,7 +85,7 @@ class ReviewClaims(FollowingScreen, ReviewMarks):
 
     def is_to_decide(self, data: ReviewData, record: FlagRecord) -> bool:
         """Whether a flag is open, or another one was unsure of it and leaves it to this one."""
-        return record.verdict is None or waits_for(record, self.own_verdicts(data))
+        return is_to_decide(record, self.own_verdicts(data))
 
     def with_people(self, state: ReviewState) -> ReviewState:
         """The state, with who else has the report and whose turn it is where one was unsure."""

@@ -24,6 +24,7 @@ from tui.widgets.painting import NarrowCompositor
 from tui.widgets.prompt import BottomLine
 
 if TYPE_CHECKING:
+    from store.sessions import Session
     from tui.app import Workbench
 
 _WHEEL_LINES = 3
@@ -55,6 +56,10 @@ class KeyedScreen(Screen[None]):
 
         assert isinstance(self.app, Workbench)
         return self.app
+
+    def session(self, session: Session) -> Session:
+        """The place with what this screen adds to it: nothing, where it is not gone back to."""
+        return session
 
     @property
     def words(self) -> Translator:

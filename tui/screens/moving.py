@@ -40,16 +40,8 @@ class ReviewMoves(ReviewVerdicts):
         """Show a report."""
         raise NotImplementedError
 
-    def point(self) -> None:
-        """Put the cursor on the first cell of the flag."""
-        raise NotImplementedError
-
     def lines_of(self, state: ReviewState) -> list[Line]:
         """The screen as it would be."""
-        raise NotImplementedError
-
-    def draw(self) -> None:
-        """Put the state on the screen."""
         raise NotImplementedError
 
     async def do_next(self) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from importers.reread import reread
-from store.annotations import last_own, undo
 from store.due import Due, DueEntry, due_of
 from store.holds import Hold
 from store.own_log import decided_since, open_in, start_of_day
 from store.queue import QueueRow, Totals, queue_ids, totals
-from store.reports import stored_report
-from store.round_view import load_round
 from store.sessions import Session
-from store.unread import Unread, sign_off_unread, unread_files
+from store.unread import Unread, unread_files
 from store.visible import one_line
 from tui.actions import Place
 from tui.drawing.people import whose_words
@@ -45,6 +41,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
         self.cursor = 0
         self.top = 0
         self.has_moved = False
+        self.was_left = False
         self.marks = Marks()
         # Open flags of the filter, and verdicts given today.
         self.left = self.today = 0
@@ -55,17 +52,22 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
     async def on_mount(self) -> None:
         """Read the queue."""
         self.show_keys()
-        await self.guarded(self.reload)
-        await self.guarded(self.resume)
+        await self.begin()
 
     async def on_resize(self) -> None:
         """Read what comes into sight."""
         self.show_keys()
-        await self.guarded(self.fetch)
+        await self.show_sight()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes in front."""
+        self.was_left = True
 
     async def on_screen_resume(self) -> None:
         """Come back from a report: its counts have changed."""
-        await self.guarded(self.reload)
+        if self.was_left:
+            self.was_left = False
+            await self.guarded(self.reload)
 
     @property
     def room(self) -> int:
@@ -133,7 +135,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
     def draw(self) -> None:
         """Put the rows in sight on the screen."""
         width = self.size.width
-        if not self.is_mounted or self.counts is None or width < 4:
+        if not self.is_mounted or not (self.counts or self.ids) or width < 4:
             return
         words = self.words
         counts = self.due.counts if self.due is not None else None
@@ -166,28 +168,34 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
         lines += [()] * (self.room + heads - len(lines))
-        status = self.status
-        behind = self.behind
-        if not status and isinstance(behind, Unread):
-            status = words("queue.unread", reason=self._why(behind))
-        elif not status and self.counts.corrected:
-            status = words("queue.corrected", count=self.counts.corrected)
-        if self.filter_words and not self.status:
-            status = words(
-                "queue.filtered",
-                words=self.filter_words,
-                shown=f"{self.count:,}",
-                all=f"{self.counts.current:,}",
-            )
-        if self.ids and not self.status and not isinstance(behind, Unread):
-            counts_words = words("queue.left", count=self.left, today=self.today)
-            status = f"{counts_words}　{status}" if status else counts_words
-        told = whose_words(self.whose(self.report_id), words) if self.report_id is not None else ""
-        if told and not self.status:
-            status = f"{told}　{status}" if status else told
+        status = self._said(self.counts) if self.counts is not None else self.status
         status = self.with_marks(status)
         lines.append(rule(width, status, self.status_look, ascii_only=self.workbench.ascii_only))
         self.query_one("#view", Canvas).show([fitted(line, width) for line in lines])
+
+    def _said(self, counts: Totals) -> str:
+        """The status, or what there is to know of the list and of what is under the cursor."""
+        status = self.status
+        behind = self.behind
+        if not status and isinstance(behind, Unread):
+            status = self.words("queue.unread", reason=self._why(behind))
+        elif not status and counts.corrected:
+            status = self.words("queue.corrected", count=counts.corrected)
+        if self.filter_words and not self.status:
+            status = self.words(
+                "queue.filtered",
+                words=self.filter_words,
+                shown=f"{self.count:,}",
+                all=f"{counts.current:,}",
+            )
+        if self.ids and not self.status and not isinstance(behind, Unread):
+            counts_words = self.words("queue.left", count=self.left, today=self.today)
+            status = f"{counts_words}　{status}" if status else counts_words
+        here = self.report_id
+        told = whose_words(self.whose(here), self.words) if here is not None else ""
+        if told and not self.status:
+            status = f"{told}　{status}" if status else told
+        return status
 
     def say(self, text: str, look: Look = Look.DIM) -> None:
         """Show a status above the keys."""
@@ -219,6 +227,8 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
 
     async def do_sign_off_unread(self) -> None:
         """Say that a file which could not be read was looked at by hand."""
+        from store.unread import sign_off_unread
+
         file = self.behind
         if not isinstance(file, Unread):
             self.say(self.words("told.sign_off_where"))
@@ -238,6 +248,9 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
 
     async def do_undo(self) -> None:
         """Take back the reviewer's last act."""
+        from importers.reread import reread
+        from store.annotations import last_own, undo
+
         gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
         found = await gateway.read(last_own, reviewer)
         if found is None:
@@ -253,6 +266,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
 
     async def do_history(self) -> None:
         """The log of the report under the cursor."""
+        from store.reports import stored_report
         from tui.screens.history import HistoryScreen
 
         report_id = self.report_id
@@ -264,6 +278,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
 
     async def do_round(self) -> None:
         """The corrected file under the cursor beside the version before it."""
+        from store.round_view import load_round
         from tui.screens.rounds import RoundScreen
 
         if self.report_id is not None:

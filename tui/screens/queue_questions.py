@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importers.reread import reread
-from store.attachments import find_pairs, join_attachment
 from store.visible import one_line
 from tui.drawing.text import Look
-from tui.screens.filtering import ask_filter
 from tui.screens.listed import ListScreen
 
 
@@ -30,6 +27,8 @@ class QueueQuestions(ListScreen):
         self.start_question(self._ask_filter)
 
     async def _ask_filter(self) -> None:
+        from tui.screens.filtering import ask_filter
+
         answer = await ask_filter(self, self.filter_words)
         if answer is not None:
             await self.set_filter(answer)
@@ -95,6 +94,9 @@ class QueueQuestions(ListScreen):
         self.start_question(self._ask_join)
 
     async def _ask_join(self) -> None:
+        from importers.reread import reread
+        from store.attachments import find_pairs, join_attachment
+
         pairs = await self.workbench.gateway.read(find_pairs)
         if not pairs:
             self.say(self.words("cli.join_none"))

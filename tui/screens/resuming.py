@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from store.queue import queue_ids
 from store.sessions import Session
 from tui.actions import Place
 from tui.screens.queue_questions import QueueQuestions
+
+_FIRST = 500
 
 
 class ResumingQueue(QueueQuestions):
@@ -20,6 +24,7 @@ class ResumingQueue(QueueQuestions):
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
         self._resumed = session
+        self._is_cut = False
 
     @property
     def report_id(self) -> int | None:
@@ -29,6 +34,43 @@ class ResumingQueue(QueueQuestions):
     async def fetch(self) -> None:
         """Read the rows in sight, then draw."""
         raise NotImplementedError
+
+    async def begin(self) -> None:
+        """Read the queue and go on where the reviewer was.
+
+        Of a long list the first page is shown before the rest is read.
+        """
+        session = self._resumed
+        if session is None or (session.report_id is None and session.screen == Place.QUEUE):
+            await super().guarded(self._read_first)
+        if not self._is_cut:
+            await self._read_all()
+
+    async def read_on(self) -> None:
+        """Read the rest of a list of which only the first page stands."""
+        if self._is_cut:
+            await self._read_all()
+
+    async def _read_first(self) -> None:
+        first = await self.workbench.gateway.read(queue_ids, self.filter_words, most=_FIRST)
+        if len(first) == _FIRST:
+            self.ids, self._is_cut = first, True
+            await self.fetch()
+
+    async def show_sight(self) -> None:
+        """Read what has come into sight, also of a list that is not read to its end."""
+        await super().guarded(self.fetch)
+
+    async def _read_all(self) -> None:
+        self._is_cut = False
+        await super().guarded(self.reload)
+        await super().guarded(self.resume)
+
+    async def guarded(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Do something with the workspace; keys act on the whole list, not on its beginning."""
+        if self._is_cut:
+            await self._read_all()
+        await super().guarded(work)
 
     async def do_labels(self) -> None:
         """The labels screen."""

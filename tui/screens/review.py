@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from importers.reread import joined_document, place_in_files, reread
@@ -14,7 +15,7 @@ from store.review import ReviewData
 from store.sessions import Session
 from tui.actions import Place
 from tui.drawing.review import review_lines
-from tui.drawing.state import ReviewState, flag_table
+from tui.drawing.state import ReviewState, flag_table, next_open
 from tui.drawing.text import Line, Look
 from tui.marking import Marks
 from tui.screens.together import ReviewTogether
@@ -51,6 +52,8 @@ class ReviewScreen(ReviewTogether):
         # Set when a write failed: no later key is applied over it until Escape.
         self.is_stopped = False
         self.is_view_done = False
+        self.storing = asyncio.Lock()
+        self.was_left = False
 
     async def on_mount(self) -> None:
         """Load the first report."""
@@ -77,9 +80,14 @@ class ReviewScreen(ReviewTogether):
         self.show_keys()
         self.draw()
 
+    def on_screen_suspend(self) -> None:
+        """Another screen comes in front."""
+        self.was_left = True
+
     async def on_screen_resume(self) -> None:
         """Come back from another screen: what it wrote has to be seen."""
-        if self.state is not None:
+        if self.was_left and self.state is not None:
+            self.was_left = False
             await self.guarded(self.reload)
 
     # --- state -------------------------------------------------------------------------
@@ -133,9 +141,12 @@ class ReviewScreen(ReviewTogether):
     def _shown(self, data: ReviewData) -> tuple[FlagRecord, ...]:
         return tuple(r for r in data.flags if r.flag.second_view == self.reading_view)
 
-    async def reload(self, *, advance: bool = False) -> bool:
-        """Read the report again; with ``advance`` go to the next open flag, if there is one."""
-        old = self.state
+    async def reload(self, *, advance: bool = False, since: ReviewState | None = None) -> bool:
+        """Read the report again; with ``advance`` go to the next open flag, if there is one.
+
+        ``since`` is the state to go on from, if not this one.
+        """
+        old = since or self.state
         assert old is not None
         gateway = self.workbench.gateway
         data = await self.read_report(old.data.stored.id)
@@ -150,13 +161,7 @@ class ReviewScreen(ReviewTogether):
             index = min(old.index or 0, len(shown) - 1)
         moved = False
         if advance:
-            # Behind this flag first, then from the beginning.
-            start = (index if index is not None else -1) + 1
-            order = [*range(start, len(shown)), *range(start)]
-            following = next(
-                (i for i in order if shown[i].is_raised and self.is_to_decide(data, shown[i])),
-                None,
-            )
+            following = next_open(shown, index, self.own_verdicts(data))
             if following is not None:
                 index, moved = following, True
         self.state = replace(

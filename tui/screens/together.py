@@ -16,6 +16,7 @@ from store.reviewer import Reviewer
 from store.stale import StaleFlagError
 from tui.drawing.people import name_words
 from tui.drawing.stale import Yours, stale_lines
+from tui.drawing.state import ReviewState
 from tui.drawing.text import Look
 from tui.key_names import key_label
 from tui.screens.claiming import ReviewClaims
@@ -54,7 +55,7 @@ class ReviewTogether(ReviewClaims):
     """The review screen's part that knows of other reviewers."""
 
     _stamp: Stamp | None = None
-    _attempt: tuple[Yours, Callable[[], Awaitable[None]]] | None = None
+    _attempt: tuple[Yours, Callable[[], Awaitable[None]], str] | None = None
     _too_late: TooLate | None = None
     # A flag that others changed while it was in view, as the reviewer has seen it.
     _version_seen: tuple[int, int] | None = None
@@ -143,12 +144,15 @@ class ReviewTogether(ReviewClaims):
 
     def attempts(self, yours: Yours, again: Callable[[], Awaitable[None]]) -> None:
         """A verdict is about to be written; ``again`` gives it anew on the flag in view."""
-        self._attempt = yours, again
+        # Later keys may be waiting when it is refused.
+        self._attempt = yours, again, self.other_key(_ACTIONS[yours.verdict])
 
-    async def after_verdict(self, record: FlagRecord, verdict: Verdict) -> None:
-        """Say what was stored and move on."""
+    async def after_verdict(
+        self, record: FlagRecord, verdict: Verdict, since: ReviewState | None = None
+    ) -> None:
+        """Say what was stored and move on, from the state ``since`` if not from this one."""
         self._attempt = self._too_late = self._version_seen = None
-        await super().after_verdict(record, verdict)
+        await super().after_verdict(record, verdict, since)
 
     def refused(self, error: StoreError) -> bool:
         """Show yours, theirs and now where a verdict came too late; False for other errors."""
@@ -162,15 +166,17 @@ class ReviewTogether(ReviewClaims):
         return True
 
     async def _show_too_late(
-        self, error: StaleDecisionError, yours: Yours, again: Callable[[], Awaitable[None]]
+        self,
+        error: StaleDecisionError,
+        yours: Yours,
+        again: Callable[[], Awaitable[None]],
+        pressed: str,
     ) -> None:
         await self.reload()
         state = self.state
         if state is None:
             return
-        action = _ACTIONS[yours.verdict]
         is_here = state.record is not None and state.record.id == yours.flag_id
-        pressed = self.other_key(action)
         self._too_late = TooLate(yours, again, pressed if is_here else "")
         if isinstance(error, StaleFlagError):
             key = "stale.keys" if is_here else "stale.keys_gone"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,8 +23,21 @@ class Canvas(Widget):
 
     DEFAULT_CSS = "Canvas { height: 1fr; width: 1fr; }"
 
+    class Drawn(Message):
+        """Lines have been painted for the first time."""
+
+        def __init__(self, canvas: Canvas) -> None:
+            super().__init__()
+            self.canvas = canvas
+
+        @property
+        def control(self) -> Canvas:
+            """The canvas, for handlers that look for one."""
+            return self.canvas
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._is_drawn = False
         self._lines: list[Line] = []
         self._over: list[Line] = []
 
@@ -60,6 +74,10 @@ class Canvas(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
+        if self._lines and not self._is_drawn:
+            self._is_drawn = True
+            # Painting is the work of the screen, which would take it for a message of its own.
+            self.post_message(self.Drawn(self).set_sender(self))
         width = self.size.width
         base, drawn = self.rich_style, self._appearance
         segments = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.cells import cell_len
 
 from store.visible import visible
@@ -29,50 +31,57 @@ def changed_runs(before: Line, after: Line, width: int) -> list[tuple[int, int]]
 
     The whole line is one run where characters join, so that cells cannot be told apart.
     """
-    if not (_is_plain(before) and _is_plain(after)):
-        return [(0, width)]
     old, new = _cells(before, width), _cells(after, width)
+    if old is None or new is None:
+        return [(0, width)]
+    (chars, looks), (new_chars, new_looks) = old, new
     runs: list[tuple[int, int]] = []
     for at in range(width):
-        if old[at] == new[at]:
+        if chars[at] == new_chars[at] and looks[at] is new_looks[at]:
             continue
         if runs and at - (runs[-1][0] + runs[-1][1]) <= _GAP:
             runs[-1] = (runs[-1][0], at - runs[-1][0] + 1)
         else:
             runs.append((at, 1))
-    return [_whole(run, old, new, width) for run in runs]
+    return [_whole(run, chars, new_chars, width) for run in runs]
 
 
-def _is_plain(line: Line) -> bool:
-    """Whether each character has cells of its own, and is shown as it is."""
-    return all(
-        visible(span.text) == span.text
-        and cell_len(span.text) == sum(map(cell_len, span.text))
-        and all(map(cell_len, span.text))
-        for span in line
-    )
+@lru_cache(maxsize=4096)
+def _spread(text: str) -> tuple[str, ...] | None:
+    """What each cell of a text shows; the second cell of a wide character is empty text.
+
+    None where a character has no cells of its own, or is not shown as it is.
+    """
+    if text.isascii() and text.isprintable():
+        return tuple(text)
+    cells: list[str] = []
+    for char in text:
+        size = cell_len(char)
+        if not size:
+            return None
+        cells += (char, "")[:size]
+    return tuple(cells) if visible(text) == text and cell_len(text) == len(cells) else None
 
 
-def _cells(line: Line, width: int) -> list[tuple[str, Look]]:
-    """What each cell shows; the second cell of a wide character is empty text."""
-    cells: list[tuple[str, Look]] = []
+def _cells(line: Line, width: int) -> tuple[list[str], list[Look]] | None:
+    """What each cell of a line shows, and how; None where cells cannot be told apart."""
+    chars: list[str] = []
+    looks: list[Look] = []
     for span in line:
-        for char in span.text:
-            cells.append((char, span.look))
-            cells += [("", span.look)] * (cell_len(char) - 1)
-    return [*cells, *([(" ", Look.PLAIN)] * width)][:width]
+        found = _spread(span.text)
+        if found is None:
+            return None
+        chars += found
+        looks += [span.look] * len(found)
+    left = max(0, width - len(chars))
+    return [*chars, *[" "] * left][:width], [*looks, *[Look.PLAIN] * left][:width]
 
 
-def _whole(
-    run: tuple[int, int],
-    old: list[tuple[str, Look]],
-    new: list[tuple[str, Look]],
-    width: int,
-) -> tuple[int, int]:
+def _whole(run: tuple[int, int], old: list[str], new: list[str], width: int) -> tuple[int, int]:
     """A run that cuts no wide character in two, neither one that goes nor one that comes."""
     first, end = run[0], run[0] + run[1]
-    while first > 0 and not (old[first][0] and new[first][0]):
+    while first > 0 and not (old[first] and new[first]):
         first -= 1
-    while end < width and not (old[end][0] and new[end][0]):
+    while end < width and not (old[end] and new[end]):
         end += 1
     return first, end - first

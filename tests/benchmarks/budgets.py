@@ -1,0 +1,211 @@
+"""What gouji promises to be worth, measured: one line a promise, beside what others need for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.candidates import CANDIDATES, FUNCTION, RULED, UNRULED
+from tests.benchmarks.corpus import Measured, find_files, write_corpus, write_imports
+from tests.benchmarks.importing import FUNCTION as IMPORT
+from tests.benchmarks.measuring import REPO, ChildFailedError, in_child
+
+_JOBS = 2
+_STARTS = 7
+_OWN = "gouji reader"
+_SAMPLE = REPO / "tests" / "reports" / "01_liuxi_2023_clean.txt"
+_RUN = "from tui.cli import main; main(prog_name='gouji')"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One promise: what is measured, what others need, the budget, and what was measured.
+
+    ``ratio`` is how much of the budget is used, or 0 where that is no number: 1 or less is met.
+    """
+
+    what: str
+    elsewhere: str
+    budget: str
+    measured: str
+    ratio: float = 0.0
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The line as a row of a table."""
+        used = f"{self.ratio:.2f}" if self.ratio else ""
+        return self.what, self.elsewhere, self.budget, self.measured, used
+
+
+HEAD = ("what", "others, same files", "budget", "gouji", "share of budget")
+
+
+def reading(documents: int, repeats: int) -> Iterator[Line]:
+    """The readers beside other libraries, on the same files."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_corpus(Path(folder), documents)
+        files = find_files(Path(folder))
+        yield from _pdf(_measured(files, RULED, repeats), len(_of(files, RULED)))
+        unruled = _measured(files, UNRULED, repeats)
+        own = unruled[_OWN]
+        right = _share(unruled["gouji file to flags"], "right")
+        yield Line(
+            "PDF without ruling lines, cells right",
+            _others(unruled, lambda run: f"{_share(run, 'right'):.1f} %"),
+            "≥ 99 %, or flagged",
+            f"{right:.2f} %, wrong silently {_share(own, 'silent'):.2f} %",
+            99 / right if right else 0.0,
+        )
+        for kind, most in (("DOCX", 5.0), ("HTML", 2.0)):
+            runs, count = _measured(files, kind, repeats), len(_of(files, kind))
+            spent = _milliseconds(runs[_OWN], count)
+            yield Line(
+                f"{kind} reader",
+                _others(runs, lambda run, n=count: f"{_milliseconds(run, n):.1f} ms"),
+                f"≤ {most:.0f} ms",
+                f"{spent:.1f} ms",
+                spent / most,
+            )
+            spent = _milliseconds(runs["gouji file to flags"], count)
+            yield Line(f"file → flags, {kind}", "", "≤ 10 ms", f"{spent:.1f} ms CPU", spent / 10)
+
+
+def _pdf(runs: dict[str, dict[str, float]], count: int) -> Iterator[Line]:
+    own = runs[_OWN]
+    rate = count / own["cpu_seconds"]
+    yield Line(
+        "PDF reader, one worker",
+        _others(
+            runs, lambda run: f"{count / run['cpu_seconds']:.1f}/s at {_share(run, 'right'):.1f} %"
+        ),
+        "≥ 30/s at 100 %",
+        f"{rate:.1f}/s of CPU at {_share(own, 'right'):.2f} %",
+        30 / rate,
+    )
+
+
+def _of(files: Sequence[Measured], kind: str) -> list[Measured]:
+    return [one for one in files if one.kind == kind]
+
+
+def _measured(files: Sequence[Measured], kind: str, repeats: int) -> dict[str, dict[str, float]]:
+    """By candidate the run with the median CPU time; its cells are counted once."""
+    group = _of(files, kind)
+    found = {}
+    for candidate in CANDIDATES:
+        if kind not in candidate.kinds or not candidate.is_installed:
+            continue
+        runs = []
+        try:
+            for turn in range(repeats):
+                truths = [str(one.truth) for one in group] if not turn else []
+                paths = [str(one.path) for one in group]
+                runs.append(in_child(FUNCTION, name=candidate.name, paths=paths, truths=truths))
+        except ChildFailedError as error:
+            print(f"{candidate.name}: {error}", file=sys.stderr)
+            continue
+        spent = median(run["cpu_seconds"] for run in runs)
+        found[candidate.name] = runs[0] | {"cpu_seconds": spent}
+    return found
+
+
+def _share(run: dict[str, float], name: str) -> float:
+    return 100 * run[name] / run["cells"]
+
+
+def _milliseconds(run: dict[str, float], count: int) -> float:
+    return 1000 * run["cpu_seconds"] / count
+
+
+def _others(runs: dict[str, dict[str, float]], shown: Any) -> str:
+    return ", ".join(
+        f"{name} {shown(run)}" for name, run in runs.items() if not name.startswith("gouji")
+    )
+
+
+def importing(documents: int) -> Iterator[Line]:
+    """A whole import of PDF and of other files on two workers, with their start."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_imports(Path(folder), documents)
+        paths = sorted(Path(folder).iterdir())
+        for name, least, is_pdf in (("PDF", 40, True), ("other", 130, False)):
+            group = [str(path) for path in paths if (path.suffix == ".pdf") is is_pdf]
+            run = in_child(IMPORT, paths=group, jobs=_JOBS)
+            rate = len(group) / run["seconds"]
+            own, workers = (
+                1000 * run[key] / len(group) for key in ("cpu_seconds", "workers_cpu_seconds")
+            )
+            yield Line(
+                f"whole import on two workers, {name}",
+                "",
+                f"≥ {least}/s",
+                f"{rate:.0f}/s; CPU a file {own:.1f} ms + {workers:.1f} ms in workers",
+                least / rate,
+            )
+            yield Line(
+                f"main process meanwhile, {name}",
+                "",
+                "≤ 150 MB",
+                f"{run['megabytes']:.0f} MB",
+                run["megabytes"] / 150,
+            )
+
+
+def starting() -> Iterator[Line]:
+    """How long the program takes to answer at all, and to check one text report."""
+    for arguments, most in ((["--help"], 0.1), (["check", str(_SAMPLE)], 0.3)):
+        walls, used = zip(*(_run(arguments) for _ in range(_STARTS)), strict=True)
+        name = " ".join(["gouji", arguments[0], *(["one text report"] if arguments[1:] else [])])
+        wall = median(walls)
+        yield Line(name, "", f"≤ {most} s", f"{wall:.2f} s, CPU {median(used):.2f} s", wall / most)
+
+
+def _run(arguments: Sequence[str]) -> tuple[float, float]:
+    """Seconds of wall and of processor time of a program of its own."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", _RUN, *arguments],
+        cwd=REPO,
+        env={**os.environ, "PYTHONPATH": str(REPO)},
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - began, spent
+
+
+def locating(cases: int) -> Iterator[Line]:
+    """How long it takes to find one or two wrong cells."""
+    import random
+
+    from store.forms import load_form
+    from tests.benchmarks.repair import run
+    from tests.benchmarks.table_faults import FAULTS
+
+    form = load_form("2021")
+    seconds = [
+        spent
+        for name, fault in FAULTS.items()
+        for spent in run(form, fault, cases, random.Random(name), 100, 0.6).seconds
+    ]
+    middle, most = 1000 * median(seconds), 1000 * max(seconds)
+    yield Line(
+        "locating one or two wrong cells",
+        "",
+        "≤ 1 ms median, about 50 ms at most",
+        f"{middle:.2f} ms median, {most:.0f} ms at most",
+        max(middle, most / 50),
+    )

@@ -1,0 +1,109 @@
+"""What the program costs at a pseudo-terminal: first frame, a key, its bytes, its memory."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from store.database import open_workspace
+from store.queue import queue_ids, queue_rows
+from tests.benchmarks.budgets import Line
+from tests.benchmarks.growth import Size, grow, measure
+from tests.benchmarks.many_reports import fill
+from tests.benchmarks.screen import Step, Terminal, running
+
+_DOWN, _UP, _PAGE_DOWN, _PAGE_UP = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~"
+_ORGAN = "镇人民政府"
+_STARTS = 5
+
+
+def at_terminal(reports: int) -> Iterator[Line]:
+    """The workbench on a workspace of so many reports."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        fill(folder / "gouji.db", reports)
+        firsts = [_first(folder) for _ in range(_STARTS)]
+        first = statistics.median(firsts)
+        yield Line(
+            f"first frame, {reports:,} reports",
+            "",
+            "≤ 0.35 s",
+            f"{first:.2f} s (best {min(firsts):.2f})",
+            first / 0.35,
+        )
+        with open_workspace(folder / "gouji.db") as workspace:
+            ids = queue_ids(workspace)
+            page = _best(lambda: queue_rows(workspace, ids[len(ids) // 2 :][:36]))
+        yield Line("a list page in SQL", "", "≤ 1 ms", f"{page:.2f} ms", page)
+        with running(folder) as terminal:
+            terminal.until(_ORGAN)
+            terminal.settle(1.0)
+            yield from _keys(terminal)
+
+
+def _first(folder: Path) -> float:
+    with running(folder) as terminal:
+        return terminal.until(_ORGAN)
+
+
+def _best(call: Callable[[], object]) -> float:
+    import time
+
+    found = []
+    for _ in range(9):
+        began = time.perf_counter()
+        call()
+        found.append(1000 * (time.perf_counter() - began))
+    return min(found)
+
+
+def _keys(terminal: Terminal) -> Iterator[Line]:
+    moves = [terminal.key(key) for key in (_DOWN, _UP) * 15]
+    pages = [terminal.key(key) for key in (*(_PAGE_DOWN,) * 4, *(_PAGE_UP,) * 4) * 2]
+    terminal.key("\r")
+    decided = [terminal.key("4") for _ in range(3)]
+    spent = statistics.median(step.milliseconds for step in moves)
+    yield Line("key to frame", "", "≤ 20 ms", f"{spent:.1f} ms", spent / 20)
+    for name, steps, most in (
+        ("bytes of a move", moves, 800),
+        ("bytes of a decision and the next flag", decided, 6_000),
+        ("bytes of a page", pages, 10_000),
+    ):
+        size = _size(steps)
+        yield Line(name, "", f"≤ {most:,}", f"{size:,.0f}", size / most)
+    _, idle = terminal.settle(3.0)
+    yield Line("bytes when idle", "", "0", str(idle), float(idle))
+    used = terminal.megabytes()
+    yield Line("memory of the program", "", "≤ 90 MB", f"{used:.0f} MB", used / 90)
+
+
+def _size(steps: Sequence[Step]) -> float:
+    return statistics.median(step.size for step in steps)
+
+
+def at_scale(folder: Path, reports: int) -> tuple[Size, Iterator[Line]]:
+    """A workspace grown by real imports; it is gone on with where it is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rate = grow(folder / "gouji.db", reports)
+    size = measure(folder / "gouji.db", rate)
+    return size, _of_size(size)
+
+
+def _of_size(size: Size) -> Iterator[Line]:
+    most = 2_048 * size.reports / 100_000
+    yield Line(
+        f"workspace of {size.reports:,} imported reports, {size.flags:,} flags",
+        "",
+        f"≤ {most:,.0f} MB",
+        f"{size.megabytes:,.0f} MB",
+        size.megabytes / most,
+    )
+    yield Line(
+        "next flag in SQL",
+        "",
+        "≤ 0.1 ms",
+        f"{size.times['next flag']:.3f} ms",
+        size.times["next flag"] / 0.1,
+    )
