@@ -728,3 +728,19 @@ async def test_a_report_with_nothing_but_anothers_doubt_is_gone_to(bench, clock)
         await desk.open_report(2, bench)
         await desk.press("n")
         await desk.told("told.last_flag")
+
+
+@pytest.mark.parametrize("since", [-1e300, 1e300, 0.0, float("inf")])
+async def test_a_claim_of_a_clock_gone_wrong_is_shown(bench, clock, since):
+    bench.fill(30)
+    claim(bench, 30, clock)
+
+    def spoil(workspace):
+        with workspace.transaction():
+            workspace.execute("update hold set since = ?", [since])
+
+    bench.ask(spoil)
+    async with bench.running(size=(120, 40)) as desk:
+        await desk.sees("认领：wang")
+        await desk.open_report(30, bench)
+        await desk.sees("认领：wang")

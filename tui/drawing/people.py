@@ -37,7 +37,9 @@ def whose_words(whose: Whose, words: Translator) -> str:
 
 def since_words(hold: Hold) -> str:
     """Hour and minute since when a report is held, where the reviewer sits."""
-    return datetime.fromtimestamp(hold.since).strftime("%H:%M")
+    # Another's clock wrote it, which may have been anywhere.
+    since = max(0.0, min(hold.since, hold.until))
+    return datetime.fromtimestamp(since).strftime("%H:%M")
 
 
 def name_words(name: str) -> str:
