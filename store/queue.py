@@ -81,16 +81,13 @@ class QueueRow:
 def totals(workspace: Workspace) -> Totals:
     """Count reports, organs, open and decided flags."""
     row = workspace.row(
-        "select count(*), ifnull(sum(is_current), 0),"
-        " ifnull(sum(open_errors * is_current), 0), ifnull(sum(open_warnings * is_current), 0),"
-        " ifnull(sum(open_infos * is_current), 0), ifnull(sum(open_reading * is_current), 0),"
-        " ifnull(sum(decided * is_current), 0),"
-        " ifnull(sum(is_current and sign_off is not null and not is_changed), 0),"
-        " ifnull(sum(is_current and follows is not null"
-        " and (sign_off is null or is_changed)), 0),"
-        " ifnull(sum(is_current and answered is not null and not is_rectified), 0),"
-        " ifnull(sum(is_current and is_rectified), 0)"
-        " from report"
+        "select (select count(*) from report), count(*), ifnull(sum(open_errors), 0),"
+        " ifnull(sum(open_warnings), 0), ifnull(sum(open_infos), 0),"
+        " ifnull(sum(open_reading), 0), ifnull(sum(decided), 0),"
+        " count(case when not is_changed then sign_off end),"
+        " count(case when sign_off is null or is_changed then follows end),"
+        " count(case when not is_rectified then answered end), ifnull(sum(is_rectified), 0)"
+        " from report where is_current = 1"
     )
     # The roster has organs that have not reported.
     organs = workspace.value("select count(distinct organ_id) from series")
@@ -118,6 +115,12 @@ _ORDER = (
 )
 
 
+_LISTED = (
+    " where report.copy_of is null and report.joined_to is null"
+    " and (report.is_current = 1 or exists (select 1 from flag"
+    " where flag.report_id = report.id and flag.rule = 'R803' and flag.is_raised = 1"
+    " and ifnull(flag.verdict, 'unsure') = 'unsure'))"
+)
 # Without a filter the list is read from one index, and no row of a report is touched.
 _NAMED = (
     " join series on series.id = report.series_id left join organ on organ.id = series.organ_id"
@@ -135,14 +138,16 @@ def queue_ids(
     condition, parameters = matching(words, reviewer)
     rows = workspace.rows(
         f"select report.id from report{_NAMED if condition else ''}"  # noqa: S608
-        " where report.copy_of is null and report.joined_to is null"
-        " and (report.is_current = 1 or exists (select 1 from flag"
-        " where flag.report_id = report.id and flag.rule = 'R803' and flag.is_raised = 1"
-        " and ifnull(flag.verdict, 'unsure') = 'unsure'))"
-        f"{condition}{_ORDER} limit ?",
+        f"{_LISTED}{condition}{_ORDER} limit ?",
         [*parameters, most],
     )
     return tuple(row[0] for row in rows)
+
+
+def open_in_queue(workspace: Workspace, *, second_view: bool) -> int:
+    """Open flags of a view in all reports under review."""
+    column = "open_reading" if second_view else "open_errors + open_warnings + open_infos"
+    return int(workspace.value(f"select ifnull(sum({column}), 0) from report{_LISTED}"))  # noqa: S608
 
 
 def queue_rows(workspace: Workspace, report_ids: Sequence[int]) -> list[QueueRow]:

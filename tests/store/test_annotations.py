@@ -39,6 +39,7 @@ from store.report import Identity, Kind, Level
 from store.reports import iterate_reports, load_report, stored_report
 from store.review import letter_sentence, load_review
 from store.reviewer import Reviewer
+from store.rules import check_report
 from tests.sample_reports import SAMPLES, encoded
 
 REPORTS = Path(__file__).parent.parent / "reports"
@@ -719,3 +720,45 @@ def test_payloads_are_json_that_other_tools_can_read(workspace):
     for (at,) in (tuple(row) for row in workspace.rows("select at from annotation")):
         assert at.endswith("+00:00")
         assert len(at) == len("2024-02-03T04:05:06.000+00:00")
+
+
+def everything(workspace, report_id):
+    """All that the workspace holds of a report but its log."""
+    return [
+        workspace.rows("select * from report where id = ?", [report_id]),
+        workspace.rows("select * from cell where report_id = ? order by field", [report_id]),
+        workspace.rows("select * from flag where report_id = ? order by id", [report_id]),
+    ]
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_verdict_leaves_what_a_whole_replay_leaves(workspace, verdict):
+    report_id = fill(workspace, FOUR)
+    for flag in flags_of(workspace, report_id):
+        decide(workspace, LI, flag.id, flag.version, verdict, corrected={TOTAL: 3})
+        left = everything(workspace, report_id)
+        with workspace.transaction():
+            replay_report(workspace, report_id)
+        assert everything(workspace, report_id) == left
+
+
+def test_the_rules_are_asked_where_they_would_not_say_the_same(workspace, monkeypatch):
+    report_id = fill(workspace, FOUR)
+    asked = []
+
+    def seen(*args):
+        asked.append(args)
+        return check_report(*args)
+
+    monkeypatch.setattr("store.replay.check_report", seen)
+    one, two, three = flags_of(workspace, report_id)[:3]
+    decide(workspace, LI, one.id, one.version, Verdict.UNSURE)
+    assert asked == []
+    decide(workspace, LI, two.id, two.version, Verdict.MISREAD, readings={TOTAL: 3})
+    assert len(asked) == 1
+    # Checked by other rules or settings than those of now.
+    with workspace.transaction():
+        workspace.execute("update report set checked_with = 'before'")
+    three = flag_record(workspace, three.id)
+    decide(workspace, LI, three.id, three.version, Verdict.DISMISSED)
+    assert len(asked) == 2

@@ -15,7 +15,7 @@ from store.flags import flag_record, flags_of
 from store.gathering import gather
 from store.groups import begin_group, continue_group
 from store.own_log import decided_since, first_open, open_in, own_acts, start_of_day
-from store.queue import queue_ids, totals
+from store.queue import open_in_queue, queue_ids, totals
 from store.reasons import REASONS, known_reasons
 from store.reviewer import Reviewer
 from tests.thin_reports import write_thin_reports
@@ -73,6 +73,19 @@ def test_acts_of_all_reports_the_latest_first_a_group_as_one(workspace, monkeypa
     assert decided_since(workspace, LI, since) == 1
     undo(workspace, LI, acts[2].entry.id, reread)
     assert [act.entry.is_undone for act in own_acts(workspace, LI)] == [False, True, True]
+
+
+@pytest.mark.parametrize("second_view", [False, True])
+def test_what_is_left_is_the_same_by_every_way(workspace, monkeypatch, second_view):
+    ids = queue_ids(workspace)
+    left = open_in(workspace, ids, second_view=second_view)
+    assert open_in_queue(workspace, second_view=second_view) == left
+    # Many reports are not looked up one by one.
+    monkeypatch.setattr("store.own_log._REPORTS_AT_ONCE", 1)
+    assert open_in(workspace, ids, second_view=second_view) == left
+    some = ids[1:]
+    without = open_in(workspace, ids[:1], second_view=second_view)
+    assert open_in(workspace, some, second_view=second_view) == left - without
 
 
 def test_what_is_left_in_some_reports(workspace):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.due import Due, DueEntry, due_of
 from store.holds import Hold
 from store.own_log import decided_since, open_in, start_of_day
-from store.queue import QueueRow, Totals, queue_ids, totals
+from store.queue import QueueRow, Totals, open_in_queue, queue_ids, totals
 from store.sessions import Session
 from store.unread import Unread, unread_files
 from store.visible import one_line
@@ -108,7 +108,10 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
         self.missing = self.due.missing(self.filter_words) if self.due is not None else ()
         self.unread = await gateway.read(unread_files, self.filter_words)
         view = self.workbench.reading_view
-        self.left = await gateway.read(open_in, self.ids, second_view=view)
+        if self.filter_words:
+            self.left = await gateway.read(open_in, self.ids, second_view=view)
+        else:
+            self.left = await gateway.read(open_in_queue, second_view=view)
         self.today = await gateway.read(decided_since, self.workbench.reviewer, start_of_day())
         self.rows.clear()
         self.holds.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -38,8 +39,15 @@ class Canvas(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._is_drawn = False
+        # Found anew where styles have changed only: it is asked for with every line.
+        self._base: Style | None = None
         self._lines: list[Line] = []
         self._over: list[Line] = []
+
+    def notify_style_update(self) -> None:
+        """The styles have changed."""
+        super().notify_style_update()
+        self._base = None
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines from the top; what is the same is not painted again."""
@@ -79,7 +87,10 @@ class Canvas(Widget):
             # Painting is the work of the screen, which would take it for a message of its own.
             self.post_message(self.Drawn(self).set_sender(self))
         width = self.size.width
-        base, drawn = self.rich_style, self._appearance
+        drawn = self._appearance
+        if self._base is None:
+            self._base = self.rich_style
+        base = self._base
         segments = [
             Segment(visible(text).translate(drawn.signs), base + drawn.styles[look])
             for text, look in merged(self._line_at(y))
