@@ -15,10 +15,11 @@ from store.annotations import change_identity, undo
 from store.database import open_workspace
 from store.flags import flags_of
 from store.forms import load_form
-from store.likeness import compared_text
+from store.likeness import compared_text, text_of_sections
 from store.messages import flag_letter, flag_message
+from store.packing import pack_report, unpack_report, unpack_sections
 from store.prepared import prepare
-from store.report import Identity, Kind, Level, Paragraph, Place, Severity
+from store.report import Identity, Kind, Level, Paragraph, Place, Section, Severity
 from store.reports import Incoming, iterate_reports, load_report, save_report
 from store.rereading import reread_report
 from store.reviewer import Reviewer
@@ -230,3 +231,14 @@ def test_one_copy_is_found_among_many(workspace):
     save(workspace, report(changed(text(77), 0.12), A), "copy")
     found = {name: others for name, others in told(workspace).items() if others}
     assert found == {"copy": ["青禾县第67乡人民政府"], "m67": ["青禾县" + A]}
+
+
+def test_sections_are_unpacked_alone_whatever_they_say():
+    one = report(text(1))
+    said = ',"sections":[["problems",null,"",[]]] \\",\\"sections\\":['
+    heading = Paragraph(said, Place(line=1))
+    section = Section("problems", heading, said, (Paragraph(said * 40, Place(line=2)),))
+    other = replace(one, title=heading, preamble=(heading,), sections=(section, *one.sections))
+    packed = pack_report(other)
+    assert unpack_sections(packed) == unpack_report(packed).sections == other.sections
+    assert text_of_sections(unpack_sections(packed)) == compared_text(other)
