@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import time
 import zipfile
 
 import pytest
@@ -21,6 +20,7 @@ from importers.errors import (
 )
 from importers.readers.docx import DocxReader
 from importers.readers.protocol import Format, detect_format
+from tests.ending import ends
 from tests.importers.office_files import (
     BEGINS,
     GOES_ON,
@@ -116,10 +116,8 @@ def test_document_inside_the_document():
 
 
 def test_bomb_of_blanks():
-    began = time.perf_counter()
-    with pytest.raises(FileOverLimitsError):
+    with ends(), pytest.raises(FileOverLimitsError):
         DocxReader().read(with_document(b" " * 600_000_000))
-    assert time.perf_counter() - began < 10
 
 
 def test_many_wide_spans_stay_small():
@@ -132,10 +130,8 @@ def test_more_cells_than_any_report_has():
     cells = "<w:tc/>" * 200_000
     content = f"<w:document {NAMESPACES}><w:body><w:tbl><w:tr>{cells}</w:tr></w:tbl></w:body>"
     parts = {"word/document.xml": content + "</w:document>"}
-    began = time.perf_counter()
-    with pytest.raises(FileOverLimitsError, match="100000"):
+    with ends(), pytest.raises(FileOverLimitsError, match="100000"):
         DocxReader().read(zipped(parts, zipfile.ZIP_STORED))
-    assert time.perf_counter() - began < 10
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/numbering.xml"])
@@ -150,14 +146,13 @@ def test_doctype_in_any_part(part):
 @pytest.mark.parametrize("depth", [20, 75, 500])
 def test_deep_nesting_ends(depth):
     body = "<w:tbl><w:tr><w:tc>" * depth + p("文") + "</w:tc></w:tr></w:tbl>" * depth
-    began = time.perf_counter()
-    try:
-        source = DocxReader().read(docx(body)).source
-    except FileDamagedError:
-        assert depth > 75
-    else:
-        assert source == ("文",)
-    assert time.perf_counter() - began < 5
+    with ends():
+        try:
+            source = DocxReader().read(docx(body)).source
+        except FileDamagedError:
+            assert depth > 75
+        else:
+            assert source == ("文",)
 
 
 def test_deep_wrappers_and_text_boxes():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 
 import pytest
@@ -17,6 +16,7 @@ from importers.errors import (
 )
 from importers.readers import package as package_module
 from importers.readers.package import Package, parse_xml
+from tests.ending import ends
 from tests.importers.office_files import relations, zipped
 
 ENTITIES = "".join(f"<!ENTITY e{i} '{10 * f'&e{i - 1};'}'>" for i in range(1, 10))
@@ -68,10 +68,8 @@ def test_encrypted_part():
 @pytest.mark.parametrize("count", [package_module.MOST_ENTRIES + 1, 70_000])
 def test_too_many_parts(count):
     data = zipped({f"{number}": "" for number in range(count)}, zipfile.ZIP_STORED)
-    began = time.perf_counter()
-    with pytest.raises(FileOverLimitsError):
+    with ends(), pytest.raises(FileOverLimitsError):
         Package(data, "DOCX")
-    assert time.perf_counter() - began < 5
 
 
 def test_bomb_ends_while_inflating():

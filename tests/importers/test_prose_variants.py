@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from importers.claims import find_claims, read_figure, requests_received
@@ -14,6 +12,7 @@ from importers.reports import read_reports
 from importers.vocabulary import find_heading, section_of_heading
 from store.report import Kind, Level, Paragraph, Place, Section
 from store.rules import check_report
+from tests.ending import ends
 from tests.sample_cases import make_sample
 from tests.sample_figures import PLAIN
 from tests.sample_reports import Layout, render
@@ -267,18 +266,16 @@ def test_a_marked_heading_keeps_its_text():
 )
 def test_long_lines_of_one_sign_take_no_time(sign):
     line = sign * (300_000 // len(sign))
-    started = time.perf_counter()
-    requests_received(line)
-    find_period(line)
-    find_heading(line)
-    blocks = read_text(f"{TITLE}\n{line}\n{BODY}\n一、总体情况\n{line}").blocks
-    recognise(outline(blocks), "x.txt")
-    assert time.perf_counter() - started < 3
+    with ends():
+        requests_received(line)
+        find_period(line)
+        find_heading(line)
+        blocks = read_text(f"{TITLE}\n{line}\n{BODY}\n一、总体情况\n{line}").blocks
+        recognise(outline(blocks), "x.txt")
 
 
 def test_thousands_of_headings_take_no_time():
     text = f"{TITLE}\n" + "一、总体情况\n二、主动公开政府信息情况\n某事某事某事\n" * 3000
-    started = time.perf_counter()
-    for report in read_reports(read_text(text), "x.txt"):
-        check_report(report)
-    assert time.perf_counter() - started < 5
+    with ends():
+        for report in read_reports(read_text(text), "x.txt"):
+            check_report(report)

@@ -20,6 +20,7 @@ from importers.supervised import Limits, ReadsHere, outcome, reading
 from store.database import open_workspace
 from store.errors import StoreError
 from store.reports import failures, iterate_reports
+from tests.ending import ends
 from tests.sample_reports import SAMPLES, encoded
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of memory are Unix's")
@@ -93,9 +94,8 @@ def read_by(function, sources, limits, jobs=2):
     ],
 )
 def test_only_the_guilty_file_fails(sources, function, limits, code):
-    began = time.monotonic()
-    found = read_by(function, sources, limits)
-    assert time.monotonic() - began < 30
+    with ends():
+        found = read_by(function, sources, limits)
     assert [type(one) for one in found] == [ReadFile, Failure, ReadFile, ReadFile]
     assert found[1].code == code
 
@@ -140,10 +140,9 @@ def test_what_is_stored_does_not_depend_on_the_number_of_children(tmp_path):
 
 def test_stopping_waits_for_no_file(sources):
     began = time.monotonic()
-    with reading(1) as reads:
-        pipeline = Pipeline(reads, 1, loop, is_cancelled=lambda: time.monotonic() - began > 2)
+    with ends(), reading(1) as reads:
+        pipeline = Pipeline(reads, 1, loop, is_cancelled=lambda: time.monotonic() - began > 5)
         found = list(pipeline.outcomes(sources))
-    assert time.monotonic() - began < 10
     assert [source.name for source, _ in found] == ["a.txt"]
 
 

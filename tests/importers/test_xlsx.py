@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import time
 import zipfile
 
 import pytest
@@ -19,6 +18,7 @@ from importers.errors import (
     ImporterError,
 )
 from importers.readers.xlsx import XlsxReader
+from tests.ending import ends
 from tests.importers.office_files import (
     NAMESPACES,
     merges,
@@ -268,10 +268,8 @@ def test_pictures_and_text_boxes():
 
 
 def ends_quickly(error, data):
-    began = time.perf_counter()
-    with pytest.raises(error):
+    with ends(), pytest.raises(error):
         XlsxReader().read(data)
-    assert time.perf_counter() - began < 5
 
 
 @pytest.mark.parametrize("reference", ["A1:XFD1048576", "A1:A10001", "XFD1048576:A1"])

@@ -27,6 +27,7 @@ from store.own_log import own_acts
 from store.queue import ReportState, queue_ids, queue_rows
 from store.review import load_review
 from store.reviewer import Reviewer
+from tests.ending import ends
 from tests.store.test_annotations import fill
 
 LI = Reviewer(1001, "li", "")
@@ -267,11 +268,10 @@ def test_a_hold_does_not_wait_long_behind_other_work(tmp_path, monkeypatch):
         take_hold(mine, LI, report_id, clock=lambda: time.time() - RENEW_SECONDS - 1)
         with other.transaction():
             other.execute("update report set title = 'x'")
-            began = time.monotonic()
-            with pytest.raises(WorkspaceError) as caught:
-                take_hold(mine, LI, report_id)
-            assert caught.value.code == "workspace_locked"
-            assert time.monotonic() - began < 2
+            with ends():
+                with pytest.raises(WorkspaceError) as caught:
+                    take_hold(mine, LI, report_id)
+                assert caught.value.code == "workspace_locked"
             # Reading goes on, and the hold is as it was.
             assert load_review(mine, report_id) is not None
             assert holds(mine, [report_id], LI)[report_id].is_own
