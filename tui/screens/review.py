@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 
 from importers.reread import joined_document, place_in_files, reread
@@ -107,6 +108,7 @@ class ReviewScreen(ReviewTogether):
             index = next((i for i in range(len(shown)) if self.is_to_decide(data, shown[i])), index)
         if at_end and shown:
             index = len(shown) - 1
+        before = self.state
         self.state = ReviewState(
             data=data,
             shown=shown,
@@ -117,7 +119,12 @@ class ReviewScreen(ReviewTogether):
             ascii_only=self.workbench.ascii_only,
             today=today,
         )
-        await self._count_elsewhere()
+        if before is None or before.reading_view != self.reading_view:
+            await self._count_elsewhere()
+        else:
+            others = self.open_elsewhere + self._open_here(before)
+            self.open_elsewhere = max(0, others - self._open_here(self.state))
+            self._count_later()
         self.point()
         self.draw()
         self.entered(report_id)
@@ -126,16 +133,31 @@ class ReviewScreen(ReviewTogether):
     async def _count_elsewhere(self) -> None:
         """Count the open flags of all reports of the list; this one's are known."""
         assert self.state is not None
+        data = self.state.data
         found = await self.workbench.gateway.read(
             open_in, self.queue, second_view=self.reading_view
         )
-        here = self.state.open_here if self.state.data.stored.id in self.queue else 0
-        self.open_elsewhere = max(0, found - here)
+        # What is read or decided meanwhile is not in the count.
+        if self.state.data is data and not self.storing.locked():
+            self.open_elsewhere = max(0, found - self._open_here(self.state))
+            self._show_open()
+
+    def _count_later(self) -> None:
+        """Count again without holding up a key; until then what is known is shown."""
         self._show_open()
+        self.run_worker(self._count_and_draw(), group="count", exit_on_error=False)
+
+    async def _count_and_draw(self) -> None:
+        with contextlib.suppress(StoreError):
+            await self._count_elsewhere()
+            self.draw()
+
+    def _open_here(self, state: ReviewState) -> int:
+        return state.open_here if state.data.stored.id in self.queue else 0
 
     def _show_open(self) -> None:
         assert self.state is not None
-        here = self.state.open_here if self.state.data.stored.id in self.queue else 0
+        here = self._open_here(self.state)
         self.state = replace(self.state, open_in_queue=self.open_elsewhere + here)
 
     def _shown(self, data: ReviewData) -> tuple[FlagRecord, ...]:
@@ -175,7 +197,7 @@ class ReviewScreen(ReviewTogether):
         if advance:
             self._show_open()
         else:
-            await self._count_elsewhere()
+            self._count_later()
         if old.record is None or index is None or shown[index].id != old.record.id:
             self.point()
         self.draw()
