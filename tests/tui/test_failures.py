@@ -30,6 +30,11 @@ PARAMS = {
     "entry": 2,
     "problem": "toml",
     "detail": "坏\x1b[2J",
+    "address": "tcp://坏\x1b[2J",
+    "worker": "坏\x1b[2J",
+    "part": "gouji",
+    "theirs": "坏\x1b[2J",
+    "ours": "1",
 }
 CODES = sorted(
     {
