@@ -1,0 +1,27 @@
+"""The workspace stands on sqlite-utils and on the SQLite library that sqlite-utils works with."""
+
+from __future__ import annotations
+
+import sqlite_utils.utils
+
+from store.database import open_workspace
+from store.sqlite_library import sqlite3
+
+
+def test_it_is_the_library_of_sqlite_utils():
+    assert sqlite3 is sqlite_utils.utils.sqlite3
+
+
+def test_a_transaction_in_a_transaction_is_its_savepoint(tmp_path):
+    with open_workspace(tmp_path / "g.db") as workspace:
+        assert isinstance(workspace.db, sqlite_utils.Database)
+        with workspace.transaction():
+            workspace.execute("insert into meta(key, value) values ('a', '1')")
+            try:
+                with workspace.transaction():
+                    workspace.execute("insert into meta(key, value) values ('b', '2')")
+                    raise KeyError
+            except KeyError:
+                pass
+        found = {row[0] for row in workspace.rows("select key from meta")}
+        assert "a" in found and "b" not in found
