@@ -38,6 +38,31 @@ SCREENS = (
     ("summary", (30,), ("enter", "1", "g")),
     ("help", (2,), ("enter", "f1")),
     ("small", (2,), ("enter",)),
+    ("queue_empty", (), ()),
+    ("queue_marks", (1, 2), ("space",)),
+    ("queue_export", (1, 2), ("f4",)),
+    ("queue_import", (1, 2), ("f3",)),
+    ("queue_letters", (1, 2), ("f5",)),
+    ("queue_filter", (1, 2), ("/",)),
+    ("review_decided", (30,), ("enter", "1")),
+    ("review_undone", (30,), ("enter", "1", "u")),
+    ("review_no_key", (30,), ("enter", "Z")),
+    ("review_expanded", (2,), ("enter", "z")),
+    ("review_marks", (30,), ("enter", "space")),
+    ("review_note", (2,), ("enter", "c")),
+    ("review_letter", (2,), ("enter", "e")),
+    ("review_reason", (30,), ("enter", ".")),
+    ("review_misread", (16,), ("enter", "2")),
+    ("review_finding", (2,), ("enter", "a")),
+    ("review_identity", (2,), ("enter", "i")),
+    ("review_remap", (18,), ("enter", "m")),
+    ("review_signed", (1,), ("enter", "g", "y", "enter")),
+    ("history", (30,), ("enter", "1", "3", "u", "f2")),
+    ("history_all", (30,), ("enter", "1", "f2", "t", "t")),
+    ("palette", (2,), ("enter", "ctrl+p")),
+    ("progress_rule", (2, 18), ("f8", "tab", "tab")),
+    ("labels_none", (2,), ("d",)),
+    ("roster_none", (2,), ("r",)),
 )
 
 
@@ -55,5 +80,4 @@ async def test_screen(bench, name, samples, keys, size, language):
         for key in keys:
             await desk.press(key)
         await desk.settle()
-        # Notes carry times; none of these screens shows one but the summary's decided flag.
         check_golden(f"{name}_{language}_{width}x{height}", desk.lines(), width)
