@@ -49,11 +49,14 @@ class AnnotationKind(StrEnum):
     ROSTER = "roster"
     ASSIGN = "assign"
     HOLD = "hold"
+    NETWORK = "network"
     UNDO = "undo"
 
 
 # Who is to review says nothing of the report: it stays unread.
 _ORGANISING = "('assign', 'hold')"
+# Records that happen, and that no undo takes back.
+_FINAL = frozenset({AnnotationKind.HOLD, AnnotationKind.NETWORK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ def last_own(workspace: Workspace, reviewer: Reviewer) -> Annotation | None:
     """
     row = workspace.row(
         f"select {_COLUMNS} from annotation as a"  # noqa: S608
-        " where a.uid = ? and a.reviewer = ? and a.kind not in ('undo', 'hold')"
+        " where a.uid = ? and a.reviewer = ? and a.kind not in ('undo', 'hold', 'network')"
         " and not exists (select 1 from undone as u where u.id = a.id)"
         " and (a.kind <> 'decision' or json_extract(a.payload, '$.group') is null)"
         " order by a.id desc limit 1",
@@ -209,7 +212,7 @@ def undoable(workspace: Workspace, reviewer: Reviewer, annotation_id: int) -> An
     found = annotation(workspace, annotation_id)
     if found is None or found.kind is AnnotationKind.UNDO:
         raise AnnotationError("annotation_gone", annotation=annotation_id)
-    if found.kind is AnnotationKind.HOLD:
+    if found.kind in _FINAL:
         raise AnnotationError("annotation_no_undo", annotation=annotation_id)
     if (found.uid, found.reviewer) != (reviewer.uid, storable(reviewer.name)):
         raise AnnotationError("annotation_of_other", reviewer=found.reviewer)

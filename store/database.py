@@ -23,7 +23,7 @@ from store.migration_backup import back_up
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
 from store.settings import DEFAULT_SETTINGS, Settings, settings_beside
 from store.sqlite_library import sqlite3
-from store.workspace_files import check_file, make_file
+from store.workspace_files import check_file, make_file, network_filesystem
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -186,6 +186,8 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
     workspace = Workspace(path, connection, settings)
     try:
         _prepare(workspace)
+        if allow_network:
+            _record_network(workspace)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise _refusal(path, error) from error
@@ -193,6 +195,14 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
         connection.close()
         raise
     return workspace
+
+
+def _record_network(workspace: Workspace) -> None:
+    kind = network_filesystem(workspace.path.parent)
+    if kind is not None:
+        from store.network_override import record_override
+
+        record_override(workspace, kind)
 
 
 def connect_as_it_is(path: Path, *, allow_network: bool = False) -> sqlite3.Connection:

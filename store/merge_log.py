@@ -17,7 +17,9 @@ from store.hand_made import HAND_MADE
 ReportKey = tuple[str, int]
 # Set in the payload of an undo that the undo of a merge made: it concerns this workspace alone.
 UNMERGED = "unmerged"
-_LOCAL = (AnnotationKind.MERGE.value, AnnotationKind.HOLD.value)
+_LOCAL = tuple(
+    kind.value for kind in (AnnotationKind.MERGE, AnnotationKind.HOLD, AnnotationKind.NETWORK)
+)
 
 _ROWS = (
     "select a.id, ifnull(a.key, '#' || a.id), a.at, a.uid, a.account, a.reviewer, a.kind,"

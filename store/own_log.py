@@ -48,7 +48,7 @@ def own_acts(
         " left join series on series.id = report.series_id"
         " left join organ on organ.id = series.organ_id"
         " where a.uid = ? and a.reviewer = ? and a.id < ? and a.at >= ?"
-        " and a.kind not in ('undo', 'hold') and (a.kind <> 'assign' or a.report_id is null)"
+        " and a.kind not in ('undo', 'hold', 'network') and (a.kind <> 'assign' or a.report_id is null)"
         " and json_extract(a.payload, '$.closes') is null"
         " and (a.kind <> 'decision' or json_extract(a.payload, '$.group') is null)"
         " order by a.id desc limit ?",

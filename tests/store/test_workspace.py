@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -11,8 +12,10 @@ import sys
 
 import pytest
 
+from store.annotations import last_own
 from store.database import open_workspace
 from store.errors import WorkspaceError
+from store.reviewer import current_reviewer
 
 
 @pytest.fixture
@@ -85,8 +88,20 @@ def test_network_file_systems_are_refused_unless_they_are_allowed(path, monkeypa
         open_workspace(path)
     assert (caught.value.code, caught.value.params["kind"]) == ("workspace_network", kind)
     assert not path.exists()
-    open_workspace(path, allow_network=True).close()
-    assert path.exists()
+    # It is the log that says who allowed it, once.
+    for _ in range(2):
+        open_workspace(path, allow_network=True).close()
+    with open_workspace(path, allow_network=True) as workspace:
+        said = workspace.rows("select uid, kind, payload from annotation")
+        assert [(row[0], row[1], json.loads(row[2])) for row in said] == [
+            (os.getuid(), "network", {"system": kind})
+        ]
+        assert last_own(workspace, current_reviewer()) is None
+    # On a disk there is nothing to say.
+    mounts.write_text("/dev/vda / ext4 rw 0 0\n")
+    open_workspace(path.with_name("local.db"), allow_network=True).close()
+    with open_workspace(path.with_name("local.db")) as workspace:
+        assert workspace.rows("select * from annotation") == []
 
 
 def test_foreign_files_are_refused_and_left_alone(path, tmp_path):
