@@ -258,6 +258,22 @@ async def _(desk, bench, key):
     assert bench.ask(flag_record, one.flag_id).verdict is None
 
 
+async def test_undo_takes_the_question_back_and_nothing_else(bench):
+    fill(bench)
+    async with bench.running() as desk:
+        await desk.press("enter", "1", "escape")
+        await open_place(desk, Place.GATHERED)
+        await desk.press("3", "u")
+        await desk.told("told.not_asked")
+        assert decided(bench, "confirmed") == 1
+        await desk.press("y")
+        await desk.told("gathered.choose")
+        assert decided(bench, "dismissed") == 0
+        await desk.press("u")
+        await desk.told("told.undone", what=desk.words("what.decision"))
+        assert decided(bench, "confirmed") == 0
+
+
 @case("down")
 async def _(desk, bench, key):
     await desk.press("home", key)

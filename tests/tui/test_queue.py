@@ -177,8 +177,11 @@ async def _(desk, bench, key):
     await desk.press(key)
     await desk.told("told.nothing_to_undo")
     await desk.press("enter", "1", "escape", key)
-    await desk.told("told.undone", what=desk.words("what.decision"))
-    assert bench.flags(2)[0].verdict is None
+    flag = bench.flags(2)[0]
+    # It is not in view: which it was is said.
+    what = desk.words("told.undone", what=desk.words("what.decision"))
+    await desk.sees(f"{what}：{flag.flag.rule} 石滩乡人民政府 2023")
+    assert flag.verdict is None
 
 
 @case("view")

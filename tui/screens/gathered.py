@@ -20,6 +20,7 @@ from tui.drawing.reasons import reason_words
 from tui.drawing.text import Line, Look, Span
 from tui.marking import Marks
 from tui.screens.pages import PageScreen
+from tui.screens.undoing import undone_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +280,13 @@ class GatheredScreen(PageScreen):
                 screen.marks = Marks(screen.marks.ids & self.out)
 
     async def do_undo(self) -> None:
-        """Take back the reviewer's last act: a group whole."""
+        """Take back what is asked; else the reviewer's last act, a group whole."""
         from importers.reread import reread
 
+        if self.pending is not None:
+            self._forget()
+            self.say(self.words("told.not_asked"))
+            return
         self._forget()
         gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
         found = await gateway.read(last_own, reviewer)
@@ -292,8 +297,7 @@ class GatheredScreen(PageScreen):
         else:
             self.workbench.teach_undone(await gateway.write(undo, reviewer, found.id, reread))
             self.gather_again()
-            what = "remap" if "remap" in found.payload else found.kind.value
-            self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
+            self.say(await undone_words(self, found), Look.GOOD)
 
     async def do_back(self) -> None:
         """Stop a running group; take a question back; else leave."""

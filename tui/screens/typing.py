@@ -52,9 +52,7 @@ class TypingScreen(PageScreen):
                 self.leave()
                 return
             self._stop_timer()
-            if answer == self.listed:
-                await self.guarded(self.open_line)
-            elif await self._list_now(answer):
+            if answer == self.listed or await self._list_now(answer):
                 await self.guarded(self.open_line)
 
     async def _list_now(self, text: str) -> bool:
