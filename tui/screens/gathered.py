@@ -66,6 +66,7 @@ class GatheredScreen(PageScreen):
         self.pending: Verdict | None = None
         self.dismissed_for = ""
         self._first_verdict = verdict
+        self._was_left = False
 
     async def on_mount(self) -> None:
         """Begin to gather."""
@@ -74,8 +75,14 @@ class GatheredScreen(PageScreen):
 
     async def on_screen_resume(self) -> None:
         """Come back from a report: flags may have been decided there."""
-        if self.found is not None:
+        # It comes on opening too, sometimes behind what was found and asked.
+        if self._was_left and self.found is not None:
+            self._was_left = False
             self.gather_again()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes in front."""
+        self._was_left = True
 
     def gather_again(self) -> None:
         """Gather anew: what is decided by now leaves the list."""
