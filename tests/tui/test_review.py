@@ -732,6 +732,38 @@ async def test_the_sentence_of_the_letter_is_edited(bench):
     assert row["letter"] == "“（一）予以公开”行合计与总计不符，请更正。" != was
 
 
+async def test_an_emptied_sentence_is_the_standard_one_again(bench):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "e")
+        standard = desk.answer
+        await desk.submit("")
+        await desk.told("told.letter_is_standard")
+        assert bench.log(2) == []
+        await desk.press("e")
+        await desk.submit("合计不符，请更正。")
+        await desk.told("told.letter")
+        await desk.press("e")
+        assert desk.answer == "合计不符，请更正。"
+        await desk.submit("")
+        await desk.told("told.letter_standard")
+        assert "合计不符" not in desk.text()
+        await desk.press("e")
+        assert desk.answer == standard
+
+
+async def test_a_finding_without_a_problem_is_asked_again(bench):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "a")
+        await desk.submit(" ")
+        await desk.told("told.no_problem")
+        assert desk.asks("ask.problem")
+        await desk.press("escape")
+        assert not desk.is_asking
+    assert bench.log(2) == []
+
+
 async def test_identity_moves_the_report_to_its_organ(bench):
     bench.fill(24, 2)
     async with bench.running() as desk:
