@@ -677,6 +677,31 @@ async def test_a_note_of_twenty_characters_typed_and_pasted_arrives_whole(bench)
     assert {entry.flag_id for entry in bench.log(2)} == {bench.flags(2)[0].id}
 
 
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("第一行，\n  第二行。\n", "第一行，第二行。"),
+        ("12\r\n15", "12 15"),
+        ("共 12\n\n件", "共 12件"),
+        ("ab\n", "ab"),
+    ],
+)
+async def test_all_lines_of_a_paste_arrive(bench, pasted, kept):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "c")
+        await desk.paste(pasted)
+        assert desk.answer == kept
+        await desk.press("escape")
+        # A paste behind the key that asks, before the field is open.
+        desk.app.post_message(desk.key("c"))
+        await desk.paste(pasted)
+        await desk.settle()
+        await desk.press("enter")
+        await desk.told("told.noted")
+    assert [entry.payload["text"] for entry in bench.log(2)] == [kept]
+
+
 async def test_an_empty_note_is_none(bench):
     bench.fill(2)
     async with bench.running() as desk:
