@@ -178,7 +178,7 @@ def add_note(
 
 
 def edit_letter(workspace: Workspace, reviewer: Reviewer, flag_id: int, text: str) -> int:
-    """Replace the sentence that the letter will have for a flag; the annotation's id."""
+    """Replace a flag's sentence in the letter ("": the catalogue's again); the annotation's id."""
     with workspace.transaction():
         record = _flag(workspace, flag_id)
         made = append(

@@ -70,7 +70,8 @@ def enters_letter(record: FlagRecord) -> bool:
 def own_sentences(workspace: Workspace, report_id: int) -> dict[tuple[str, str], tuple[str, str]]:
     """By rule and anchor the sentence that a reviewer wrote last, and of which fingerprint it is.
 
-    Written on any revision of the report; it holds where the finding is still the same.
+    Written on any revision of the report; it holds where the finding is still the same. An empty
+    one is none: the catalogue's is wanted again.
     """
     rows = workspace.rows(
         "select a.rule, a.anchor, a.payload from annotation as a"
@@ -83,7 +84,7 @@ def own_sentences(workspace: Workspace, report_id: int) -> dict[tuple[str, str],
     for rule, anchor, payload in rows:
         said = json.loads(payload)
         found[rule, anchor] = (str(said["text"]), str(said.get("fingerprint", "")))
-    return found
+    return {key: own for key, own in found.items() if own[0].strip()}
 
 
 def suggested_values(workspace: Workspace, record: FlagRecord) -> dict[str, Number]:

@@ -231,15 +231,17 @@ class Workbench(FollowingApp):
         ):
             reason = one_line(str(worker.error) or type(worker.error).__name__)
             key = "letters.broken" if worker.group == "letters" else "told.import_broken"
-            self.tell(self.words(key, reason=reason), Look.ERROR)
+            self.tell_lists(self.words(key, reason=reason), Look.ERROR, in_front=True)
 
     async def on_workbench_import_moved(self, event: ImportMoved) -> None:
         """Show how far the import is; at its end show what it brought."""
         from store.attachments import find_pairs
 
         progress = event.progress
-        if not event.is_done:
-            self.tell(
+        if not event.is_done and not progress.total:
+            self.tell_lists(self.words("told.import_looking"))
+        elif not event.is_done:
+            self.tell_lists(
                 self.words(
                     "told.importing",
                     done=progress.done,
@@ -255,7 +257,7 @@ class Workbench(FollowingApp):
                 key = "told.import_failed"
                 first = await self._first_failure()
             pairs = await self.gateway.read(find_pairs) if progress.loose else []
-            self.tell(
+            self.tell_lists(
                 (self.words("told.join_open", count=len(pairs)) if pairs else "")
                 + self.words(
                     key,
@@ -266,6 +268,7 @@ class Workbench(FollowingApp):
                     first=first,
                 ),
                 Look.GOOD if not progress.failed else Look.WARNING,
+                in_front=True,
             )
         for screen in self.screen_stack:
             if isinstance(screen, QueueScreen):

@@ -115,6 +115,7 @@ class GroupingApp(LetteringApp):
     async def on_grouping_app_group_moved(self, event: GroupMoved) -> None:
         """Show how far it is; at its end what was decided and what was left alone."""
         from tui.screens.gathered import GatheredScreen
+        from tui.screens.pages import HelpScreen
         from tui.screens.review import ReviewScreen
 
         words, progress = self.words, event.progress
@@ -122,7 +123,8 @@ class GroupingApp(LetteringApp):
             assert progress is not None
             key = "together.undoing" if event.is_back else "together.deciding"
             done = progress.decided + progress.left
-            self.tell(words(key, done=done, total=progress.total))
+            if not isinstance(self.screen, HelpScreen):
+                self.tell(words(key, done=done, total=progress.total))
             return
         for screen in self.screen_stack:
             if isinstance(screen, QueueScreen):
@@ -131,6 +133,8 @@ class GroupingApp(LetteringApp):
                 if screen.state is not None:
                     await screen.reload()
             elif isinstance(screen, GatheredScreen):
+                # How far it is may have been said before another screen came in front.
+                screen.say("")
                 screen.gather_again()
         if event.error is not None:
             text = failure_sentence(words, event.error.code, event.error.params)

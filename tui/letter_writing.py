@@ -117,7 +117,7 @@ class LetteringApp(TeachingApp):
         """Show how many are written; at the end also why others were not."""
         words = self.words
         if not event.is_done:
-            self.tell(words("letters.writing", done=event.written, total=event.total))
+            self.tell_lists(words("letters.writing", done=event.written, total=event.total))
             return
         parts = [words("letters.told", written=event.written, total=event.total)]
         parts += [
@@ -131,4 +131,4 @@ class LetteringApp(TeachingApp):
             if isinstance(screen, QueueScreen):
                 await screen.reload()
         look = Look.ERROR if event.error is not None else Look.GOOD
-        self.tell(one_line(words("letters.between").join(parts)), look)
+        self.tell_lists(one_line(words("letters.between").join(parts)), look, in_front=True)

@@ -43,6 +43,17 @@ class TeachingApp(App[None]):
         """Show a status on the screen in front."""
         raise NotImplementedError
 
+    def tell_lists(self, text: str, look: Look = Look.DIM, *, in_front: bool = False) -> None:
+        """Show a status of work in the background on the queue, where it can be stopped.
+
+        With ``in_front`` also on the screen in front: that it has ended is to be seen anywhere.
+        """
+        for screen in self.screen_stack:
+            if isinstance(screen, QueueScreen):
+                screen.say(text, look)
+        if in_front and not isinstance(self.screen, QueueScreen):
+            self.tell(text, look)
+
     @property
     def is_teaching(self) -> bool:
         """True while reports are read again by what was taught."""

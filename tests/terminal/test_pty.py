@@ -125,6 +125,17 @@ def test_a_hostile_paste_is_harmless(tmp_path):
         assert_harmless(program, "as a note")
 
 
+def test_all_lines_of_a_paste_arrive(tmp_path):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review") as program:
+        open_note(program)
+        program.send("\x1b[200~电话问过，\r\n下周补。\x1b[201~")
+        program.sees("下周补。")
+        program.send("\r")
+        program.sees(WORDS("told.noted"))
+    assert log_of(tmp_path)[0].payload["text"] == "电话问过，下周补。"
+
+
 def test_names_notes_and_labels_are_harmless_too(tmp_path):
     evil = "\x1b]0;PWNED\x07\x1b[2J\u202e[/b]"
     name = f"{evil.replace('/', '∕')}.txt"

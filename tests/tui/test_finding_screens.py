@@ -255,6 +255,35 @@ async def test_a_jump_from_a_report_to_another(bench):
         assert desk.screen.state.data.stored.id == bench.report_id(30)
 
 
+@pytest.mark.parametrize(("text", "number"), [("石滩", 2), ("茅田", 30), ("柳溪", 1)])
+async def test_enter_right_behind_what_is_typed_opens_what_was_typed(bench, text, number):
+    bench.fill(2, 30, 1)
+    async with bench.running() as desk:
+        await desk.press("f6")
+        for key in (*text, "enter"):
+            desk.app.post_message(desk.key(key))
+        await desk.until(lambda: desk.place is Place.QUEUE and desk.screen.has_moved, "the jump")
+        assert desk.screen.report_id == bench.report_id(number)
+        await desk.press("f6")
+        await desk.until(lambda: len(desk.screen.found) == 3, "the organs")
+        await desk.write(text)
+        await desk.press("enter")
+        assert desk.screen.report_id == bench.report_id(number)
+
+
+async def test_a_move_over_a_list_not_seen_yet_opens_nothing(bench):
+    bench.fill(2, 30, 1)
+    async with bench.running() as desk:
+        await desk.press("f6")
+        await desk.until(lambda: len(desk.screen.found) == 3, "the organs")
+        await desk.write("茅田")
+        await desk.press("down", "enter")
+        assert desk.place is Place.JUMP
+        assert [one.name[:2] for one in desk.screen.found] == ["茅田"]
+        await desk.press("enter")
+        assert desk.screen.report_id == bench.report_id(30)
+
+
 async def test_how_names_are_spoken_is_stored_once(bench):
     bench.fill(2, 30, 1)
     assert len(bench.ask(without_pinyin)) == 3

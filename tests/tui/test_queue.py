@@ -177,8 +177,11 @@ async def _(desk, bench, key):
     await desk.press(key)
     await desk.told("told.nothing_to_undo")
     await desk.press("enter", "1", "escape", key)
-    await desk.told("told.undone", what=desk.words("what.decision"))
-    assert bench.flags(2)[0].verdict is None
+    flag = bench.flags(2)[0]
+    # It is not in view: which it was is said.
+    what = desk.words("told.undone", what=desk.words("what.decision"))
+    await desk.sees(f"{what}：{flag.flag.rule} 石滩乡人民政府 2023")
+    assert flag.verdict is None
 
 
 @case("view")
@@ -512,6 +515,37 @@ async def test_an_import_shows_how_far_it_is_and_is_stopped_and_taken_up(bench, 
         await desk.submit(str(folder))
         await desk.told("told.import_done", imported=43 - count, known=count, skipped=0, failed=0)
     assert len(bench.ask(lambda w: list(iterate_reports(w)))) == 43
+
+
+async def test_an_import_that_ends_behind_the_help_is_over_on_the_list(bench, folder, gate):
+    async with bench.running() as desk:
+        await desk.press("f3")
+        await desk.replace(str(folder))
+        desk.app.post_message(desk.key("enter"))
+        await desk.until(lambda: "32/43" in desk.text(), "progress")
+        desk.app.post_message(desk.key("f1"))
+        await desk.until(lambda: desk.place is Place.HELP, "the help")
+        gate.set()
+        done = desk.words("told.import_done", imported=43, known=0, skipped=0, failed=0)
+        await desk.until(lambda: done in desk.text(), "the end")
+        # Escape stops nothing here: it is not said that it does.
+        assert "剩" not in desk.lines()[-2]
+        await desk.press("escape")
+        assert desk.place is Place.QUEUE
+        assert done in desk.text()
+
+
+async def test_an_import_that_looks_for_files_says_so(bench, folder, monkeypatch):
+    opened = threading.Event()
+    found = importers.batch.discover
+    monkeypatch.setattr(
+        importers.batch, "discover", lambda paths: (opened.wait(10), found(paths))[1]
+    )
+    async with bench.running(paths=[folder / bench.sample(2).name]) as desk:
+        await desk.told("told.import_looking")
+        assert "0/0" not in desk.text()
+        opened.set()
+        await desk.told("told.import_done", imported=1, known=0, skipped=0, failed=0)
 
 
 async def test_quitting_during_an_import_keeps_what_is_stored(bench, folder, gate):

@@ -677,6 +677,31 @@ async def test_a_note_of_twenty_characters_typed_and_pasted_arrives_whole(bench)
     assert {entry.flag_id for entry in bench.log(2)} == {bench.flags(2)[0].id}
 
 
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("第一行，\n  第二行。\n", "第一行，第二行。"),
+        ("12\r\n15", "12 15"),
+        ("共 12\n\n件", "共 12件"),
+        ("ab\n", "ab"),
+    ],
+)
+async def test_all_lines_of_a_paste_arrive(bench, pasted, kept):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "c")
+        await desk.paste(pasted)
+        assert desk.answer == kept
+        await desk.press("escape")
+        # A paste behind the key that asks, before the field is open.
+        desk.app.post_message(desk.key("c"))
+        await desk.paste(pasted)
+        await desk.settle()
+        await desk.press("enter")
+        await desk.told("told.noted")
+    assert [entry.payload["text"] for entry in bench.log(2)] == [kept]
+
+
 async def test_an_empty_note_is_none(bench):
     bench.fill(2)
     async with bench.running() as desk:
@@ -730,6 +755,38 @@ async def test_the_sentence_of_the_letter_is_edited(bench):
     bench.ask(export_workspace, target, what="findings", current_only=True, language="zh")
     (row,) = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     assert row["letter"] == "“（一）予以公开”行合计与总计不符，请更正。" != was
+
+
+async def test_an_emptied_sentence_is_the_standard_one_again(bench):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "e")
+        standard = desk.answer
+        await desk.submit("")
+        await desk.told("told.letter_is_standard")
+        assert bench.log(2) == []
+        await desk.press("e")
+        await desk.submit("合计不符，请更正。")
+        await desk.told("told.letter")
+        await desk.press("e")
+        assert desk.answer == "合计不符，请更正。"
+        await desk.submit("")
+        await desk.told("told.letter_standard")
+        assert "合计不符" not in desk.text()
+        await desk.press("e")
+        assert desk.answer == standard
+
+
+async def test_a_finding_without_a_problem_is_asked_again(bench):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "a")
+        await desk.submit(" ")
+        await desk.told("told.no_problem")
+        assert desk.asks("ask.problem")
+        await desk.press("escape")
+        assert not desk.is_asking
+    assert bench.log(2) == []
 
 
 async def test_identity_moves_the_report_to_its_organ(bench):

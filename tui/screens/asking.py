@@ -179,7 +179,7 @@ class ReviewQuestions(KeyedScreen):
         self.say(self.words("told.noted"), Look.GOOD)
 
     async def do_letter(self) -> None:
-        """Edit the sentence that the letter will have."""
+        """Edit the sentence that the letter will have; emptied it is the standard one again."""
         if self.state is not None and self.state.record is not None:
             record = self.state.record
             self.start_question(lambda: self._ask_letter(record))
@@ -191,15 +191,21 @@ class ReviewQuestions(KeyedScreen):
         text = letter_sentence(state.data, record, "zh")
         slot = self._slot("letter", record.id)
         answer = await self.ask(self.words("ask.letter"), text, slot)
-        if answer is None or not answer.strip() or answer.strip() == text:
+        if answer is None or answer.strip() == text:
             await self.forget_drafts(*([slot] if answer is not None else []))
+            return
+        flag = record.flag
+        if not answer.strip() and (flag.rule, flag.anchor) not in state.data.own_sentences:
+            await self.forget_drafts(slot)
+            self.say(self.words("told.letter_is_standard"))
             return
         await self.workbench.gateway.write(
             edit_letter, self.workbench.reviewer, record.id, answer.strip()
         )
         await self.forget_drafts(slot)
         await self.reload()
-        self.say(self.words("told.letter"), Look.GOOD)
+        said = "told.letter" if answer.strip() else "told.letter_standard"
+        self.say(self.words(said), Look.GOOD)
 
     async def do_finding(self) -> None:
         """Add a finding by hand, prefilled from the line in view."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.annotations import add_finding
 from store.messages import section_name
 from tui.drawing.state import ReviewState
-from tui.drawing.text import clip
+from tui.drawing.text import Look, clip
 from tui.screens.keyed import KeyedScreen
 
 _LONGEST_QUOTE = 120
@@ -41,7 +41,10 @@ async def ask_for_finding(screen: KeyedScreen, state: ReviewState, line: int | N
     ):
         slot = f"finding:{report_id}:{line}:{name}"
         answer = await screen.ask(words(f"ask.{name}"), text, slot)
-        if answer is None or (name == "problem" and not answer.strip()):
+        while name == "problem" and answer is not None and not answer.strip():
+            screen.say(words("told.no_problem"), Look.WARNING)
+            answer = await screen.ask(words(f"ask.{name}"), text, slot)
+        if answer is None:
             return False
         slots.append(slot)
         answers[name] = answer.strip()

@@ -110,7 +110,7 @@ class FlagsScreen(FollowingScreen, PageScreen):
             self.say(self.words("marks.none"))
             return
         self.app.pop_screen()
-        await self.review.open_marked(verdict)
+        await self.review.open_marked(verdict, self.pressed)
 
     async def do_group_confirm(self) -> None:
         """Ask whether all marked flags are confirmed."""

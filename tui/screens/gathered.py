@@ -20,6 +20,7 @@ from tui.drawing.reasons import reason_words
 from tui.drawing.text import Line, Look, Span
 from tui.marking import Marks
 from tui.screens.pages import PageScreen
+from tui.screens.undoing import undone_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class GatheredScreen(PageScreen):
         self.pending: Verdict | None = None
         self.dismissed_for = ""
         self._first_verdict = verdict
+        self._was_left = False
 
     async def on_mount(self) -> None:
         """Begin to gather."""
@@ -73,8 +75,14 @@ class GatheredScreen(PageScreen):
 
     async def on_screen_resume(self) -> None:
         """Come back from a report: flags may have been decided there."""
-        if self.found is not None:
+        # It comes on opening too, sometimes behind what was found and asked.
+        if self._was_left and self.found is not None:
+            self._was_left = False
             self.gather_again()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes in front."""
+        self._was_left = True
 
     def gather_again(self) -> None:
         """Gather anew: what is decided by now leaves the list."""
@@ -279,9 +287,13 @@ class GatheredScreen(PageScreen):
                 screen.marks = Marks(screen.marks.ids & self.out)
 
     async def do_undo(self) -> None:
-        """Take back the reviewer's last act: a group whole."""
+        """Take back what is asked; else the reviewer's last act, a group whole."""
         from importers.reread import reread
 
+        if self.pending is not None:
+            self._forget()
+            self.say(self.words("told.not_asked"))
+            return
         self._forget()
         gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
         found = await gateway.read(last_own, reviewer)
@@ -292,8 +304,7 @@ class GatheredScreen(PageScreen):
         else:
             self.workbench.teach_undone(await gateway.write(undo, reviewer, found.id, reread))
             self.gather_again()
-            what = "remap" if "remap" in found.payload else found.kind.value
-            self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
+            self.say(await undone_words(self, found), Look.GOOD)
 
     async def do_back(self) -> None:
         """Stop a running group; take a question back; else leave."""

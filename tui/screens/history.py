@@ -15,6 +15,7 @@ from tui.actions import Place
 from tui.drawing.acts import act_line
 from tui.drawing.text import Line, Look, Span, local_time
 from tui.screens.pages import PageScreen
+from tui.screens.undoing import undone_words
 
 _AT_ONCE = 500
 
@@ -121,6 +122,5 @@ class HistoryScreen(PageScreen):
         entry = self.acts[at].entry
         gateway, reviewer = self.workbench.gateway, self.workbench.reviewer
         self.workbench.teach_undone(await gateway.write(undo, reviewer, entry.id, reread))
-        what = "remap" if "remap" in entry.payload else entry.kind.value
         await self._load()
-        self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
+        self.say(await undone_words(self, entry), Look.GOOD)

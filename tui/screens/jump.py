@@ -30,6 +30,7 @@ class JumpScreen(TypingScreen):
         self.jump = jump
         self.finder = OrganFinder(())
         self.found: list[FinderEntry] = []
+        self._has_names = asyncio.Event()
 
     async def on_mount(self) -> None:
         """Open the field; names first, how they are spoken after that."""
@@ -38,11 +39,15 @@ class JumpScreen(TypingScreen):
 
     async def _load(self) -> None:
         gateway = self.workbench.gateway
-        await self._use([FinderEntry(*row) for row in await gateway.read(finder_rows)])
+        try:
+            await self._use([FinderEntry(*row) for row in await gateway.read(finder_rows)])
+        finally:
+            self._has_names.set()
         missing = await gateway.read(without_pinyin)
         if not missing:
             return
-        self.say(self.words("jump.pinyin", count=len(missing)))
+        preparing = self.words("jump.pinyin", count=len(missing))
+        self.say(preparing)
         spoken: dict[int, tuple[str, str]] = {}
         for begin in range(0, len(missing), _PART):
             part = await asyncio.to_thread(missing_pinyin, missing[begin : begin + _PART])
@@ -63,7 +68,8 @@ class JumpScreen(TypingScreen):
                 for one in self.finder.entries
             ]
         )
-        self.say("")
+        if self.status == preparing:
+            self.say("")
 
     async def _use(self, entries: Sequence[FinderEntry]) -> None:
         self.finder = await asyncio.to_thread(OrganFinder, entries)
@@ -71,12 +77,16 @@ class JumpScreen(TypingScreen):
 
     async def look(self, text: str) -> None:
         """Narrow the list to what fits."""
+        await self._has_names.wait()
         self.cursor = self.top = 0
         await self._narrow(text)
 
     async def _narrow(self, text: str) -> None:
-        self.found = await asyncio.to_thread(self.finder.find, text)
-        self.draw()
+        found = await asyncio.to_thread(self.finder.find, text)
+        # More may have been typed meanwhile.
+        if text == self.text:
+            self.found, self.listed = found, text
+            self.draw()
 
     async def open_line(self) -> None:
         """Jump to the organ under the cursor."""

@@ -189,7 +189,7 @@ class KeyedScreen(Screen[None]):
             if draft:
                 self.say(self.words("told.draft"))
         answer = await self.bottom.ask(question, draft or text, slot, replaces=replaces)
-        if slot and answer:
+        if slot and answer and answer.strip():
             # Kept until what it is for has been stored.
             await self.workbench.gateway.write(save_draft, self.workbench.reviewer, slot, answer)
         return answer

@@ -19,6 +19,7 @@ from tui.screens.filtering import understood
 from tui.screens.finding_doors import FindingDoors
 from tui.screens.queue_following import QueueFollowing
 from tui.screens.resuming import ResumingQueue
+from tui.screens.undoing import undone_words
 from tui.widgets.canvas import Canvas
 
 
@@ -264,8 +265,7 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
             return
         self.workbench.teach_undone(await gateway.write(undo, reviewer, found.id, reread))
         await self.reload()
-        what = "remap" if "remap" in found.payload else found.kind.value
-        self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
+        self.say(await undone_words(self, found), Look.GOOD)
 
     async def do_history(self) -> None:
         """The log of the report under the cursor."""

@@ -20,6 +20,7 @@ from tui.drawing.state import ReviewState, flag_table, next_open
 from tui.drawing.text import Line, Look
 from tui.marking import Marks
 from tui.screens.together import ReviewTogether
+from tui.screens.undoing import undone_words
 from tui.widgets.canvas import Canvas
 
 
@@ -312,9 +313,6 @@ class ReviewScreen(ReviewTogether):
         await self._show_undone(undone)
 
     async def _show_undone(self, undone: Annotation) -> None:
-        what = self.words(
-            "what.remap" if "remap" in undone.payload else f"what.{undone.kind.value}"
-        )
         if (
             self.state is not None
             and undone.report_id is not None
@@ -327,7 +325,7 @@ class ReviewScreen(ReviewTogether):
             await self.reload()
         self.is_view_done = False
         self._point_at(undone.flag_id)
-        self.say(self.words("told.undone", what=what), Look.GOOD)
+        self.say(await undone_words(self, undone), Look.GOOD)
 
     def _point_at(self, flag_id: int | None) -> None:
         assert self.state is not None

@@ -88,12 +88,14 @@ class ReviewMarks(ReviewDoors):
         )
         await self.app.push_screen(GatheredScreen(how))
 
-    async def open_marked(self, verdict: Verdict) -> None:
-        """The marked flags as a list that asks for this verdict.
+    async def open_marked(self, verdict: Verdict, pressed: str = "") -> None:
+        """The marked flags as a list that asks for this verdict; ``pressed`` is the key.
 
-        ``y`` confirms here and accepts there: so a confirmation is asked for by ``1`` again.
+        ``y`` confirms here and accepts there: pressed twice it would do it unseen, so behind it
+        nothing is asked yet.
         """
-        asked = None if verdict is Verdict.CONFIRMED else verdict
+        accepts = self.workbench.keymap.keys_of("accept_group")
+        asked = None if (pressed or self.pressed) in accepts else verdict
         ids = tuple(self.marks.in_order(self.shown_ids()))
         self.marks = Marks(self.marks.ids)
         await self.app.push_screen(GatheredScreen(Gathering(flag_ids=ids), asked))

@@ -13,6 +13,7 @@ from tui.actions import Place
 from tui.drawing.rounds import Entry, entries_of, round_blocks, round_title
 from tui.drawing.text import Line, Look
 from tui.screens.pages import PageScreen
+from tui.screens.undoing import undone_words
 
 
 class RoundScreen(PageScreen):
@@ -145,5 +146,4 @@ class RoundScreen(PageScreen):
         current = next((v for v in self.view.versions if v.standing is Standing.CURRENT), None)
         if current is not None:
             await self._show(current.report_id)
-        what = "remap" if "remap" in found.payload else found.kind.value
-        self.say(self.words("told.undone", what=self.words(f"what.{what}")), Look.GOOD)
+        self.say(await undone_words(self, found), Look.GOOD)

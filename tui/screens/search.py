@@ -43,7 +43,7 @@ class SearchScreen(TypingScreen):
         self._reads_on = False
         gateway = self.workbench.gateway
         found = await gateway.find(search_all, text)
-        self.looked_for = text
+        self.looked_for = self.listed = text
         self.hits = [*found.organs, *found.notes, *found.prose.hits]
         self.after = found.prose.after
         self.count = None

@@ -23,6 +23,9 @@ class TypingScreen(PageScreen):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self.text = text
+        # The text whose list is shown; None before there is one.
+        self.listed: str | None = None
+        self._moved_unseen = False
         self._timer: Timer | None = None
         self._is_left = False
         self._wants_help = False
@@ -48,12 +51,18 @@ class TypingScreen(PageScreen):
             if answer is None:
                 self.leave()
                 return
-            if answer != self.text:
-                # Enter came before the list was that of the text.
-                self.text = answer
-                await self.guarded(lambda text=answer: self.look(text))  # type: ignore[misc]
             self._stop_timer()
-            await self.guarded(self.open_line)
+            if answer == self.listed or await self._list_now(answer):
+                await self.guarded(self.open_line)
+
+    async def _list_now(self, text: str) -> bool:
+        """Enter came before the list was that of the text; False where its first is not meant."""
+        self.text = text
+        self.workers.cancel_group(self, "look")
+        self.workbench.gateway.stop_finding()
+        has_moved, self._moved_unseen = self._moved_unseen, False
+        await self.guarded(lambda: self.look(text))
+        return self.listed == text and not has_moved
 
     async def on_screen_resume(self) -> None:
         """Come back from what was opened: type on."""
@@ -90,7 +99,7 @@ class TypingScreen(PageScreen):
         self.run_worker(self.guarded(work), group="look", exclusive=True, exit_on_error=False)
 
     async def look(self, text: str) -> None:
-        """Find what fits the text, and draw."""
+        """Find what fits the text, say so in ``listed``, and draw."""
         raise NotImplementedError
 
     async def open_line(self) -> None:
@@ -121,6 +130,7 @@ class TypingScreen(PageScreen):
             return
         half = max(1, self.room // 2)
         step = _FAR_KEYS.get(key, -half if key == "pageup" else half)
+        self._moved_unseen = self.text != self.listed
         self.status, self.status_look = "", Look.DIM
         self.cursor += step
         self.draw()

@@ -37,6 +37,17 @@ class Watch(Protocol):
 _STEPS = {"up": -1, "down": 1, "shift+tab": -1, "tab": 1, "ctrl+p": -1, "ctrl+n": 1}
 
 
+def joined_lines(text: str) -> str:
+    """The lines of a text as one: with a blank between, none beside Chinese."""
+    if len(text.splitlines()) < 2:
+        return text.rstrip("\r\n")
+    joined = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        is_chinese = bool(joined) and (cell_len(joined[-1]) > 1 or cell_len(line[0]) > 1)
+        joined += line if is_chinese or not joined else " " + line
+    return joined
+
+
 class PromptInput(Input):
     """A field that passes Escape on; what is pasted into it cannot act on the terminal."""
 
@@ -50,11 +61,11 @@ class PromptInput(Input):
         await super()._on_key(event)
 
     def put(self, text: str) -> None:
-        """Type a text, its first line, in place of what is selected."""
-        lines = text.splitlines()
-        if lines:
+        """Type a text, its lines joined, in place of what is selected."""
+        joined = joined_lines(text)
+        if joined:
             start, end = sorted(self.selection)
-            self.replace(visible(lines[0]), start, end)
+            self.replace(visible(joined), start, end)
 
     def render_line(self, y: int) -> Strip:
         """The field as the terminal can draw it; the value stays as it was typed."""
