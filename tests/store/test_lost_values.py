@@ -135,7 +135,7 @@ def test_missing_values_alone_are_said_as_before():
     flag = c205(lost({NOT_HELD: "2 0 0 0 0 0", ZEROS: SIX}))
     assert "slips" not in flag.params
     assert flag_message(flag, "zh") == (
-        "列位不明 第三部分表格　2 行只有 6 个数（应为 7 个）：各行均可由勾稽关系推出唯一填法"
+        "所属栏目不明 第三部分表格　2 行只有 6 个数（应为 7 个）：各行均可由勾稽关系推出唯一填法"
     )
 
 
