@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from store.forms import Form, load_form
+from store.quotation import inside, opens
 from store.report import Flag, Parameter
 from store.rules.catalogue import RuleText, load_catalogue
 from store.visible import one_line
@@ -53,7 +54,7 @@ class _Words:
         return "、" if self.language == "zh" else ", "
 
     def _quote(self, text: str) -> str:
-        return f"“{text}”"
+        return f"“{inside(text)}”"
 
     def _join(self, texts: list[str]) -> str:
         return self._comma.join(texts)
@@ -87,17 +88,34 @@ class _Words:
         field = self.form.fields_by_id.get(field_id)
         if field is None:
             return field_id
-        row = self._row_label(field.table, field.row.key)
-        column = self._column_label(field.table, field.column.key)
-        if self.language == "zh":
-            return f"“{row}”行“{column}”栏" if len(field.row.columns) > 1 else f"“{row}”"
-        return f"{row} / {column}"
+        return self._cells_of_row(field.table, field.row.key, [field.column.key])
+
+    def _cells_of_row(self, table: str, row: str, columns: Sequence[str]) -> str:
+        name = self._row_in_group(table, row)
+        named = [self._column_label(table, column) for column in columns]
+        if self.language != "zh":
+            return f"{name} / {self._join(named)}"
+        if len(self.form.tables_by_key[table].rows_by_key[row].columns) == 1:
+            return self._quote(name)
+        return f"{self._quote(name)}行{self._join([self._quote(one) for one in named])}栏"
 
     def _word_field(self) -> str:
         return self.field_name(str(self.params["field"]))
 
     def _word_fields(self) -> str:
-        return self._join([self.field_name(field) for field in self._texts("fields")])
+        """Cells by name, those of one row together; says so where there are more."""
+        by_row: dict[tuple[str, str], list[str]] = {}
+        fields = self._texts("fields")
+        for name in fields:
+            field = self.form.fields_by_id[name]
+            by_row.setdefault((field.table, field.row.key), []).append(field.column.key)
+        named = self._join(
+            [self._cells_of_row(table, row, columns) for (table, row), columns in by_row.items()]
+        )
+        more = int(str(self.params.get("count") or 0)) - len(fields)
+        if more <= 0:
+            return named
+        return f"{named}等" if self.language == "zh" else f"{named} and {more} more"
 
     def _word_columns(self) -> str:
         table = str(self.params["table"])
@@ -115,10 +133,10 @@ class _Words:
         if isinstance(value, int):
             return str(value)
         table = str(self.params["table"])
-        return self._join([self._quote(self._row_label(table, k)) for k in self._texts("rows")])
+        return self._join([self._quote(self._row_in_group(table, k)) for k in self._texts("rows")])
 
     def _word_row(self) -> str:
-        return self._quote(self._row_label(str(self.params["table"]), str(self.params["row"])))
+        return self._quote(self._row_in_group(str(self.params["table"]), str(self.params["row"])))
 
     def _word_line(self) -> str:
         if "line_of" not in self.params:
@@ -129,7 +147,7 @@ class _Words:
         table = str(self.params["table"])
         if axis != "row":
             return self._column_label(table, key)
-        return _EXPLAINED.sub("", self._row_label(table, key))
+        return _EXPLAINED.sub("", self._row_in_group(table, key))
 
     def _word_sum(self) -> str:
         return "+".join(self._texts("terms"))
@@ -173,6 +191,12 @@ class _Words:
         share = self.params.get("band")
         return self.phrases["measured"].format(share=share) if share is not None else ""
 
+    def _word_inferable(self) -> str:
+        """Of how many of the lost rows the sums leave one reading."""
+        count, inferred = int(str(self.params["rows_count"])), int(str(self.params["inferred"]))
+        of = "some" if inferred < count else "all" if count > 1 else "one"
+        return self.phrases[f"inferable_{of}"].format(inferred=inferred)
+
     def _slips(self, wrapper: str, left_out: tuple[str, ...] = ()) -> str:
         pairs = self.params.get("slips") or ()
         named = [
@@ -190,13 +214,11 @@ class _Words:
         """A category of result in words of the language."""
         return self.phrases[str(self.params["category"])]
 
-    def _word_rows_in_groups(self) -> str:
-        """Rows with the number of the group they stand in: （四）1.本机关不掌握相关政府信息."""
-        return self._join([self._quote(self._row_in_group(key)) for key in self._texts("rows")])
-
-    def _row_in_group(self, key: str) -> str:
-        table = str(self.params["table"])
-        row = self.form.tables_by_key[table].rows_by_key[key]
+    def _row_in_group(self, table: str, key: str) -> str:
+        """A row with the number of its group: （四）1.本机关不掌握相关政府信息."""
+        row = self.form.tables_by_key[table].rows_by_key.get(key)
+        if row is None:
+            return key
         group = re.match("（.）", row.label.path[-2]) if len(row.label.path) > 1 else None
         numbered = group.group() if group and self.language == "zh" else ""
         return numbered + self._row_label(table, key)
@@ -206,7 +228,7 @@ class _Words:
         rows, count = self._texts("rows"), int(str(self.params["rows_count"]))
         if rows == ["*"]:
             return ""
-        named = [_EXPLAINED.sub("", self._row_in_group(key)) for key in rows[:_MOST_NAMED]]
+        named = [self._line_label("row", key) for key in rows[:_MOST_NAMED]]
         names = self._join([self._quote(name) for name in named])
         is_zh = self.language == "zh"
         if not names:
@@ -340,13 +362,24 @@ class _Template(Formatter):
     def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
         return kwargs["words"][str(key)]
 
+    def filled(self, template: str, words: _Words) -> str:
+        """The template with its words; what it quotes has single marks for its own quotations."""
+        text, depth = "", 0
+        for literal, name, _, _ in self.parse(template):
+            text += literal
+            depth += opens(literal)
+            if name is not None:
+                word = str(self.get_field(name, (), {"words": words})[0])
+                text += inside(word) if depth > 0 else word
+        return text
+
 
 def _template(templates: Mapping[str, str], params: Mapping[str, Parameter]) -> str:
     return templates.get(str(params.get("variant", "")), templates.get("", ""))
 
 
 def _render(template: str, text: RuleText, params: Mapping[str, Parameter], language: str) -> str:
-    return _Template().vformat(template, (), {"words": _Words(params, language, text.phrases)})
+    return _Template().filled(template, _Words(params, language, text.phrases))
 
 
 def message(rule: str, params: Mapping[str, Parameter], language: str) -> str:

@@ -160,3 +160,21 @@ def test_a_reviewers_sentence_is_whole_and_of_this_finding_only():
     assert (own.problem, own.suggestion, own.is_own) == ("总计有误。请改。谢谢。", "", True)
     # Other figures: the sentence may name what is not there any more.
     assert not sentence_of(make_flag(), "2021", "zh", own=("相差 5。", "other")).is_own
+
+
+def test_the_title_of_a_rule_covers_all_its_sentences():
+    text = load_catalogue("zh")["C202"]
+    for message in text.messages.values():
+        assert message.split(" ")[0] in text.title
+    assert "mark" in load_catalogue("en")["C202"].title
+
+
+@pytest.mark.parametrize(
+    ("rule", "unclear", "clear"),
+    [("C205", "列位", "所属栏目"), ("L306", "移列", "已归位"), ("L307", "接合", "已接上")],
+)
+def test_titles_say_what_happened_in_plain_words(rule, unclear, clear):
+    text = load_catalogue("zh")[rule]
+    for words in (text.title, *text.messages.values()):
+        assert clear in words
+        assert unclear not in words

@@ -117,7 +117,7 @@ def test_a_figure_split_over_two_cells_is_joined():
     assert [p.how for p in flag.proposals] == ["joined"]
     assert flag.params["variant"] == "many_inferred"
     assert flag_message(flag, "zh").endswith(
-        "1 行有 8 个数（应为 7 个）：其中 1 行可由勾稽关系推出唯一填法（1 行一个数拆在两格）"
+        "1 行有 8 个数（应为 7 个）：该行可由勾稽关系推出唯一填法（1 行一个数拆在两格）"
     )
     assert "，其中疑有 1 行一个数拆在两格。请核对更正。" in flag_letter(flag, "zh")
     assert "with one value split over two cells" in flag_letter(flag, "en")
@@ -135,8 +135,21 @@ def test_missing_values_alone_are_said_as_before():
     flag = c205(lost({NOT_HELD: "2 0 0 0 0 0", ZEROS: SIX}))
     assert "slips" not in flag.params
     assert flag_message(flag, "zh") == (
-        "列位不明 第三部分表格　2 行只有 6 个数（应为 7 个）：其中 2 行可由勾稽关系推出唯一填法"
+        "所属栏目不明 第三部分表格　2 行只有 6 个数（应为 7 个）：各行均可由勾稽关系推出唯一填法"
     )
+
+
+def test_how_many_rows_can_be_inferred_is_said_only_where_some_cannot():
+    all_rows = {NOT_HELD: "2 0 0 0 0 0", ZEROS: SIX}
+    flag = c205(lost(all_rows))
+    assert flag_message(flag, "zh").endswith("：各行均可由勾稽关系推出唯一填法")
+    assert flag_message(flag, "en").endswith("; each has only one reading that adds up")
+    flag = c205(lost(all_rows | {"partial": "1 0 0 0 0 x"}))
+    assert flag_message(flag, "zh").endswith("：其中 2 行可由勾稽关系推出唯一填法")
+    assert flag_message(flag, "en").endswith("; 2 of them have only one reading that adds up")
+    flag = c205(lost({NOT_HELD: "2 0 0 0 0 0"}))
+    assert flag_message(flag, "zh").endswith("：该行可由勾稽关系推出唯一填法")
+    assert flag_message(flag, "en").endswith("; it has only one reading that adds up")
 
 
 def test_a_letter_dictates_no_figure():

@@ -170,7 +170,11 @@ async def test_last_year_orders_what_ties_and_the_screen_says_so(bench):
         await desk.press("enter")
         while not desk.record.flag.rule.startswith("A10"):
             await desk.press("n")
-        assert f"上年结转下年度为{left}" in main_column(desk)
+        assert f"2022年报告结转下年度为{left}" in main_column(desk)
+        # One explanation of two cells: not two explanations.
+        count = len(desk.record.flag.proposals)
+        assert f"{count}种解释（Tab逐一预览），第一种：" in main_column(desk)
+        assert f"→{left}且" in main_column(desk)
 
 
 async def test_all_rows_of_the_flow_are_in_sight_with_and_without_a_preview(bench):

@@ -200,6 +200,12 @@ async def test_wide_screen(bench, language):
     check_golden(f"review_table_{language}_160x50", lines, 160)
 
 
+async def test_what_last_year_carried_out_is_told_apart_from_what_it_carried_in(bench):
+    text = "\n".join(await shown(bench, 9, 10, keys=("enter",)))
+    assert "2022 年报告：结转下年度 3，本格 0" in text
+    assert "上年 0" not in text
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_last_year_screen(bench, language, size):

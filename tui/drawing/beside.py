@@ -71,12 +71,15 @@ def _said(data: ReviewData, field: str, words: Translator) -> list[str]:
 def _last_year(data: ReviewData, field: str, words: Translator) -> list[str]:
     if data.previous is None:
         return []
-    parts = []
-    old = data.previous.cells_by_field.get(field)
-    if old is not None:
-        parts.append(words("info.last_year", value=cell_text(old)))
+    known = data.previous.cells_by_field
+    old, carried = known.get(field), None
     if field.startswith("requests.carried_in."):
-        carried = data.previous.cells_by_field.get(field.replace("carried_in", "carried_out"))
-        if carried is not None:
-            parts.append(words("info.last_year_carried", value=cell_text(carried)))
-    return parts
+        carried = known.get(field.replace("carried_in", "carried_out"))
+    if old is None:
+        return []
+    value = cell_text(old)
+    if carried is None:
+        return [words("info.last_year", value=value)]
+    # Last year's row has the year before it in its name: what joins is named first.
+    year = data.previous.identity.year or ""
+    return [words("info.last_year_carried", year=year, carried=cell_text(carried), value=value)]

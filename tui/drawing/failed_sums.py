@@ -54,7 +54,8 @@ def carried_words(data: ReviewData, first: Proposal, words: Translator) -> str:
             other = change.field.replace(".carried_in.", ".carried_out.")
             cell = data.previous.cells_by_field.get(other)
             if cell is not None and cell.value == change.proposed:
-                return words("proposal.by_last_year", value=cell.value)
+                year = data.previous.identity.year or ""
+                return words("proposal.by_last_year", year=year, value=cell.value)
     return ""
 
 

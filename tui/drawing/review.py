@@ -227,7 +227,7 @@ def proposal_words(data: ReviewData, proposal: Proposal, words: Translator) -> s
         key = "proposal.many_zero" if zero else "proposal.many"
         return words(key, count=len(proposal.changes), holding=holding, equations=len(touched))
     cells = data.printed.cells_by_field
-    changes = "，".join(
+    changes = words("proposal.together").join(
         f"{field_words(data.form, c.field, words.language)} "
         f"{cell_text(cells[c.field]) if c.printed is None else c.printed}→{c.proposed}"
         for c in proposal.changes
