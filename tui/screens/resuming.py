@@ -86,7 +86,13 @@ class ResumingQueue(QueueQuestions):
 
         view = self.workbench.reading_view
         await self.app.push_screen(
-            ReviewScreen(self.ids, self.cursor, reading_view=view, flag_id=flag_id)
+            ReviewScreen(
+                self.ids,
+                self.cursor,
+                reading_view=view,
+                flag_id=flag_id,
+                filter_words=self.filter_words,
+            )
         )
 
     async def resume(self) -> None:
