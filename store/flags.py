@@ -112,19 +112,22 @@ def set_verdict(
 
 
 def refresh_counters(workspace: Workspace, report_id: int) -> None:
-    """Recount a report's open and decided flags into its row."""
+    """Recount a report's open and decided flags into its row.
+
+    Open are flags that are raised; decided also those that a corrected reading has resolved.
+    """
     row = workspace.row(
         "select"
-        " ifnull(sum(verdict is null and second_view = 0 and severity = 0), 0),"
-        " ifnull(sum(verdict is null and second_view = 0 and severity = 1), 0),"
-        " ifnull(sum(verdict is null and second_view = 0 and severity = 2), 0),"
+        " ifnull(sum(is_open and second_view = 0 and severity = 0), 0),"
+        " ifnull(sum(is_open and second_view = 0 and severity = 1), 0),"
+        " ifnull(sum(is_open and second_view = 0 and severity = 2), 0),"
         # A label that reviewers taught is told and asks for nothing.
-        " ifnull(sum(verdict is null and second_view = 1"
+        " ifnull(sum(is_open and second_view = 1"
         " and not (rule in ('L301', 'L302') and json_extract(params, '$.variant') = 'taught')), 0),"
         " ifnull(sum(verdict is not null), 0),"
-        " ifnull(sum(verdict = 'unsure'), 0),"
-        " ifnull(sum(verdict = 'confirmed'), 0)"
-        " from flag where report_id = ? and is_raised = 1",
+        " ifnull(sum(is_raised and verdict = 'unsure'), 0),"
+        " ifnull(sum(is_raised and verdict = 'confirmed'), 0)"
+        " from (select *, is_raised and verdict is null as is_open from flag where report_id = ?)",
         [report_id],
     )
     workspace.execute(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from store.schema_counts import DECIDED_COUNTS
 from store.schema_first import FIRST
 from store.schema_keys import ANNOTATION_KEYS
 from store.schema_sharing import SHARING
@@ -24,6 +25,7 @@ _STEPS: tuple[Callable[[], str], ...] = (
     lambda: SHARING,
     lambda: ANNOTATION_KEYS,
     _views_and_indexes,
+    lambda: DECIDED_COUNTS,
 )
 SCHEMA_VERSION = len(_STEPS)
 

@@ -25,7 +25,8 @@ class ProgressRow:
 
     ``name`` is "" where it is unknown. Of a reviewer ``all`` are the flags of the workspace,
     ``today`` the verdicts since the day began; ``reports`` and ``signed`` count reports under
-    review, of a reviewer those that the reviewer signed off; None where that says nothing.
+    review, of a reviewer those that the reviewer signed off; ``reading`` are the open ones that
+    are about the reading; None where that says nothing.
     """
 
     name: str
@@ -34,6 +35,7 @@ class ProgressRow:
     reports: int | None = None
     signed: int | None = None
     today: int | None = None
+    reading: int | None = None
 
     @property
     def open(self) -> int:
@@ -80,8 +82,8 @@ def progress_by(workspace: Workspace, by: By, day_began: str = "") -> Progress:
 
 
 def _total(workspace: Workspace) -> ProgressRow:
-    row = workspace.row(f"select{_SUMS} from report where {_LIVE}")
-    return ProgressRow("", row[0] or 0, row[1] or 0, row[2], row[3] or 0)
+    row = workspace.row(f"select{_SUMS}, sum(open_reading) from report where {_LIVE}")
+    return ProgressRow("", row[0] or 0, row[1] or 0, row[2], row[3] or 0, None, row[4] or 0)
 
 
 def _places(workspace: Workspace, by: By) -> list[ProgressRow]:
@@ -99,9 +101,20 @@ def _rules(workspace: Workspace) -> list[ProgressRow]:
         "select flag.rule, sum(flag.verdict is not null) as done, count(*) as every from flag"  # noqa: S608
         " where (flag.is_raised = 1 or flag.verdict is not null)"
         f" and +flag.report_id in (select report.id from report where {_LIVE})"
-        " group by flag.rule order by every - done desc, flag.rule"
+        " group by flag.rule"
     )
-    return [ProgressRow(*row) for row in rows]
+    # As the counts of a report: what was taught is told and asks for nothing.
+    told = dict(
+        workspace.rows(
+            "select flag.rule, count(*) from flag"  # noqa: S608
+            " where flag.rule in ('L301', 'L302') and flag.is_raised = 1 and flag.verdict is null"
+            " and json_extract(flag.params, '$.variant') = 'taught'"
+            f" and +flag.report_id in (select report.id from report where {_LIVE})"
+            " group by flag.rule"
+        )
+    )
+    found = [ProgressRow(rule, done, every - told.get(rule, 0)) for rule, done, every in rows]
+    return sorted((row for row in found if row.all), key=lambda row: (-row.open, row.name))
 
 
 def _reviewers(workspace: Workspace, day_began: str) -> list[ProgressRow]:

@@ -257,6 +257,8 @@ class Workbench(FollowingApp):
                 key = "told.import_failed"
                 first = await self._first_failure()
             pairs = await self.gateway.read(find_pairs) if progress.loose else []
+            if progress.done == progress.total == progress.known:
+                await self.resume_later()
             self.tell_lists(
                 (self.words("told.join_open", count=len(pairs)) if pairs else "")
                 + self.words(

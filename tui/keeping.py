@@ -32,6 +32,7 @@ class KeepingApp(GroupingApp):
     has_mouse: bool
     _last_draft = ("", "")
     _last_session = Session()
+    _later: Session | None = None
     _greeting: tuple[str, Look] | None = None
 
     def leave(self) -> None:
@@ -44,12 +45,23 @@ class KeepingApp(GroupingApp):
         found: Session | None = None
         drafts: list[WaitingDraft] = []
         with contextlib.suppress(StoreError):
-            found = await self.gateway.read(load_session, self.reviewer) if resumes else None
+            found = await self.gateway.read(load_session, self.reviewer)
             drafts = await self.gateway.read(waiting_drafts, self.reviewer)
+        if not resumes:
+            self._later, found = found, None
         self._last_session = session = found or Session()
         self.reading_view = session.reading_view
         self._greeting = self._greeting_of(drafts)
         await self.push_screen(QueueScreen(session))
+
+    async def resume_later(self) -> None:
+        """Nothing new has come: go where the reviewer was, unless a key has led elsewhere."""
+        session, self._later = self._later, None
+        front = self.screen
+        if session is None or not isinstance(front, QueueScreen) or not front.is_untouched:
+            return
+        self.reading_view = session.reading_view
+        await front.take_up(session)
 
     def _greeting_of(self, drafts: list[WaitingDraft]) -> tuple[str, Look] | None:
         if self.problems:

@@ -118,3 +118,34 @@ def test_the_command_line_tells_a_mistake(bench, command):
     assert run.exit_code == 2
     assert "规测" in run.output
     assert "Traceback" not in run.output
+
+
+async def test_a_value_without_its_name_is_offered_with_it(bench):
+    bench.fill(2, 30)
+    async with bench.running() as desk:
+        await desk.press("/")
+        await desk.submit("错误")
+        await desk.sees("没有符合“错误”的报告", "是否要找 级别:错误？")
+        await desk.press("/")
+        await desk.submit("待核,a103")
+        await desk.sees("是否要找 状态:待核 / 判定:待核 / 规则:A103？")
+
+
+async def test_a_report_begins_at_the_flag_that_the_filter_asks_for(bench):
+    bench.fill(2, 30)
+    rules = [record.flag.rule for record in bench.flags(30) if not record.flag.second_view]
+    assert rules[0] != "S412" in rules
+    async with bench.running() as desk:
+        await desk.press("/")
+        await desk.submit("规则:S412")
+        await desk.sees("所列报告待审")
+        await desk.press("enter")
+        await desk.resumed()
+        assert desk.record.flag.rule == "S412"
+        await desk.sees("从符合筛选“规则:S412”的疑点起")
+        await desk.press("escape", "/")
+        await desk.submit("年度:2023 -规则:A103")
+        await desk.press("enter")
+        await desk.resumed()
+        assert desk.record.flag.rule == rules[0]
+        assert "从符合筛选" not in desk.text()

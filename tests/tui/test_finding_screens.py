@@ -8,7 +8,7 @@ import pytest
 
 from store.annotations import Verdict, add_note, decide
 from store.organ_names import without_pinyin
-from store.progress import By, Progress, ProgressRow
+from store.progress import By, Progress, ProgressRow, progress_by
 from store.search import search_all
 from tests.tui.golden_screens import SIZES, check_golden
 from tui.actions import Place, actions_at
@@ -427,6 +427,28 @@ async def test_reviewers_of_today_and_in_all(bench, monkeypatch):
         await desk.press("f8", "shift+tab")
         await desk.until(lambda: desk.screen.found is not None, "progress")
         await desk.sees("li", "2/5", "今日 1")
+
+
+async def test_all_views_count_the_same_flags(bench):
+    bench.fill(2, 30, 1)
+    async with bench.running() as desk:
+        await desk.open_report(2, bench)
+        # Misread: the flag is resolved by it, and stays decided.
+        await desk.press("tab", "2")
+        await desk.told("told.stored", verdict="读错", rule="A103")
+        flag = bench.flags(2, "A103")[0]
+        assert (flag.verdict, flag.is_raised) == ("misread", False)
+        await desk.press("escape")
+        everything = len(bench.flags(2)) + len(bench.flags(30)) + len(bench.flags(1))
+        for by in By:
+            found = bench.ask(progress_by, by)
+            assert (found.total.decided, found.total.all) == (1, everything)
+            if by is not By.REVIEWER:
+                assert sum(row.decided for row in found.rows) == 1
+                assert sum(row.all for row in found.rows) == everything
+        await desk.press("f8")
+        await desk.until(lambda: desk.screen.found is not None, "progress")
+        await desk.sees(f"已判 1/{everything}", f"待审 {everything - 1}（含读取 ")
 
 
 def test_status_prints_the_bars(bench):

@@ -35,6 +35,31 @@ async def test_report_and_flag_are_there_again(bench):
         assert desk.screen.report_id == bench.report_id(30)
 
 
+async def test_files_that_are_known_leave_the_place(bench):
+    bench.fill(2, 30)
+    paths = [bench.sample(2), bench.sample(30)]
+    async with bench.running() as desk:
+        await desk.press("/")
+        await desk.submit("2023")
+        await desk.open_report(30, bench)
+        await desk.press("n", "n")
+        wanted = desk.record.id
+        await desk.press("ctrl+q")
+    async with bench.running(paths=paths) as desk:
+        await desk.until(lambda: desk.place is Place.REVIEW, "the report")
+        await desk.resumed()
+        assert desk.record.id == wanted
+        await desk.press("escape")
+        assert desk.screen.filter_words == "2023"
+        await desk.press("escape", "ctrl+q")
+    async with bench.running(paths=[*paths, bench.sample(1)]) as desk:
+        await desk.told("told.import_done", imported=1, known=2, skipped=0, failed=0)
+        await desk.settle()
+        # Something new: one begins with the worst.
+        assert desk.place is Place.QUEUE
+        assert desk.screen.cursor == 0
+
+
 async def test_filter_and_view_are_there_again(bench):
     bench.fill(2, 30)
     async with bench.running() as desk:

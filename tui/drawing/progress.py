@@ -37,6 +37,7 @@ def progress_title(found: Progress, words: Translator) -> str:
         all=f"{total.all:,}",
         percent=percent(total.decided, total.all),
         open=f"{total.open:,}",
+        reading=f"{total.reading or 0:,}",
         signed=f"{total.signed or 0:,}",
         reports=f"{total.reports or 0:,}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.due import Due, DueEntry, due_of
+from store.filter_flags import meant_terms
 from store.holds import Hold
 from store.own_log import decided_since, open_in, start_of_day
 from store.queue import QueueRow, Totals, open_in_queue, queue_ids, totals
@@ -171,6 +172,9 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
         if not self.count:
             key = "queue.no_match" if self.filter_words else "queue.empty"
             lines.append((Span(words(key, words=self.filter_words), Look.DIM),))
+            meant = meant_terms(self.filter_words, words.language)
+            if meant:
+                lines.append((Span(words("queue.meant", terms=" / ".join(meant)), Look.WARNING),))
         lines += [()] * (self.room + heads - len(lines))
         status = self._said(self.counts) if self.counts is not None else self.status
         status = self.with_marks(status)
@@ -193,7 +197,8 @@ class QueueScreen(FindingDoors, ResumingQueue, QueueFollowing):
                 all=f"{counts.current:,}",
             )
         if self.ids and not self.status and not isinstance(behind, Unread):
-            counts_words = self.words("queue.left", count=self.left, today=self.today)
+            key = "queue.left_listed" if self.filter_words else "queue.left"
+            counts_words = self.words(key, count=self.left, today=self.today)
             status = f"{counts_words}　{status}" if status else counts_words
         here = self.report_id
         told = whose_words(self.whose(here), self.words) if here is not None else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from store.queue import queue_ids
 from store.sessions import Session
 from tui.actions import Place
+from tui.screens.filtering import understood
 from tui.screens.queue_questions import QueueQuestions
 
 _FIRST = 500
@@ -45,6 +46,17 @@ class ResumingQueue(QueueQuestions):
             await super().guarded(self._read_first)
         if not self._is_cut:
             await self._read_all()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nobody has moved, filtered or begun to type yet."""
+        return not (self.has_moved or self.filter_words or self.is_asking)
+
+    async def take_up(self, session: Session) -> None:
+        """Go on where the reviewer was, on a list that stands already."""
+        self._resumed = session
+        self.filter_words = understood(session.filter_words)
+        await self._read_all()
 
     async def read_on(self) -> None:
         """Read the rest of a list of which only the first page stands."""
@@ -86,7 +98,13 @@ class ResumingQueue(QueueQuestions):
 
         view = self.workbench.reading_view
         await self.app.push_screen(
-            ReviewScreen(self.ids, self.cursor, reading_view=view, flag_id=flag_id)
+            ReviewScreen(
+                self.ids,
+                self.cursor,
+                reading_view=view,
+                flag_id=flag_id,
+                filter_words=self.filter_words,
+            )
         )
 
     async def resume(self) -> None:

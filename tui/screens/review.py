@@ -9,6 +9,7 @@ from dataclasses import replace
 from importers.reread import joined_document, place_in_files, reread
 from store.annotations import Annotation, last_own, undo
 from store.errors import StaleDecisionError, StoreError
+from store.filter_flags import flag_matcher
 from store.flags import FlagRecord
 from store.own_log import decided_since, open_in, start_of_day
 from store.report import State
@@ -27,7 +28,8 @@ from tui.widgets.canvas import Canvas
 class ReviewScreen(ReviewTogether):
     """One report at a time; ``queue`` are the reports in the order of the queue.
 
-    ``flag_id`` is the flag to begin with, if not the first open one.
+    ``flag_id`` is the flag to begin with, if not the first open one; where ``filter_words`` ask
+    for flags, reports begin at the first of those.
     """
 
     PLACE = Place.REVIEW
@@ -39,8 +41,10 @@ class ReviewScreen(ReviewTogether):
         *,
         reading_view: bool,
         flag_id: int | None = None,
+        filter_words: str = "",
     ) -> None:
         super().__init__()
+        self.filter_words = filter_words
         self.first_flag = flag_id
         self.queue = queue
         self.at = at
@@ -66,6 +70,10 @@ class ReviewScreen(ReviewTogether):
         if await self.load(self.queue[self.at], first_open=True) and self.first_flag is not None:
             self._point_at(self.first_flag)
             self.draw()
+        elif self.first_flag is None and self.state is not None:
+            matches = flag_matcher(self.filter_words)
+            if matches and self.state.record is not None and matches(self.state.record):
+                self.say(self.words("told.of_filter", words=self.filter_words))
         self.workbench.greet()
 
     def session(self, session: Session) -> Session:
@@ -106,7 +114,7 @@ class ReviewScreen(ReviewTogether):
         shown = self._shown(data)
         index = 0 if shown else None
         if first_open:
-            index = next((i for i in range(len(shown)) if self.is_to_decide(data, shown[i])), index)
+            index = self._first_of(data, shown)
         if at_end and shown:
             index = len(shown) - 1
         before = self.state
@@ -130,6 +138,14 @@ class ReviewScreen(ReviewTogether):
         self.draw()
         self.entered(report_id)
         return True
+
+    def _first_of(self, data: ReviewData, shown: tuple[FlagRecord, ...]) -> int | None:
+        """Where a report begins: to decide, and what the filter asks for where it has that."""
+        every = range(len(shown))
+        matches = flag_matcher(self.filter_words)
+        asked = [i for i in every if matches(shown[i])] if matches else []
+        waiting = [i for i in asked or every if self.is_to_decide(data, shown[i])]
+        return next(iter(waiting or asked or every), None)
 
     async def _count_elsewhere(self) -> None:
         """Count the open flags of all reports of the list; this one's are known."""
