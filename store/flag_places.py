@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from store.forms import load_form
-from store.messages import field_name, line_name, section_name
+from store.messages import field_name, hidden_place, line_name, section_name
 from store.report import Flag
 
 # So many cells stand in a row; where a flag has more, its table is named alone.
@@ -21,6 +21,9 @@ def place_words(flag: Flag, form: str, language: str) -> str:
         table = load_form(form).tables_by_key[str(params["table"])]
         part = table.part if language == "zh" else table.english
         return f"{part}{line_name(flag.params, language)}"
+    hidden_in = flag.params.get("hidden_in")
+    if isinstance(hidden_in, tuple | list) and len(hidden_in) == 1:
+        return hidden_place(str(hidden_in[0]), form, language)
     if flag.fields:
         table = load_form(form).tables_by_key[flag.fields[0].split(".")[0]]
         part = table.part if language == "zh" else table.english

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from store.character_names import with_character_names
 from store.database import Workspace
 from store.finding_words import (
     HAND_MADE,
@@ -81,7 +82,9 @@ def letter_items(
             LetterItem(
                 number=number,
                 place=place_words(flag, stored.form, language),
-                source_text=source if with_personal else redact(source),
+                source_text=with_character_names(
+                    source if with_personal else redact(source), language
+                ),
                 problem=sentence.problem
                 if with_personal or is_written
                 else redact(sentence.problem),

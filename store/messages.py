@@ -8,7 +8,9 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
+from store.character_names import character_name, with_character_names
 from store.forms import Form, load_form
+from store.hidden_places import OF_SECTION
 from store.quotation import inside, opens
 from store.report import Flag, Parameter
 from store.rules.catalogue import RuleText, load_catalogue
@@ -20,6 +22,7 @@ REQUEST_MARK = "|"
 _NUMBERS = "一二三四五六七八九十"
 _MOST_NAMED = 3
 _MOST_SUMS = 3
+_MOST_PLACES = 5
 # What a label explains of itself in brackets at its end.
 _EXPLAINED = re.compile(r"(?<=[^）])（[^（）]{6,}）$")
 
@@ -32,10 +35,13 @@ class _Words:
         params: Mapping[str, Parameter],
         language: str,
         phrases: Mapping[str, str] = MappingProxyType({}),
+        *,
+        for_organ: bool = False,
     ) -> None:
         self.params = params
         self.language = language
         self.phrases = phrases
+        self.for_organ = for_organ
         self.form: Form = load_form(str(params.get("form", "2021")))
 
     def __getitem__(self, name: str) -> Any:
@@ -44,10 +50,14 @@ class _Words:
             return derived()
         return self._plain(self.params[name])
 
+    def _line(self, text: str) -> str:
+        """A text of the report on one line; an organ is told the names of hidden characters."""
+        return one_line(with_character_names(text, self.language) if self.for_organ else text)
+
     def _plain(self, value: Parameter) -> Any:
         if isinstance(value, tuple | list):
-            return _List([one_line(str(item)) for item in value], self._comma)
-        return one_line(str(value)) if value is not None else ""
+            return _List([self._line(str(item)) for item in value], self._comma)
+        return self._line(str(value)) if value is not None else ""
 
     @property
     def _comma(self) -> str:
@@ -178,13 +188,13 @@ class _Words:
         return str(self.params["difference"]).lstrip("-")
 
     def _word_target(self) -> str:
-        return one_line(self._texts("target")[-1]) if self.params.get("target") else ""
+        return self._line(self._texts("target")[-1]) if self.params.get("target") else ""
 
     def _word_beside(self) -> str:
-        return one_line(self._texts("beside")[-1]) if self.params.get("beside") else ""
+        return self._line(self._texts("beside")[-1]) if self.params.get("beside") else ""
 
     def _word_runner_up(self) -> str:
-        return one_line(self._texts("runner_up")[-1]) if self.params.get("runner_up") else "—"
+        return self._line(self._texts("runner_up")[-1]) if self.params.get("runner_up") else "—"
 
     def _word_measured(self) -> str:
         """What was measured of labels matched like this one, where it was."""
@@ -266,7 +276,7 @@ class _Words:
 
     def _word_former(self) -> str:
         """The organs that made last year's report, where it was not the same one."""
-        names = [self._quote(one_line(name)) for name in self._texts("predecessors")]
+        names = [self._quote(self._line(name)) for name in self._texts("predecessors")]
         phrase = self.phrases["merged" if len(names) > 1 else "predecessors"] if names else ""
         return phrase.format(organs=self._join(names))
 
@@ -294,7 +304,7 @@ class _Words:
 
     def _word_aspect(self) -> str:
         """The aspect that a sentence stands under, quoted; empty where that is not known."""
-        aspect = one_line(str(self.params.get("aspect") or ""))
+        aspect = self._line(str(self.params.get("aspect") or ""))
         between = "" if self.language == "zh" else " "
         return f"{between}{self._quote(aspect)}" if aspect else ""
 
@@ -321,6 +331,31 @@ class _Words:
         lines = self._join(self._texts("lines"))
         return f"原文第 {lines} 行" if self.language == "zh" else f"source lines {lines}"
 
+    def _word_characters(self) -> str:
+        return self._join([character_name(code, self.language) for code in self._texts("codes")])
+
+    def _word_hidden_in(self) -> str:
+        """Cells, tables and sections that hold invisible characters."""
+        places = self._texts("hidden_in")
+        if not places:
+            return self.phrases["no_place"]
+        named_places = self._join([self.hidden_place(place) for place in places[:_MOST_PLACES]])
+        if len(places) <= _MOST_PLACES:
+            return named_places
+        return named_places + self.phrases["more"].format(count=len(places))
+
+    def hidden_place(self, place: str) -> str:
+        if place in self.phrases:
+            return self.phrases[place]
+        table = place.split(".")[0]
+        if table == place and table in self.form.tables_by_key:
+            return self._table_name(table)
+        if table in self.form.tables_by_key:
+            between = "" if self.language == "zh" else ", "
+            return f"{self._table_name(table)}{between}{self.field_name(place)}"
+        section = place.removeprefix(OF_SECTION)
+        return section_name(section, self.form.edition, self.language)
+
     def _word_on_pages(self) -> str:
         pages = self._join(self._texts("pages"))
         if not pages:
@@ -329,8 +364,8 @@ class _Words:
 
     def _difference(self, field: str, other: str, own: str) -> str:
         if self.language == "zh":
-            return f"{field}本份 {one_line(own)}、另一份 {one_line(other)}"
-        return f"{field} {one_line(own)} here, {one_line(other)} there"
+            return f"{field}本份 {self._line(own)}、另一份 {self._line(other)}"
+        return f"{field} {self._line(own)} here, {self._line(other)} there"
 
     def _word_differences(self) -> str:
         value = self.params["differences"]
@@ -378,8 +413,16 @@ def _template(templates: Mapping[str, str], params: Mapping[str, Parameter]) -> 
     return templates.get(str(params.get("variant", "")), templates.get("", ""))
 
 
-def _render(template: str, text: RuleText, params: Mapping[str, Parameter], language: str) -> str:
-    return _Template().filled(template, _Words(params, language, text.phrases))
+def _render(
+    template: str,
+    text: RuleText,
+    params: Mapping[str, Parameter],
+    language: str,
+    *,
+    for_organ: bool = False,
+) -> str:
+    words = _Words(params, language, text.phrases, for_organ=for_organ)
+    return _Template().filled(template, words)
 
 
 def message(rule: str, params: Mapping[str, Parameter], language: str) -> str:
@@ -392,7 +435,7 @@ def letter(rule: str, params: Mapping[str, Parameter], language: str) -> str:
     """The sentence for the organ; empty for flags that never enter a letter."""
     text = load_catalogue(language)[rule]
     template = _template(text.letters, params).replace(REQUEST_MARK, "")
-    return _render(template, text, params, language)
+    return _render(template, text, params, language, for_organ=True)
 
 
 def letter_parts(rule: str, params: Mapping[str, Parameter], language: str) -> tuple[str, str]:
@@ -403,8 +446,8 @@ def letter_parts(rule: str, params: Mapping[str, Parameter], language: str) -> t
     text = load_catalogue(language)[rule]
     problem, _, request = _template(text.letters, params).partition(REQUEST_MARK)
     return (
-        _render(problem, text, params, language).rstrip(),
-        _render(request, text, params, language),
+        _render(problem, text, params, language, for_organ=True).rstrip(),
+        _render(request, text, params, language, for_organ=True),
     )
 
 
@@ -438,6 +481,12 @@ def section_name(key: str, form: str, language: str) -> str:
     """A section by its number: 第一部分."""
     words = _Words({"form": form, "section": key}, language)
     return str(words["section"])
+
+
+def hidden_place(place: str, form: str, language: str) -> str:
+    """A cell, table or section that holds invisible characters, in words."""
+    phrases = load_catalogue(language)["R805"].phrases
+    return _Words({"form": form}, language, phrases).hidden_place(place)
 
 
 def flag_message(flag: Flag, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f"
@@ -21,6 +22,11 @@ def visible(text: str) -> str:
     """Control, direction and zero-width characters as visible marks; line ends and tabs stay."""
     # Nothing that is hidden counts as printable; most text is seen to be harmless at once.
     return text if text.isprintable() else _HIDDEN.sub(_show, text)
+
+
+def replaced(text: str, show: Callable[[str], str]) -> str:
+    """The text with something else for each character that ``visible`` marks."""
+    return text if text.isprintable() else _HIDDEN.sub(lambda match: show(match.group()), text)
 
 
 def one_line(text: str) -> str:

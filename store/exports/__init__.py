@@ -34,9 +34,11 @@ def writer_for(target: Path, scope: Scope, draw_sheets: Drawer | None = None) ->
 
         return write_jsonl
     if suffix == ".csv":
+        from store.exports.csv_columns import COLUMNS
         from store.exports.csv_rows import write_csv
 
-        return write_csv
+        columns = COLUMNS.get(scope.what, ())
+        return lambda rows, path: write_csv(rows, path, columns)
     if suffix == ".xlsx":
         from store.exports.xlsx import write_cells, write_ledger
 

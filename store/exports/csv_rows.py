@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,8 @@ def flat_columns(row: dict[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def write_csv(rows: Iterable[dict[str, Any]], path: Path) -> int:
-    """Write rows; their number. The header comes from the first row."""
+def write_csv(rows: Iterable[dict[str, Any]], path: Path, columns: Sequence[str] = ()) -> int:
+    """Write rows; their number. The header comes from the first row, else it is ``columns``."""
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer: csv.DictWriter[str] | None = None
@@ -56,4 +56,6 @@ def write_csv(rows: Iterable[dict[str, Any]], path: Path) -> int:
                 writer.writeheader()
             writer.writerow({key: flat_value(value) for key, value in flat.items()})
             count += 1
+        if writer is None and columns:
+            csv.writer(file).writerow(columns)
     return count

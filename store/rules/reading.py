@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from store.hidden_places import hidden_places
 from store.period import plain_dates
 from store.report import Flag, Noticed, Origin, Parameter, Place, Report, Severity
 from store.rules.places import plain_text
@@ -170,7 +171,12 @@ def invisible_characters(report: Report, context: Context) -> Iterator[Flag]:
             Origin.UNDECIDED,
             "report",
             seen.place,
-            {"form": context.form.edition, "variant": "characters", **seen.facts},
+            {
+                "form": context.form.edition,
+                "variant": "characters",
+                "hidden_in": hidden_places(report),
+                **seen.facts,
+            },
         )
     for seen in report.observed(Noticed.PICTURES_UNREAD):
         missing = [t for t in context.form.tables if t.key not in report.tables_present]

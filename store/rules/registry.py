@@ -175,7 +175,9 @@ def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
 
 
 # Where things stand, and what was measured of others like them, say nothing of the report.
-_NOT_ITS_OWN = frozenset({"line", "lines", "page", "pages", "position", "group", "band"})
+_NOT_ITS_OWN = frozenset(
+    {"line", "lines", "page", "pages", "position", "group", "band", "hidden_in"}
+)
 
 
 def fingerprint(flag: Flag, report: Report) -> str:

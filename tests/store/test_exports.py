@@ -8,15 +8,18 @@ from dataclasses import replace
 import pytest
 
 from importers.batch import discover, import_files
+from store.annotations import Verdict, decide
 from store.database import open_workspace
 from store.errors import ExportError
 from store.exports import export_workspace, formats
 from store.findings import cell_rows, finding_rows
+from store.flags import flags_of
 from store.forms import load_form
 from tests.sample_cases import make_sample
 from tests.sample_figures import BUSY, PLAIN
 from tests.sample_reports import SAMPLES, Layout, encoded
 from tests.sample_tables import Edits
+from tests.store.corrected_files import LI
 
 CELL_KEYS = (
     "report sha256 ordinal revision current region organisation kind year form field table row"
@@ -224,3 +227,17 @@ def test_every_sample_can_be_written_in_every_format(filled, tmp_path, suffix, w
         # The hostile sample holds escapes: none of them reaches a file raw.
         assert b"\x1b" not in data
         assert data.decode("utf-8")
+
+
+@pytest.mark.parametrize("what", ["findings", "cells", "annotations", "totals"])
+def test_a_csv_file_without_rows_has_the_columns_of_one_with_rows(filled, tmp_path, what):
+    workspace = filled(BY_NAME["02_shitan_2023_row_total"])
+    (record,) = flags_of(workspace, 1)
+    decide(workspace, LI, record.id, record.version, Verdict.CONFIRMED)
+    full, bare = tmp_path / "full.csv", tmp_path / "bare.csv"
+    chosen = {"what": what, "current_only": True, "language": "zh"}
+    assert export_workspace(workspace, full, **chosen) > 0
+    assert export_workspace(workspace, bare, **chosen, words="没有这个单位") == 0
+    first = full.read_bytes().splitlines(keepends=True)[0]
+    assert first.startswith(b"\xef\xbb\xbf")
+    assert bare.read_bytes() == first

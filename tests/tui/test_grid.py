@@ -12,6 +12,7 @@ from store.forms import load_form
 from tests.tui.golden_screens import check_golden
 from tui.actions import Place, actions_at
 from tui.drawing.edges import Frame, footer
+from tui.drawing.state import marked_fields
 from tui.drawing.text import plain, width_of
 from tui.locale import translator
 
@@ -244,3 +245,19 @@ async def test_a_long_note_is_read_whole_in_the_history(bench):
         (key,) = next(a.keys for a in actions_at(Place.REVIEW) if a.id == "history")
         await desk.press(key)
         assert note in "".join(line.strip() for line in desk.lines())
+
+
+async def test_invisible_characters_are_looked_at_where_they_stand(bench):
+    bench.fill(27)
+    async with bench.running(size=(80, 24)) as desk:
+        await desk.press("enter")
+        while desk.record.flag.rule != "R805":
+            await desk.press("n")
+        # The first of them stands in this table; prose that has none would say nothing.
+        assert "行政许可" in desk.text()
+        assert "第二部分表格“行政许可”、第三部分表格" in desk.text()
+        assert marked_fields(desk.record.flag) == {
+            "disclosure.licences.decisions",
+            "requests.granted.natural_person",
+            "litigation.review.upheld",
+        }

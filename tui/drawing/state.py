@@ -81,6 +81,9 @@ def candidates_of(flag: Flag) -> tuple[Proposal, ...]:
 
 def flag_table(data: ReviewData, flag: Flag) -> str | None:
     """The table that a flag is about, or None where prose has to be seen."""
+    hidden = _hidden_cells(flag)
+    if hidden:
+        return hidden[0].split(".")[0]
     if flag.rule[0] in "ACLY":
         if flag.fields:
             return flag.fields[0].split(".")[0]
@@ -94,7 +97,15 @@ def marked_fields(flag: Flag) -> frozenset[str]:
     """The cells to mark: of a failed sum only the suspects, where there is one explanation."""
     if flag.rule.startswith("A") and flag.proposals and flag.proposals[0].sole:
         return frozenset(change.field for change in flag.proposals[0].changes)
-    return frozenset(flag.fields)
+    return frozenset(flag.fields or _hidden_cells(flag))
+
+
+def _hidden_cells(flag: Flag) -> tuple[str, ...]:
+    """Cells that hold invisible characters, where the first of these stand in a cell."""
+    places = flag.params.get("hidden_in")
+    if not isinstance(places, tuple | list) or not places or "." not in str(places[0]):
+        return ()
+    return tuple(str(place) for place in places if "." in str(place))
 
 
 def summed_fields(data: ReviewData, flag: Flag) -> frozenset[str]:
