@@ -169,6 +169,16 @@ def queue_rows(workspace: Workspace, report_ids: Sequence[int]) -> list[QueueRow
     return [found[report_id] for report_id in report_ids if report_id in found]
 
 
+def is_answered(workspace: Workspace, report_id: int) -> bool:
+    """Whether the letter of a report's round has been issued."""
+    found = workspace.value(
+        "select 1 from annotation as a where a.report_id = ? and a.kind = 'issued'"
+        " and not exists (select 1 from undone as u where u.id = a.id) limit 1",
+        [report_id],
+    )
+    return found is not None
+
+
 def _queue_row(row: Sequence[Any]) -> QueueRow:
     counts = row[7:13]
     return QueueRow(

@@ -145,6 +145,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("labels", ("d",), _at(Place.QUEUE, Place.REVIEW), True),
     Action("roster", ("r",), _QUEUE, True),
     Action("accept", ("y",), _at(Place.SUMMARY), True),
+    Action("accept_open", ("g",), _at(Place.SUMMARY)),
     Action("write_letter", ("w",), _at(Place.SUMMARY), True),
     Action("up", ("up", "k"), _LISTS | _REVIEW),
     Action("down", ("down", "j"), _LISTS | _REVIEW),

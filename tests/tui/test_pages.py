@@ -141,7 +141,7 @@ async def _(desk, bench, key):
     place = desk.place
     await desk.press(key)
     assert desk.place is Place.HELP
-    await desk.sees(desk.words("action.page_down"))
+    await desk.sees(desk.words("help.title"), f"↓ j              {desk.words('action.down')}")
     await desk.press("escape")
     assert desk.place is place
 
@@ -183,9 +183,26 @@ async def _(desk, bench, key):
 async def _(desk, bench, key):
     await desk.pilot.resize_terminal(80, 24)
     await desk.press(key)
-    assert desk.place is Place.REVIEW
-    await desk.told("told.signed", organ="茅田乡人民政府")
+    # The letter is written from here.
+    assert desk.place is Place.SUMMARY
+    await desk.told("told.signed_here", organ="茅田乡人民政府")
+    assert desk.words("signed_off") in desk.lines()[0]
     assert [entry.kind for entry in bench.log(30)] == ["decision"] * 4 + ["sign_off"]
+
+
+@case("accept_open", Place.SUMMARY)
+async def _(desk, bench, key):
+    await desk.pilot.resize_terminal(80, 24)
+    flag = bench.flags(30)[0]
+    bench.ask(decide, bench.reviewer, flag.id, flag.version, Verdict.UNSURE)
+    await desk.press("escape", "g", key)
+    assert "sign_off" not in [entry.kind for entry in bench.log(30)]
+    await desk.press("y", "y")
+    await desk.told("told.sign_open", open=0, unsure=1)
+    assert "sign_off" not in [entry.kind for entry in bench.log(30)]
+    await desk.press(key)
+    assert bench.log(30)[-1].kind == "sign_off"
+    await desk.told("told.signed_here", organ="茅田乡人民政府")
 
 
 @case("undo", Place.HISTORY)
@@ -248,8 +265,8 @@ async def test_nothing_to_say_is_said(bench):
         await desk.press("enter", "g")
         await desk.sees(desk.words("summary.nothing"))
         await desk.press("y")
-        await desk.told("told.signed", organ="柳溪镇人民政府")
-        await desk.press("escape")
+        await desk.told("told.signed_here", organ="柳溪镇人民政府")
+        await desk.press("escape", "escape")
         await desk.sees(desk.words("state.signed_off_clean"))
 
 
@@ -268,14 +285,14 @@ async def test_a_finding_that_was_taken_back_is_not_in_the_summary(bench):
 async def test_what_happens_after_the_sign_off_is_marked(bench):
     bench.fill(30)
     async with bench.running() as desk:
-        await desk.press("enter", "1", "1", "1", "1", "g", "y", "escape")
+        await desk.press("enter", "1", "1", "1", "1", "g", "y", "escape", "escape")
         await desk.sees(desk.words("state.signed_off"))
         flag = bench.flags(30)[0]
         bench.ask(decide, bench.colleague, flag.id, flag.version, Verdict.DISMISSED)
         await desk.press("f2", "escape")
         await desk.sees(desk.words("state.changed"))
         # It can be signed off again.
-        await desk.press("enter", "g", "y", "escape")
+        await desk.press("enter", "g", "y", "escape", "escape")
         await desk.sees(desk.words("state.signed_off"))
     assert [entry.kind for entry in bench.log(30)].count("sign_off") == 2
 

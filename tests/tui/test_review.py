@@ -853,17 +853,42 @@ async def test_one_decision_in_the_middle_is_undone_and_the_later_ones_stay(benc
     assert [entry.is_undone for entry in bench.log(30)] == [False, True, False, False]
 
 
+async def test_a_verdict_behind_the_sign_off_says_that_it_is_stale(bench):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "1", "g", "y", "escape", "p", "4")
+        await desk.told("told.sign_off_stale", verdict="待核", rule="A103")
+        assert desk.lines()[0].startswith(desk.words("signed_off_changed"))
+
+
+async def test_the_undo_of_a_sign_off_tells_of_the_letter(bench):
+    bench.fill(2)
+    async with bench.running(size=(120, 40)) as desk:
+        await desk.press("enter", "1", "g", "y", "w")
+        await desk.submit("x.docx")
+        await desk.told("letters.told_one", path="x.docx")
+        await desk.press("escape", "f2")
+        await desk.until(lambda: desk.place is Place.HISTORY, "the history")
+        kinds = [act.entry.kind.value for act in desk.screen.acts]
+        await desk.press(
+            "home", *["down"] * (len(desk.screen.fixed) + kinds.index("sign_off")), "u"
+        )
+        await desk.sees("已撤销 审结", "反馈意见已出，文件仍在")
+
+
 async def test_sign_off_and_its_undo(bench):
     bench.fill(2)
     async with bench.running() as desk:
         await desk.press("enter", "1", "g")
         await desk.sees("请核对申请台账后更正", f"{desk.words('verdict.confirmed')} 1")
         await desk.press("y")
-        await desk.told("told.signed", organ="石滩乡人民政府")
-        await desk.sees(desk.words("signed_off"))
-        await desk.press("g", "y")
+        await desk.told("told.signed_here", organ="石滩乡人民政府")
+        await desk.press("y")
         await desk.told("told.already_signed")
-        await desk.press("escape", "escape")
+        await desk.press("escape")
+        # First in the line: it is not cut off.
+        assert desk.lines()[0].startswith(desk.words("signed_off"))
+        await desk.press("escape")
         await desk.sees(desk.words("state.signed_off")[:6])
         await desk.press("enter", "u")
         await desk.told("told.undone", what=desk.words("what.sign_off"))
@@ -1017,7 +1042,9 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=str)
-@pytest.mark.parametrize("keys", [("1",), ("c", "enter"), ("2", "enter"), ("g", "y")], ids="".join)
+@pytest.mark.parametrize(
+    "keys", [("1",), ("c", "enter"), ("2", "enter"), ("g", "y", "g")], ids="".join
+)
 async def test_a_write_that_fails_says_so_and_loses_nothing(bench, monkeypatch, failure, keys):
     bench.fill(2)
 
@@ -1045,7 +1072,7 @@ async def test_a_write_that_fails_says_so_and_loses_nothing(bench, monkeypatch, 
             await desk.press("enter")
             assert [entry.payload["text"] for entry in bench.log(2)] == [TWENTY]
         elif keys[0] == "g":
-            await desk.press("g", "y")
+            await desk.press("g", "y", "g")
             assert [entry.kind for entry in bench.log(2)] == ["sign_off"]
         else:
             await desk.press("3")

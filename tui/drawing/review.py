@@ -78,7 +78,8 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
         parts.append(words("not_current"))
     if state.data.signed_off:
         changed = state.data.changed_since_sign_off
-        parts.append(words("signed_off_changed" if changed else "signed_off"))
+        # What is at the end may be cut off.
+        parts.insert(0, words("signed_off_changed" if changed else "signed_off"))
     record = state.record
     at = f"{(state.index or 0) + 1 if record else 0}/{len(state.shown)}"
     tail = words("header.place", place=at, here=state.open_here, open=state.open_in_queue)
@@ -94,7 +95,6 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
     if state.is_last_year and state.data.previous is not None:
         tail += " · " + words("grid.last_year", year=state.data.previous.identity.year or "")
     if state.claimed:
-        # What is at the end may be cut off.
         parts.insert(0, state.claimed)
     room = width - width_of(tail) - 1
     return (

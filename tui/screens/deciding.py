@@ -194,6 +194,8 @@ class ReviewVerdicts(LabelQuestions):
             for r in state.data.flags
         )
         key = "told.stored" if moved else "told.other_view" if elsewhere else "told.stored_next"
+        if state.data.signed_off and state.data.changed_since_sign_off:
+            key = "told.sign_off_stale"
         text = self.words(
             key,
             verdict=self.words(f"verdict.{verdict.value}"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from store.annotations import sign_off
-from store.review import ReviewData
+from store.review import ReviewData, load_review
 from store.visible import one_line
 from tui.actions import Place, actions_at
 from tui.drawing.state import ReviewState
@@ -148,28 +149,53 @@ class SummaryScreen(PageScreen):
         self.data = data
         # Who else has the report: then it is not signed off from here.
         self.held = held
+        # That flags are left has been said.
+        self.is_asked = False
 
     def title_text(self) -> str:
         """Whose summary."""
-        return self.words("summary.screen")
+        is_signed = self.data.signed_off and not self.data.changed_since_sign_off
+        return self.words("signed_off" if is_signed else "summary.screen")
 
     def content(self, width: int) -> Sequence[Line]:
         """The summary."""
         return summary_lines(self.data, width, self.words)
 
     async def do_accept(self) -> None:
-        """Sign the report off and go back."""
-        stored = self.data.stored
+        """Sign the report off; where flags are left another key has to agree."""
+        counts = Counter(r.verdict or "open" for r in self.data.flags if r.is_raised)
+        left, unsure = counts["open"], counts["unsure"]
+        if not self._may_sign_off():
+            return
+        self.is_asked = bool(left or unsure)
+        if self.is_asked:
+            text = self.words("told.sign_open", open=left, unsure=unsure)
+            self.say(text, Look.WARNING)
+        else:
+            await self._sign_off()
+
+    async def do_accept_open(self) -> None:
+        """Sign off although flags are left: behind the question only."""
+        if self.is_asked and self._may_sign_off():
+            await self._sign_off()
+
+    def _may_sign_off(self) -> bool:
         if self.data.signed_off and not self.data.changed_since_sign_off:
             self.say(self.words("told.already_signed"))
-            return
+            return False
         if self.held:
             self.say(self.held, Look.WARNING)
-            return
-        await self.workbench.gateway.write(sign_off, self.workbench.reviewer, stored.id)
-        self.app.pop_screen()
-        text = self.words("told.signed", organ=stored.organ or self.words("unknown_organ"))
-        self.workbench.tell(text, Look.GOOD)
+            return False
+        return True
+
+    async def _sign_off(self) -> None:
+        self.is_asked = False
+        gateway, stored = self.workbench.gateway, self.data.stored
+        await gateway.write(sign_off, self.workbench.reviewer, stored.id)
+        found = await gateway.read(load_review, stored.id)
+        self.data = found if found is not None else self.data
+        organ = stored.organ or self.words("unknown_organ")
+        self.say(self.words("told.signed_here", organ=organ), Look.GOOD)
 
     async def do_write_letter(self) -> None:
         """Ask for a file and write the letter on this report."""

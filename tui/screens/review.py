@@ -97,7 +97,7 @@ class ReviewScreen(ReviewTogether):
     async def on_screen_resume(self) -> None:
         """Come back from another screen: what it wrote has to be seen."""
         if self.was_left and self.state is not None:
-            self.was_left = False
+            self.was_left = self.is_view_done = False
             await self.guarded(self.reload)
 
     # --- state -------------------------------------------------------------------------

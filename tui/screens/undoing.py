@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from store.annotations import Annotation
+from store.annotations import Annotation, AnnotationKind
+from store.queue import is_answered
 from store.reports import stored_report
 from tui.screens.keyed import KeyedScreen
 
@@ -12,11 +13,15 @@ async def undone_words(screen: KeyedScreen, undone: Annotation) -> str:
     words = screen.words
     what = "remap" if "remap" in undone.payload else undone.kind.value
     text = words("told.undone", what=words(f"what.{what}"))
-    stored = None
+    stored, is_out = None, False
     if undone.report_id is not None:
         stored = await screen.workbench.gateway.read(stored_report, undone.report_id)
+        if undone.kind is AnnotationKind.SIGN_OFF:
+            is_out = await screen.workbench.gateway.read(is_answered, undone.report_id)
     parts = [undone.rule] if undone.rule else []
     if stored is not None:
         year = str(stored.year or words("unknown_year"))
         parts += [stored.organ or words("unknown_organ"), year]
-    return text + (words("told.undone_of", where=" ".join(parts)) if parts else "")
+    if parts:
+        text += words("told.undone_of", where=" ".join(parts))
+    return text + (words("told.letter_is_out") if is_out else "")
