@@ -103,11 +103,11 @@ def write_letters(
 ) -> Iterator[Outcome]:
     """Write the letters on some reports into a folder and record each; one outcome a report.
 
+    The folder is made with the first letter.
     What is wrong with one report or file does not stop the others. Raises TemplateError and, of
     the folder, ExportError.
     """
     template = chosen_template(workspace, options)
-    folder = letter_folder(folder)
     names = Names()
     for report_id in report_ids:
         if is_cancelled():
@@ -118,6 +118,8 @@ def write_letters(
             yield Outcome(report_id, name, obstacle=obstacle)
             continue
         letter = _letter(workspace, report_id, options)
+        # Only now: without a letter there is to be no folder.
+        folder = letter_folder(folder)
         path = folder / f"{names.give(letter_name(letter))}.{options.format.value}"
         try:
             _write(workspace, reviewer, letter, path, template, options)

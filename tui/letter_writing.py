@@ -119,7 +119,8 @@ class LetteringApp(TeachingApp):
         if not event.is_done:
             self.tell_lists(words("letters.writing", done=event.written, total=event.total))
             return
-        parts = [words("letters.told", written=event.written, total=event.total)]
+        told = words("letters.told", written=event.written, total=event.total)
+        parts = [told if event.total else words("letters.told_none")]
         parts += [
             words("letters.told_reason", reason=words(f"letters.{key}"), count=count)
             for key, count in sorted(event.left_out.items())
@@ -130,5 +131,7 @@ class LetteringApp(TeachingApp):
         for screen in self.screen_stack:
             if isinstance(screen, QueueScreen):
                 await screen.reload()
-        look = Look.ERROR if event.error is not None else Look.GOOD
+        look = Look.GOOD if event.written else Look.WARNING
+        if event.error is not None:
+            look = Look.ERROR
         self.tell_lists(one_line(words("letters.between").join(parts)), look, in_front=True)

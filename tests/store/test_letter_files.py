@@ -220,6 +220,14 @@ def test_links_and_folders_are_refused(workspace, ready, tmp_path, overwrite):
     assert issued(workspace, ready) == 0
 
 
+def test_without_a_letter_no_folder_is_made(workspace, tmp_path):
+    (report_id,) = bring(workspace, tmp_path, one=make())
+    (outcome,) = write_all(workspace, tmp_path / "意见")
+    assert outcome.report_id == report_id
+    assert outcome.obstacle is Obstacle.NOT_SIGNED_OFF
+    assert not (tmp_path / "意见").exists()
+
+
 def test_a_folder_that_cannot_be_made_is_told(workspace, ready, tmp_path):
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "no" / "way"):

@@ -59,6 +59,17 @@ async def test_letters_into_a_folder(bench):
     assert issued(bench, OTHER) == []
 
 
+async def test_where_no_letter_can_be_written_that_is_said_and_no_folder_left(bench):
+    bench.fill(WRONG, CLEAN)
+    async with bench.running(size=(120, 40)) as desk:
+        await desk.press("f5")
+        await desk.submit("意见")
+        await desk.told("letters.told_none")
+        assert "尚未审结 2" in desk.text()
+        assert "0/0" not in desk.text()
+    assert not (bench.folder / "意见").exists()
+
+
 async def test_the_workbench_goes_on_while_letters_are_written(bench, monkeypatch):
     bench.fill(WRONG, CLEAN, OTHER)
     ready(bench, WRONG, CLEAN, OTHER)
