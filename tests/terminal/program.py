@@ -44,6 +44,8 @@ RUN = (sys.executable, "-c", CODE)
 # As ``nohup`` does, or a terminal that forgets to take the signal back.
 RUN_WITHOUT_HUP = ("sh", "-c", 'trap "" HUP; exec "$0" "$@"', *RUN)
 OWN = ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX")
+# A test runner says how wide its own lines are.
+OWN += ("COLUMNS", "LINES")
 ELEVEN = "请核对申请台账后再更正"
 TWENTY = "经电话核实该乡系统导出时漏列两件结转申请"
 
