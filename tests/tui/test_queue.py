@@ -570,6 +570,8 @@ async def test_an_import_that_looks_for_files_says_so(bench, folder, monkeypatch
         assert "0/0" not in desk.text()
         opened.set()
         await desk.told("told.import_done", imported=1, known=0, skipped=0, failed=0)
+        # The list is read after that.
+        await desk.settle()
 
 
 async def test_quitting_during_an_import_keeps_what_is_stored(bench, folder, gate):
