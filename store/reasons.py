@@ -35,15 +35,17 @@ def reason_text(reason: str, language: str) -> str:
 
 
 def known_reasons(workspace: Workspace, reviewer: Reviewer) -> tuple[str, ...]:
-    """Reasons to choose from: those that the reviewer used, the last one first, then the others."""
+    """Reasons to choose from: the four that all know, then the reviewer's own, the first used first.
+
+    A number stays that of its reason; only the last few own ones are kept.
+    """
     rows = workspace.rows(
         "select json_extract(payload, '$.reason') from (select payload from annotation"
         " where uid = ? and reviewer = ? order by id desc limit ?)"
         " where json_extract(payload, '$.reason') is not null",
         [reviewer.uid, storable(reviewer.label), _LOOKED_AT],
     )
-    used = dict.fromkeys(str(row[0]) for row in rows)
-    own = [reason for reason in used if reason not in REASONS["zh"]]
-    # The four are always there.
-    dropped = set(own[_MOST - len(REASONS["zh"]) :])
-    return tuple(r for r in dict.fromkeys([*used, *REASONS["zh"]]) if r not in dropped)
+    used = [str(row[0]) for row in rows if str(row[0]) not in REASONS["zh"]]
+    kept = set(list(dict.fromkeys(used))[: _MOST - len(REASONS["zh"])])
+    own = [reason for reason in dict.fromkeys(reversed(used)) if reason in kept]
+    return (*REASONS["zh"], *own)

@@ -271,7 +271,10 @@ def open_review(program):
 def asks(program, key):
     """Wait until the line at the bottom asks a question."""
     program.until(
-        lambda: program.screen.text().splitlines()[-1].startswith(WORDS(key) + " "), WORDS(key)
+        lambda: (
+            program.screen.text().splitlines()[-1].startswith((WORDS(key) + " ", WORDS(key) + "（"))
+        ),
+        WORDS(key),
     )
 
 

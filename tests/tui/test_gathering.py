@@ -506,9 +506,9 @@ async def test_a_reason_after_the_verdict_and_before_it(bench):
         assert reason_of(bench, first.id) == "县里统一口径"
         second = desk.record
         await desk.press(".")
-        # What was used last comes first.
-        await desk.sees("1 县里统一口径")
-        await desk.submit("1")
+        # A number stays that of its reason: own ones stand behind the four.
+        await desk.sees("5 县里统一口径")
+        await desk.submit("5")
         assert reason_of(bench, second.id) == "县里统一口径"
         assert bench.ask(flag_record, second.id).verdict == "dismissed"
         await desk.press("u")

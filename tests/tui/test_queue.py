@@ -410,6 +410,30 @@ async def test_the_next_report_of_a_filtered_queue_is_one_of_it(bench):
         await desk.told("told.last_flag")
 
 
+async def test_the_cursor_is_on_the_report_that_was_left(bench):
+    bench.fill(2, 30, 1)
+    async with bench.running() as desk:
+        await desk.press("enter", "]")
+        left = desk.screen.state.data.stored.id
+        await desk.press("escape")
+        assert desk.place is Place.QUEUE
+        assert desk.screen.report_id == left
+
+
+async def test_behind_a_sign_off_the_cursor_is_on_the_next_report(bench):
+    bench.fill(2, 30, 1)
+    async with bench.running() as desk:
+        following = desk.screen.ids[1]
+        await desk.press("enter", "1", "g", "y", "escape", "escape")
+        assert desk.place is Place.QUEUE
+        assert desk.screen.report_id == following
+        # To look at a signed report moves nothing.
+        await desk.press("end")
+        here = desk.screen.report_id
+        await desk.press("enter", "escape")
+        assert desk.screen.report_id == here
+
+
 # --- import ----------------------------------------------------------------------------------
 
 
@@ -546,6 +570,8 @@ async def test_an_import_that_looks_for_files_says_so(bench, folder, monkeypatch
         assert "0/0" not in desk.text()
         opened.set()
         await desk.told("told.import_done", imported=1, known=0, skipped=0, failed=0)
+        # The list is read after that.
+        await desk.settle()
 
 
 async def test_quitting_during_an_import_keeps_what_is_stored(bench, folder, gate):

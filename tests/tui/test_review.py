@@ -757,6 +757,41 @@ async def test_the_sentence_of_the_letter_is_edited(bench):
     assert row["letter"] == "“（一）予以公开”行合计与总计不符，请更正。" != was
 
 
+async def test_a_key_behind_escape_is_a_command(bench):
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "c")
+        await desk.write("电话")
+        for key in ("escape", "e"):
+            desk.app.post_message(desk.key(key))
+        await desk.until(lambda: desk.asks("ask.letter"), "the other question")
+        assert desk.answer.endswith("请核对申请台账后更正。")
+
+
+async def test_a_sentence_that_was_only_looked_at_is_no_draft(bench, monkeypatch):
+    monkeypatch.setattr("tui.keeping._SECONDS_BETWEEN_KEEPING", 0.02)
+    bench.fill(2)
+    async with bench.running() as desk:
+        await desk.press("enter", "e")
+        await desk.until(lambda: bench.ask(lambda w: w.value("select count(*) from draft")), "it")
+        await desk.press("escape", "e")
+        assert desk.words("told.draft") not in desk.text()
+
+
+async def test_the_reason_of_a_dismissal_is_shown_and_its_number_stays(bench):
+    bench.fill(30)
+    async with bench.running() as desk:
+        await desk.press("enter", ".")
+        await desk.submit("2")
+        await desk.press(".")
+        await desk.sees("1 表述可接受　2 地方口径　3 已作说明　4 规则误报")
+        await desk.submit("电话问过")
+        await desk.press(".")
+        await desk.sees("1 表述可接受　2 地方口径　3 已作说明　4 规则误报　5 电话问过")
+        await desk.press("escape", "p", "p")
+        await desk.sees("不提（地方口径）")
+
+
 async def test_an_emptied_sentence_is_the_standard_one_again(bench):
     bench.fill(2)
     async with bench.running() as desk:

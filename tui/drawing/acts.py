@@ -55,7 +55,8 @@ def act_line(act: OwnAct, words: Translator) -> Line:
     if text:
         parts.append(f"“{text}”")
     if entry.is_undone:
-        parts.append(f"‹{words('history.undone')}›")
+        # A long line is cut at its end.
+        parts.insert(0, f"‹{words('history.undone')}›")
     return (Span(" ".join(parts), Look.DIM if entry.is_undone else Look.PLAIN),)
 
 

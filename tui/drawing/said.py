@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.flags import FlagRecord
+from tui.drawing.reasons import reason_words
 from tui.drawing.state import ReviewState
 from tui.drawing.text import local_time
 from tui.locale import Translator
@@ -23,6 +24,9 @@ def history_words(state: ReviewState, record: FlagRecord, words: Translator) -> 
             parts.append(f"{annotation.reviewer} {at} “{annotation.payload['text']}”")
         elif "verdict" in annotation.payload:
             verdict = words(f"verdict.{annotation.payload['verdict']}")
+            if annotation.payload.get("reason"):
+                reason = reason_words(str(annotation.payload["reason"]), words)
+                verdict = words("gathered.with_reason", verdict=verdict, reason=reason)
             parts.append(f"{annotation.reviewer} {at} {verdict}")
     parts.reverse()
     for revision, annotation in reversed(state.data.earlier):

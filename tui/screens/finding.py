@@ -33,17 +33,21 @@ async def ask_for_finding(screen: KeyedScreen, state: ReviewState, line: int | N
     words = screen.words
     answers: dict[str, str] = {}
     slots = []
-    for name, text in (
+    steps = (
         ("problem", ""),
         ("quote", quote_of(state.source, line)),
         ("place", place_words(state, line)),
         ("suggestion", words("ask.suggestion_text")),
-    ):
+    )
+    for at, (name, text) in enumerate(steps, 1):
+        question = words("ask.step", question=words(f"ask.{name}"), at=at, of=len(steps))
+        # The line in view may not be what the problem is about: typing takes its place.
+        replaces = name == "quote"
         slot = f"finding:{report_id}:{line}:{name}"
-        answer = await screen.ask(words(f"ask.{name}"), text, slot)
+        answer = await screen.ask(question, text, slot, replaces=replaces)
         while name == "problem" and answer is not None and not answer.strip():
             screen.say(words("told.no_problem"), Look.WARNING)
-            answer = await screen.ask(words(f"ask.{name}"), text, slot)
+            answer = await screen.ask(question, text, slot)
         if answer is None:
             return False
         slots.append(slot)

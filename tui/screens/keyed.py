@@ -186,7 +186,7 @@ class KeyedScreen(Screen[None]):
         if slot:
             reviewer = self.workbench.reviewer
             draft = await self.workbench.gateway.read(load_draft, reviewer, slot)
-            if draft:
+            if draft and draft != text:
                 self.say(self.words("told.draft"))
         answer = await self.bottom.ask(question, draft or text, slot, replaces=replaces)
         if slot and answer and answer.strip():

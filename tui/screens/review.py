@@ -60,6 +60,8 @@ class ReviewScreen(ReviewTogether):
         self.is_view_done = False
         self.storing = asyncio.Lock()
         self.was_left = False
+        # The report that was signed off from here last.
+        self.signed_now: int | None = None
 
     async def on_mount(self) -> None:
         """Load the first report."""
@@ -98,7 +100,10 @@ class ReviewScreen(ReviewTogether):
         """Come back from another screen: what it wrote has to be seen."""
         if self.was_left and self.state is not None:
             self.was_left = self.is_view_done = False
+            was_signed = self.state.data.signed_off
             await self.guarded(self.reload)
+            if self.state.data.signed_off and not was_signed:
+                self.signed_now = self.state.data.stored.id
 
     # --- state -------------------------------------------------------------------------
 
@@ -310,7 +315,19 @@ class ReviewScreen(ReviewTogether):
         if self.marks.ids:
             self.set_marks(Marks())
             return
+        self._leave_at_this()
         self.app.pop_screen()
+
+    def _leave_at_this(self) -> None:
+        """The queue's cursor on the report that is left, of a signed one on the one behind it."""
+        from tui.screens.queue import QueueScreen
+
+        here = self.queue[self.at]
+        if here == self.signed_now and self.at + 1 < len(self.queue):
+            here = self.queue[self.at + 1]
+        below = self.app.screen_stack[-2]
+        if isinstance(below, QueueScreen) and here in below.ids:
+            below.cursor = below.ids.index(here)
 
     # --- undo --------------------------------------------------------------------------
 

@@ -52,6 +52,17 @@ class PromptInput(Input):
     """A field that passes Escape on; what is pasted into it cannot act on the terminal."""
 
     async def _on_key(self, event: events.Key) -> None:
+        bottom = self.parent
+        if isinstance(bottom, BottomLine) and bottom.take_behind(event):
+            event.stop()
+            event.prevent_default()
+            return
+        if isinstance(bottom, BottomLine) and event.key == "escape":
+            # At once: what comes behind it is not the field's.
+            event.stop()
+            event.prevent_default()
+            bottom.give_up()
+            return
         # As a binding Enter would come after characters that were typed behind it.
         if event.key == "enter":
             event.stop()
@@ -105,6 +116,8 @@ class BottomLine(Horizontal):
         self._answer: asyncio.Future[str | None] | None = None
         self._is_held = False
         self._early: list[events.Key | events.Paste] = []
+        # The last question was given up: keys behind Escape are not the field's.
+        self._has_given_up = False
         self._watch: Watch | None = None
         self._rest = ""
         self.slot = ""
@@ -147,19 +160,38 @@ class BottomLine(Horizontal):
         if self._is_held:
             return False
         self._is_held = True
+        self._has_given_up = False
         self._early.clear()
         return True
 
     def release(self) -> None:
         """No more questions: keys are commands again."""
         self._is_held = False
-        self._early.clear()
         self._rest = ""
         self.remove_class("-asking")
+        if self._has_given_up:
+            # What was typed behind Escape is no answer: it is a command.
+            self._send_on()
+        self._early.clear()
 
     def take_early(self, event: events.Key | events.Paste) -> None:
         """Keep a key or a paste that came while no field was open."""
         self._early.append(event)
+
+    def take_behind(self, event: events.Key) -> bool:
+        """Keep a key that came behind Escape: it is not the field's. False for all others."""
+        if not self._has_given_up:
+            return False
+        self._early.append(event)
+        if not self._is_held:
+            self._send_on()
+        return True
+
+    def _send_on(self) -> None:
+        early, self._early = self._early, []
+        for event in early:
+            if isinstance(event, events.Key):
+                self.screen.post_message(events.Key(event.key, event.character))
 
     async def ask(
         self,
@@ -175,6 +207,7 @@ class BottomLine(Horizontal):
         With ``replaces`` the first character typed takes the place of ``text``.
         """
         self._answer = asyncio.get_running_loop().create_future()
+        self._has_given_up = False
         self._watch = watch
         self.slot = slot
         room = max(10, self.size.width * 2 // 3)
@@ -266,4 +299,5 @@ class BottomLine(Horizontal):
 
     def _settle(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
+            self._has_given_up = answer is None
             self._answer.set_result(answer)
