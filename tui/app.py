@@ -288,12 +288,16 @@ class Workbench(FollowingApp):
 
     # --- export ------------------------------------------------------------------------
 
-    async def export(self, target: Path, words: str = "") -> None:
-        """Write the findings of the workspace, or of what a filter leaves of it, to a file."""
+    @work(group="export", exit_on_error=False)
+    async def start_export(self, target: Path, words: str = "") -> None:
+        """Write the findings of the workspace, or of what a filter leaves of it, to a file.
+
+        It holds up neither keys nor what they read.
+        """
         from store.exports import export_workspace
 
         try:
-            count = await self.gateway.read(
+            count = await self.gateway.aside(
                 export_workspace,
                 target,
                 what="findings",

@@ -80,6 +80,7 @@ class Gateway:
         self._reader = _Lane(path, allow_network, "gouji-read")
         self._finder = _Lane(path, allow_network, "gouji-find")
         self._watcher = _Lane(path, allow_network, "gouji-watch")
+        self._exporter = _Lane(path, allow_network, "gouji-export")
 
     async def read(
         self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
@@ -103,6 +104,12 @@ class Gateway:
         """Run a reading function for what nobody asked for: it holds up no key."""
         return await self._watcher.run(lambda workspace: work(workspace, *args, **kwargs))
 
+    async def aside(
+        self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a reading function that is to end, however long it takes: an export."""
+        return await self._exporter.run(lambda workspace: work(workspace, *args, **kwargs))
+
     async def write(
         self, work: Callable[Concatenate[Workspace, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -119,5 +126,6 @@ class Gateway:
         self._reader.close()
         self._finder.interrupt()
         self._finder.close()
-        self._watcher.interrupt()
-        self._watcher.close()
+        for lane in (self._watcher, self._exporter):
+            lane.interrupt()
+            lane.close()

@@ -10,7 +10,7 @@ from store.annotation_rows import annotation_rows
 from store.cell_rows import cell_rows
 from store.database import Workspace
 from store.errors import ExportError
-from store.exports.atomic import write_atomically
+from store.exports.atomic import check_target, write_atomically
 from store.exports.scope import Scope, scope_of
 from store.findings import finding_rows, ledger_rows
 
@@ -53,6 +53,15 @@ def writer_for(target: Path, scope: Scope, draw_sheets: Drawer | None = None) ->
     if suffix == ".html":
         raise ExportError("export_what", suffix=suffix, what=scope.what)
     raise ExportError("export_suffix", path=str(target), suffix=suffix, known=" ".join(formats()))
+
+
+def check_findings_target(target: Path) -> None:
+    """Raise ExportError where findings cannot be written to a file: its suffix, its folder."""
+    suffix = target.suffix.lower()
+    if suffix not in formats():
+        known = " ".join(formats())
+        raise ExportError("export_suffix", path=str(target), suffix=suffix, known=known)
+    check_target(target)
 
 
 def export_workspace(

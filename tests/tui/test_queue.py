@@ -628,6 +628,11 @@ async def test_an_export_that_cannot_be_written_says_why_and_leaves_nothing(benc
         await desk.submit(name)
         await desk.sees(f"{name}：" if "/" not in name else "no/folder")
         assert sorted(path.name for path in bench.folder.iterdir()) == before
+        # The field is still open with what was typed; mended, it is written.
+        assert desk.asks("ask.export_path")
+        await desk.press(*["backspace"] * len(name))
+        await desk.submit("good.csv")
+        await desk.told("told.exported", count=1, path="good.csv")
     assert other.read_text() == "mine"
 
 
@@ -643,6 +648,31 @@ async def test_an_export_replaces_an_older_one_whole(bench):
         await desk.told("told.exported", count=1, path="findings.xlsx")
     assert openpyxl.load_workbook(target).sheetnames[0] == "台账"
     assert [path.name for path in bench.folder.glob(".*")] == []
+
+
+async def test_an_export_holds_up_no_key(bench, monkeypatch):
+    import store.exports as exports
+
+    bench.fill(2, 30)
+    may_end = threading.Event()
+
+    def slow(*args, **kind):
+        may_end.wait(20)
+        return 7
+
+    monkeypatch.setattr(exports, "export_workspace", slow)
+    async with bench.running() as desk:
+        await desk.press("f4")
+        await desk.write("slow.csv")
+        # Nothing is settled until the export ends.
+        await desk.pilot.press("enter")
+        await desk.until(lambda: desk.words("told.exporting") in desk.text(), "the export to begin")
+        await desk.pilot.press("down")
+        await desk.until(lambda: desk.screen.cursor == 1, "the cursor to move")
+        await desk.pilot.press("enter")
+        await desk.until(lambda: desk.place is Place.REVIEW, "the report to open")
+        may_end.set()
+        await desk.told("told.exported", count=7, path="slow.csv")
 
 
 # --- marks -----------------------------------------------------------------------------------

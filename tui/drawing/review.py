@@ -45,6 +45,7 @@ _MAIN = 80
 _NOMINAL = 120
 # Beside prose notes may take more lines: the prose scrolls.
 _MOST_NOTE_LINES = 3
+_LETTER_LINES = 2
 _SEVERITY_LOOK = {"error": Look.ERROR, "warning": Look.WARNING, "info": Look.DIM}
 
 
@@ -118,10 +119,13 @@ def _main(
     head = _message(state, record, width, words)
     table = flag_table(state.data, record.flag)
     info = _info(state, record, width, words)
+    free: int | None = None
     if is_wide and table is not None:
         # Source, prose and last year stand at the right as well: all rows go first.
-        free = height - len(head) - 2 - whole_height(state, table)
-        info = _info(state, record, width, words, free=free) if len(info) > free else info
+        left_over = height - len(head) - 2 - whole_height(state, table)
+        if len(info) > left_over:
+            free = left_over
+            info = _info(state, record, width, words, free=free)
     if state.choices:
         parts = state.choices.split("\n")
         info = [text_line(row) for part in parts for row in wrap(part, width, height // 2)]
@@ -129,6 +133,12 @@ def _main(
     room = max(3, height - fixed)
     if table is not None:
         body = grid_lines(state, record.flag, table, width, room, words)
+        spare = room - len(body)
+        if spare > 0 and not state.choices:
+            # What the grid leaves is the letter's: a sentence is cut only where there is no room.
+            shown = len(info)
+            info = _info(state, record, width, words, free=free, letter=_LETTER_LINES + spare)
+            room -= max(0, len(info) - shown)
     else:
         body = linked_prose(state, record.flag, width, room, words)
     status = rule(width, state.status, state.status_look, ascii_only=state.ascii_only)
@@ -164,10 +174,18 @@ def _message(state: ReviewState, record: FlagRecord, width: int, words: Translat
 
 
 def _info(
-    state: ReviewState, record: FlagRecord, width: int, words: Translator, free: int | None = None
+    state: ReviewState,
+    record: FlagRecord,
+    width: int,
+    words: Translator,
+    free: int | None = None,
+    letter: int = _LETTER_LINES,
 ) -> list[Line]:
-    """The lines below the grid; in ``free`` lines without what stands at the right as well."""
-    lines = _decided_on(state, record, width, words)
+    """The lines below the grid; in ``free`` lines without what stands at the right as well.
+
+    ``letter``: so many lines at most for its sentence.
+    """
+    lines = _decided_on(state, record, width, words, letter)
     room = width - width_of(words("info.beside")) - 1
     beside = beside_words(state, record.flag, room, words)
     if beside and (free is None or len(lines) < free - 1):
@@ -181,7 +199,7 @@ def _info(
 
 
 def _decided_on(
-    state: ReviewState, record: FlagRecord, width: int, words: Translator
+    state: ReviewState, record: FlagRecord, width: int, words: Translator, letter: int
 ) -> list[Line]:
     """What is proposed, what the letter will say, what was said of it."""
     flag = record.flag
@@ -195,8 +213,11 @@ def _decided_on(
         lines += labelled(words("info.proposal"), proposal, width, look, 2)
     elif asked := _asked(record, words):
         lines += labelled(words("info.keys"), asked, width)
-    sentence = letter_sentence(state.data, record, words.language) or words("not_in_letter")
-    lines += labelled(words("info.letter"), sentence, width, most=2)
+    # As it is sent: letters are in Chinese, whatever the language of the screen.
+    sentence = letter_sentence(state.data, record, "zh") or words("not_in_letter")
+    if (flag.rule, flag.anchor) in state.data.own_sentences:
+        sentence = words("info.edited") + sentence
+    lines += labelled(words("info.letter"), sentence, width, most=letter)
     most = 1 if flag_table(state.data, flag) is not None else _MOST_NOTE_LINES
     history = history_words(state, record, words)
     lines += labelled(words("info.notes"), history, width, most=most)

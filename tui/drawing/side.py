@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from store.flags import FlagRecord
 from store.messages import message
 from store.report import Flag
@@ -18,6 +20,7 @@ _LINES_BESIDE = 5
 _LINES_BESIDE_TABLE = 3
 _MOST_CLAIM_LINES = 3
 _STILL = 4
+_BLANKS = re.compile(r"[ \u3000]{2,}")
 _MOST_NOTE_LINES = 12
 # What the main column has for notes at least.
 _NOTE_ROOM = 70
@@ -62,7 +65,8 @@ def _around(
     top = (number - 1) // _STILL * _STILL + 1
     last = min(len(state.source), top + _STILL - 1 + beside)
     for at in range(max(1, top - beside), last + 1):
-        text = f"{at:>4} {state.source[at - 1]}"
+        # Tables of fixed width have more blanks than a narrow column has room for.
+        text = f"{at:>4} {_BLANKS.sub(' ', state.source[at - 1])}"
         lines.append(text_line(clip(text, width), Look.MARKED if at == number else Look.PLAIN))
     return [*lines, ()]
 

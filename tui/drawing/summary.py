@@ -47,7 +47,7 @@ def summary_lines(data: ReviewData, width: int, words: Translator) -> list[Line]
     for record in (*data.flags, *carried):
         if not enters_letter(record):
             continue
-        sentence = letter_sentence(data, record, words.language)
+        sentence = letter_sentence(data, record, "zh")
         if record.report_id != data.stored.id:
             sentence = f"{words('fate.still')} {sentence}"
         number += 1

@@ -12,7 +12,7 @@ from store.visible import one_line
 from tui.actions import Place, actions_at
 from tui.drawing.state import ReviewState
 from tui.drawing.summary import summary_lines
-from tui.drawing.text import Line, Look, Span, fitted, rule, width_of, wrap
+from tui.drawing.text import Line, Look, Span, fitted, left, rule, width_of, wrap
 from tui.key_names import key_label
 from tui.screens.finding import ask_for_finding
 from tui.screens.listed import ListScreen
@@ -244,7 +244,7 @@ class HelpScreen(PageScreen):
             bound = self.workbench.keymap.keys_of(action.id)
             keys = " ".join(key_label(key, self.words) for key in bound)
             lines.append(
-                (Span(f" {keys:<16} ", Look.STRONG), Span(self.words(f"action.{action.id}")))
+                (Span(f" {left(keys, 16)} ", Look.STRONG), Span(self.words(f"action.{action.id}")))
             )
         lines.append(())
         lines += [(Span(row, Look.DIM),) for row in wrap(self.words("help.signs"), width)]

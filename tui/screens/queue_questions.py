@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+from store.errors import StoreError
 from store.visible import one_line
 from tui.drawing.text import Look
 from tui.screens.listed import ListScreen
@@ -52,10 +54,11 @@ class QueueQuestions(ListScreen):
 
     async def _ask_export(self) -> None:
         # The formats are loaded when the first export is asked for.
+        from store.exports import check_findings_target
         from store.exports.scope import scope_of
 
         chosen = self.filter_words
-        scope = await self.workbench.gateway.read(
+        scope = await self.workbench.gateway.aside(
             scope_of,
             "findings",
             self.words.language,
@@ -66,18 +69,30 @@ class QueueQuestions(ListScreen):
         key = "told.export_filtered" if chosen else "told.export_all"
         reports, rows = f"{scope.reports:,}", f"{scope.rows or 0:,}"
         self.say(self.words(key, words=one_line(chosen), reports=reports, rows=rows))
-        answer = await self.ask(self.words("ask.export_path"), "findings.xlsx", replaces=True)
-        if not answer or not answer.strip():
-            return
-        target = Path(answer.strip()).expanduser()
-        if target.is_file() and not target.is_symlink():
-            # What colleagues have filled in may be in it: replaced by another key than Enter only.
-            question = self.words("ask.replace", path=one_line(target.name))
-            if ((await self.ask(question, "")) or "").strip().lower() not in ("y", "ｙ"):
-                self.say(self.words("told.kept_file"))
+        text = "findings.xlsx"
+        while answer := await self.ask(self.words("ask.export_path"), text, replaces=True):
+            if not (text := answer.strip()):
                 return
-        self.say(self.words("told.exporting"))
-        await self.workbench.export(target, chosen)
+            target = Path(text).expanduser()
+            try:
+                await asyncio.to_thread(check_findings_target, target)
+            except StoreError as error:
+                # The same field again: what was typed is mended, not typed anew.
+                self.failed(error)
+                continue
+            if await self._may_replace(target):
+                self.say(self.words("told.exporting"))
+                self.workbench.start_export(target, chosen)
+            else:
+                self.say(self.words("told.kept_file"))
+            return
+
+    async def _may_replace(self, target: Path) -> bool:
+        if not target.is_file():
+            return True
+        # What colleagues have filled in may be in it: replaced by another key than Enter only.
+        question = self.words("ask.replace", path=one_line(target.name))
+        return ((await self.ask(question, "")) or "").strip().lower() in ("y", "ｙ")
 
     async def do_letters(self) -> None:
         """Ask for a folder and write the letters that are ready, in the background."""
