@@ -280,10 +280,12 @@ def test_chinese_committed_outside_a_field_decides_nothing(tmp_path):
 
 
 def test_colours_are_left_out_on_request(tmp_path):
-    fill(tmp_path, WRONG, HOSTILE)
     seen = {}
     for name, env in (("plain", {"NO_COLOR": "1"}), ("colours", {})):
-        with running(tmp_path, "review", **env) as program:
+        folder = tmp_path / name
+        folder.mkdir()
+        fill(folder, WRONG, HOSTILE)
+        with running(folder, "review", **env) as program:
             open_review(program)
             program.sees("1/7")
             program.send("n]")

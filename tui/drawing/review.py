@@ -75,12 +75,12 @@ def _header(state: ReviewState, width: int, words: Translator) -> Line:
     ]
     if stored.region:
         parts.append(stored.region)
-    if not stored.is_current and stored.copy_of is None:
-        parts.append(words("not_current"))
     if state.data.signed_off:
         changed = state.data.changed_since_sign_off
         # What is at the end may be cut off.
         parts.insert(0, words("signed_off_changed" if changed else "signed_off"))
+    if not stored.is_current and stored.copy_of is None:
+        parts.insert(0, words("not_current"))
     record = state.record
     at = f"{(state.index or 0) + 1 if record else 0}/{len(state.shown)}"
     tail = words("header.place", place=at, here=state.open_here, open=state.open_in_queue)
