@@ -95,10 +95,11 @@ def _is_apart(before: Char, after: Char, height: float) -> bool:
     gap = after[0] - before[2]
     if gap <= _LETTER_GAP * height:
         return False
-    left, right = before[4], after[4]
+    # What is struck out is its sign with a stroke behind it.
+    left, right = before[4][:1], after[4][:1]
     if left.isdigit() and right.isdigit():
         return gap > _DIGIT_GAP * height
-    if ord(left) < 0x2000 and ord(right) < 0x2000 and left.isalnum() and right.isalnum():
+    if left < "\u2000" and right < "\u2000" and left.isalnum() and right.isalnum():
         return True
     return gap > _WIDE_GAP * height
 

@@ -8,7 +8,7 @@ from functools import cache
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from importers.document import Document
@@ -61,6 +61,7 @@ def test_changed_bytes(compressed: bool, changes: list[tuple[float, bytes]], kep
 
 @settings(max_examples=40, deadline=None)
 @given(st.floats(0, 0.99), st.floats(0, 0.2), st.integers(0, 9))
+@example(0.869140625, 0.0625, 9)
 def test_other_figures_in_the_content(place: float, part: float, digit: int) -> None:
     data = bytearray(_small(False))
     start = int(place * len(data))

@@ -117,7 +117,7 @@ def test_targets_that_are_no_regular_files_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("x.exe", "export_suffix"), ("no/x.csv", "export_system")]
+    ("name", "code"), [("x.exe", "export_suffix"), ("no/x.csv", "export_no_folder")]
 )
 def test_what_cannot_be_written_is_said(tmp_path, name, code):
     with pytest.raises(ExportError) as caught:
