@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import deque
 from collections.abc import Sequence
 from itertools import repeat
-from struct import iter_unpack
 
 from importers.readers import pdf_native as native
 from importers.readers.pdf_geometry import Char, Frame
@@ -161,7 +161,7 @@ def _add_odd(
 def _text(text_page: int, count: int) -> str:
     """One character for each index of PDFium."""
     buffer = (ctypes.c_ushort * (2 * count + 2))()
-    written = native.get_text(text_page, 0, count, ctypes.addressof(buffer))
+    written = native.get_text(text_page, 0, count, ctypes.byref(buffer))
     text = bytes(buffer)[: max(0, written - 1) * 2].decode("utf-16-le", "replace")
     if len(text) == count:
         return text
@@ -173,50 +173,31 @@ def _text(text_page: int, count: int) -> str:
 
 def _loose_boxes(text_page: int, count: int) -> list[Box]:
     """Left, top, right, bottom in user space, where top is the greater y."""
-    values = (ctypes.c_float * (4 * count))()
-    first = ctypes.addressof(values)
-    list(
-        map(
-            native.char_loose_box,
-            repeat(text_page),
-            range(count),
-            range(first, first + 16 * count, 16),
-        )
-    )
-    return list(iter_unpack("4f", values))
+    slots = native.slots("f", 4)
+    box, *_ = slots.places(count)
+    deque(map(native.char_loose_box, repeat(text_page), range(count), box), maxlen=0)
+    return slots.figures(count)
 
 
 def _origins(text_page: int, count: int) -> list[tuple[float, float]]:
     """Where each character stands on its base line, in user space."""
-    values = (ctypes.c_double * (2 * count))()
-    first = ctypes.addressof(values)
-    end = first + 16 * count
-    list(
-        map(
-            native.char_origin,
-            repeat(text_page),
-            range(count),
-            range(first, end, 16),
-            range(first + 8, end + 8, 16),
-        )
-    )
-    return list(iter_unpack("2d", values))
+    slots = native.slots("d", 2)
+    deque(map(native.char_origin, repeat(text_page), range(count), *slots.places(count)), maxlen=0)
+    return slots.figures(count)
 
 
 def _tight_box(text_page: int, index: int) -> Box | None:
     """Left, bottom, right, top of the glyph itself, for fonts that state no height."""
-    values = (ctypes.c_double * 4)()
-    left = ctypes.addressof(values)
-    # The order of arguments is left, right, bottom, top.
-    if not native.char_box(text_page, index, left, left + 16, left + 8, left + 24):
+    left, bottom, right, top = (ctypes.c_double() for _ in range(4))
+    if not native.char_box(text_page, index, *map(ctypes.byref, (left, right, bottom, top))):
         return None
-    return values[0], values[1], values[2], values[3]
+    return left.value, bottom.value, right.value, top.value
 
 
 def _matrix(text_page: int, index: int) -> tuple[float, float, float, float]:
     """The first four figures of a character's matrix; zeros where PDFium cannot tell."""
     values = (ctypes.c_float * 6)()
-    if not native.char_matrix(text_page, index, ctypes.addressof(values)):
+    if not native.char_matrix(text_page, index, ctypes.byref(values)):
         return 0.0, 0.0, 0.0, 0.0
     a, b, c, d, _, _ = values
     return a, b, c, d

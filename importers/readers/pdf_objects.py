@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from struct import iter_unpack
+from typing import Any
 
 from importers.errors import FileOverLimitsError
 from importers.readers import pdf_native as native
@@ -65,7 +65,7 @@ class Walk:
 def matrix_of(address: int) -> Matrix:
     """The matrix of an object; that of unity where PDFium cannot tell."""
     values = (ctypes.c_float * 6)()
-    if not native.object_matrix(address, ctypes.addressof(values)):
+    if not native.object_matrix(address, ctypes.byref(values)):
         return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
     a, b, c, d, e, f = values
     return a, b, c, d, e, f
@@ -98,21 +98,10 @@ def apply(matrix: Matrix | None, x: float, y: float) -> tuple[float, float]:
 def boxes_of(objects: Sequence[int], matrix: Matrix | None, frame: Frame) -> list[Box]:
     """The bounds of objects on the page; an object without bounds has an empty box."""
     count = len(objects)
-    values = (ctypes.c_float * (4 * count))()
-    first = ctypes.addressof(values)
-    end = first + 16 * count
-    found = list(
-        map(
-            native.object_bounds,
-            objects,
-            range(first, end, 16),
-            range(first + 4, end + 4, 16),
-            range(first + 8, end + 8, 16),
-            range(first + 12, end + 12, 16),
-        )
-    )
+    slots = native.slots("f", 4)
+    found = list(map(native.object_bounds, objects, *slots.places(count)))
     boxes: list[Box] = []
-    for known, (left, bottom, right, top) in zip(found, iter_unpack("4f", values), strict=True):
+    for known, (left, bottom, right, top) in zip(found, slots.figures(count), strict=True):
         if not known:
             boxes.append((0.0, 0.0, 0.0, 0.0))
             continue
@@ -127,23 +116,12 @@ def boxes_of(objects: Sequence[int], matrix: Matrix | None, frame: Frame) -> lis
 def colors(objects: Sequence[int], getter: Callable[..., int]) -> list[tuple[int, int, int, int]]:
     """Red, green, blue and alpha (0 to 255) of objects; black where PDFium cannot tell."""
     count = len(objects)
-    values = (ctypes.c_uint * (4 * count))()
-    first = ctypes.addressof(values)
-    end = first + 16 * count
-    found = list(
-        map(
-            getter,
-            objects,
-            range(first, end, 16),
-            range(first + 4, end + 4, 16),
-            range(first + 8, end + 8, 16),
-            range(first + 12, end + 12, 16),
-        )
-    )
-    return [
-        color if known else (0, 0, 0, 255)
-        for known, color in zip(found, iter_unpack("4I", values), strict=True)
-    ]
+    slots = native.slots("I", 4)
+    found = list(map(getter, objects, *slots.places(count)))
+    figures: list[Any] = slots.figures(count)
+    if all(found):
+        return figures
+    return [color if known else (0, 0, 0, 255) for known, color in zip(found, figures, strict=True)]
 
 
 def is_visible(color: tuple[int, int, int, int]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from struct import iter_unpack
 
 from importers.readers import pdf_native as native
 from importers.readers.pdf_objects import (
@@ -34,17 +34,16 @@ def read_paths(paths: Sequence[tuple[int, int]], matrix: Matrix | None, walk: Wa
     """Add the lines and areas that these paths (address, order) draw. Raises FileOverLimitsError."""
     objects = [one for one, _ in paths]
     count = len(objects)
-    modes = (ctypes.c_int * (2 * count))()
-    first = ctypes.addressof(modes)
-    end = first + 8 * count
-    list(map(native.draw_mode, objects, range(first, end, 8), range(first + 4, end + 4, 8)))
+    slots = native.slots("i", 2)
+    deque(map(native.draw_mode, objects, *slots.places(count)), maxlen=0)
+    modes = slots.figures(count)
     fills = colors(objects, native.fill_color)
     strokes = colors(objects, native.stroke_color)
     boxes = boxes_of(objects, matrix, walk.frame)
     horizontal, vertical = walk.drawing.drawn.horizontal, walk.drawing.drawn.vertical
     page_right, page_bottom = walk.frame.width, walk.frame.height
     for (one, order), (fill, stroke), fill_is, stroke_is, box in zip(
-        paths, iter_unpack("2i", modes), fills, strokes, boxes, strict=True
+        paths, modes, fills, strokes, boxes, strict=True
     ):
         left, top, right, bottom = box
         if right < 0 or bottom < 0 or left > page_right or top > page_bottom:
@@ -123,7 +122,7 @@ def _subpaths(
     count = max(0, native.count_segments(one))
     walk.spend(count)
     x, y = ctypes.c_float(), ctypes.c_float()
-    at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
     points: list[tuple[float, float]] = []
     has_curve = False
     for index in range(count):
