@@ -18,6 +18,7 @@ _UNKNOWN = "\ufffd"
 # Rendering modes of text: without any ink, and as clip only.
 _INKLESS = frozenset({3, 7})
 _STROKED = frozenset({1, 5})
+_ODD_MODES = _INKLESS | _STROKED
 # What is smaller than this cannot be read.
 _LEAST_SIZE = 2.0
 _LEAST_HEIGHT = 2.0
@@ -224,16 +225,18 @@ def _hidden(
     fills = colors(texts, native.fill_color)
     doubtful: dict[int, bool] = {}
     pale: frozenset[int] = frozenset()
-    if any(map(_is_pale, set(fills))):
+    kinds = set(fills)
+    if any(map(_is_pale, kinds)):
         pale = frozenset(one for one, color in zip(texts, fills, strict=True) if _is_pale(color))
-    for one, mode, color in zip(texts, modes, fills, strict=True):
-        if mode in _INKLESS:
-            doubtful[one] = True
-        elif mode in _STROKED:
-            if not is_visible(colors([one], native.stroke_color)[0]):
+    if not _ODD_MODES.isdisjoint(modes) or not all(map(is_visible, kinds)):
+        for one, mode, color in zip(texts, modes, fills, strict=True):
+            if mode in _INKLESS:
+                doubtful[one] = True
+            elif mode in _STROKED:
+                if not is_visible(colors([one], native.stroke_color)[0]):
+                    doubtful[one] = False
+            elif not is_visible(color):
                 doubtful[one] = False
-        elif not is_visible(color):
-            doubtful[one] = False
     first = min(drawing.texts.values())
     covers = [area for area in drawing.areas if area.covers and area.order > first]
     if not doubtful and not covers:

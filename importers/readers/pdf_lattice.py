@@ -1,96 +1,25 @@
-"""Tables with drawn cells: rules → cells, by pdfplumber's table finder, and characters into them."""
+"""Tables with drawn cells: where they are, and characters into their cells."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import Any
-
-from pdfplumber.table import TableFinder, TableSettings, cells_to_tables, edges_to_intersections
 
 from importers.errors import FileOverLimitsError
+from importers.readers.pdf_cells import TOUCH, RuledTables
 from importers.readers.pdf_geometry import Char, PageContent, Rule, Rules
 from importers.readers.pdf_rules import close_open_sides, tidy
 from importers.readers.pdf_text import cell_text
 from store.report import Box
 
-MOST_CELLS = 5_000
 MOST_CROSSINGS = 250_000
-_TOUCH = 3.5
 # Shorter rules may be strokes of a drawing.
 _STROKE = 30.0
 # A character of which more than this part of its width stands in the next cell ran over.
 _OVER = 0.2
 # Characters that stand closer than this part of their height are one word.
 _WORD_GAP = 0.3
-
-Point = tuple[float, float]
-
-
-class RuledTables(TableFinder):
-    """pdfplumber's finder on rules that are tidy already.
-
-    Points are looked up by their row and column instead of being compared all with all, which
-    takes most of the time on a table of 300 cells; what is found is the same.
-    """
-
-    def __init__(self, rules: Rules, width: float, height: float) -> None:
-        page: Any = SimpleNamespace(edges=_edges(rules), bbox=(0, 0, width, height), chars=[])
-        self.page = page
-        self.settings = TableSettings(edge_min_length_prefilter=0)
-        self.edges = page.edges
-        self.intersections = edges_to_intersections(self.edges, _TOUCH, _TOUCH)
-        self.cells = _smallest_cells(self.intersections)
-        if len(self.cells) > MOST_CELLS:
-            raise FileOverLimitsError(what="table_cells_on_a_page", limit=MOST_CELLS)
-        self.groups: list[list[Box]] = cells_to_tables(self.cells)
-
-
-def _edges(rules: Rules) -> list[dict[str, Any]]:
-    edges: list[dict[str, Any]] = [
-        {"orientation": "h", "x0": start, "x1": end, "top": y, "bottom": y}
-        for y, start, end in rules.horizontal
-    ]
-    edges += [
-        {"orientation": "v", "x0": x, "x1": x, "top": start, "bottom": end}
-        for x, start, end in rules.vertical
-    ]
-    return edges
-
-
-def _smallest_cells(intersections: dict[Point, dict[str, list[Any]]]) -> list[Box]:
-    upright = {p: frozenset(map(id, found["v"])) for p, found in intersections.items()}
-    level = {p: frozenset(map(id, found["h"])) for p, found in intersections.items()}
-    columns: dict[float, list[float]] = {}
-    rows: dict[float, list[float]] = {}
-    for x, y in sorted(intersections):
-        columns.setdefault(x, []).append(y)
-        rows.setdefault(y, []).append(x)
-    cells = []
-    for x, y in sorted(intersections):
-        here_upright, here_level = upright[x, y], level[x, y]
-        column, row = columns[x], rows[y]
-        cell = None
-        for bottom in column[bisect_right(column, y) :]:
-            if here_upright.isdisjoint(upright[x, bottom]):
-                break
-            for right in row[bisect_right(row, x) :]:
-                if here_level.isdisjoint(level[right, y]):
-                    break
-                corner = right, bottom
-                if (
-                    corner in intersections
-                    and not upright[corner].isdisjoint(upright[right, y])
-                    and not level[corner].isdisjoint(level[x, bottom])
-                ):
-                    cell = x, y, right, bottom
-                    break
-            if cell is not None:
-                cells.append(cell)
-                break
-    return cells
 
 
 @dataclass(slots=True)
@@ -187,7 +116,7 @@ def _outside(
         middle = (start + end) / 2
         x, y = (position, middle) if is_upright else (middle, position)
         if not any(
-            left - _TOUCH <= x <= right + _TOUCH and top - _TOUCH <= y <= bottom + _TOUCH
+            left - TOUCH <= x <= right + TOUCH and top - TOUCH <= y <= bottom + TOUCH
             for left, top, right, bottom in (table.box for table in tables)
         ):
             kept.append((position, start, end))
@@ -226,17 +155,25 @@ def fill_tables(tables: Sequence[DrawnTable], chars: Sequence[Char]) -> list[Cha
     if not tables:
         return list(chars)
     outlines = [(table, *table.box) for table in tables]
+    plain = {id(table) for table in tables if _is_plain(table, tables)}
     rest: list[Char] = []
     owners: list[TableCell | None] = []
     astray: list[int] = []
+    cell: TableCell | None = None
+    # The cell of the character before, where no other one can be around a point in its box.
+    left = top = right = bottom = 0.0
     for index, (x0, y0, x1, y1, char, _) in enumerate(chars):
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        cell = None
-        for table, left, top, right, bottom in outlines:
-            if top <= y <= bottom and left <= x <= right:
-                cell = table.cell_at(x, y)
-                if cell is not None:
-                    break
+        if not (left <= x < right and top <= y < bottom):
+            cell = None
+            left = top = right = bottom = 0.0
+            for table, start, high, end, low in outlines:
+                if high <= y <= low and start <= x <= end:
+                    cell = table.cell_at(x, y)
+                    if cell is not None:
+                        if id(table) in plain:
+                            left, top, right, bottom = cell.box
+                        break
         owners.append(cell)
         if cell is not None and char != " ":
             over = _OVER * (x1 - x0)
@@ -250,6 +187,21 @@ def fill_tables(tables: Sequence[DrawnTable], chars: Sequence[Char]) -> list[Cha
         else:
             owner.chars.append(one)
     return rest
+
+
+def _is_plain(table: DrawnTable, tables: Sequence[DrawnTable]) -> bool:
+    """True where no two cells of the table, and no other table, lie over each other."""
+    spans = sum((one.row_end - one.row) * (one.column_end - one.column) for one in table.cells)
+    filled = sum(owner is not None for row in table.owners for owner in row)
+    left, top, right, bottom = table.box
+    return spans == filled and not any(
+        other is not table
+        and left <= other.xs[-1]
+        and other.xs[0] <= right
+        and top <= other.ys[-1]
+        and other.ys[0] <= bottom
+        for other in tables
+    )
 
 
 def _keep_together(

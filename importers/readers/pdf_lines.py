@@ -86,15 +86,15 @@ def page_lines(page: int, chars: Sequence[Char]) -> list[Line]:
         inked = [one for one in found if one[4] != " "]
         if not inked:
             continue
-        tallest = max(one[3] - one[1] for one in inked)
+        tallest = max([one[3] - one[1] for one in inked])
         lines.append(
             Line(
                 page,
                 line_text(found),
                 inked[0][0],
-                max(one[2] for one in inked),
-                min(one[1] for one in inked),
-                max(one[3] for one in inked),
+                max([one[2] for one in inked]),
+                min([one[1] for one in inked]),
+                max([one[3] for one in inked]),
                 inked[0][5],
                 tallest,
                 any(after[0] - before[2] > CELL_GAP * tallest for before, after in pairwise(inked)),

@@ -202,7 +202,10 @@ def _rows_of(cell: TableCell, most: int | None = None) -> range:
 
 
 def _is_figure(cell: TableCell) -> bool:
-    return bool(cell.chars) and all(one[4].isdigit() or one[4] == " " for one in cell.chars)
+    if not cell.chars:
+        return False
+    text = "".join([one[4] for one in cell.chars]).replace(" ", "")
+    return not text or text.isdigit()
 
 
 def _are_several(tokens: Sequence[str]) -> bool:

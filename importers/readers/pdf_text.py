@@ -28,18 +28,23 @@ def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
     """Characters by line, from top to bottom, each line from left to right."""
     if not chars:
         return []
-    base = chars[0][5]
-    if all(abs(one[5] - base) < 1 for one in chars):
+    if len(chars) == 1:
+        return [list(chars)]
+    bases = [one[5] for one in chars]
+    base = bases[0]
+    if max(bases) - base < 1 and base - min(bases) < 1:
         return [sorted(chars, key=_by_left)]
     lines: list[list[Char]] = []
     base = tallest = 0.0
     for one in sorted(chars, key=_by_base):
-        tallest = max(tallest, one[3] - one[1])
+        tall = one[3] - one[1]
+        if tall > tallest:
+            tallest = tall
         if lines and one[5] - base <= _SAME_LINE * tallest:
             lines[-1].append(one)
             continue
         lines.append([one])
-        base, tallest = one[5], one[3] - one[1]
+        base, tallest = one[5], tall
     for line in lines:
         line.sort(key=_by_left)
     return lines
