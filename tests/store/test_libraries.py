@@ -18,8 +18,7 @@ from store.database import open_workspace
 from tests.store.test_annotations import fill
 
 REPO = Path(__file__).parent.parent.parent
-# A folder made by: pip install --target FOLDER pysqlite3-binary
-OTHER = os.environ.get("GOUJI_OTHER_SQLITE", "")
+PACKAGE = "pysqlite3-binary"
 SECONDS = 2.0
 
 # With the library of Python itself, also where another one is installed.
@@ -49,11 +48,31 @@ def path(tmp_path):
     return made
 
 
-def start(path, name, folder, *, own):
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    """A folder with another SQLite than Python's, which nothing else of the tests sees."""
+    made = os.environ.get("GOUJI_OTHER_SQLITE", "")
+    if made:
+        return made
+    made = str(tmp_path_factory.mktemp("other"))
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--only-binary", ":all:"]
+    done = subprocess.run(
+        [*pip, "--retries", "1", "--timeout", "10", "--target", made, PACKAGE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip(f"no other SQLite can be had here: {done.stderr.strip()[-200:]}")
+    return made
+
+
+def start(path, name, folder, other):
+    """A writer with the SQLite in ``other``, or with Python's own where that is None."""
     out = (folder / f"{name}.txt").open("w")
-    python_path = os.pathsep.join([str(REPO), *([] if own else [OTHER])])
+    python_path = os.pathsep.join([str(REPO), *([other] if other else [])])
     return subprocess.Popen(
-        [sys.executable, "-c", (OWN if own else "") + WRITER, str(path), name],
+        [sys.executable, "-c", ("" if other else OWN) + WRITER, str(path), name],
         cwd=REPO,
         env={**os.environ, "PYTHONPATH": python_path},
         stdout=out,
@@ -69,14 +88,13 @@ def acknowledged(folder, name):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not OTHER, reason="GOUJI_OTHER_SQLITE names no folder with another SQLite")
-def test_two_libraries_and_kills_lose_nothing(path, tmp_path):
+def test_two_libraries_and_kills_lose_nothing(path, tmp_path, other):
     chance = random.Random(7)
     versions, told = set(), {}
     for turn in range(3):
         running = {
             f"{turn}{kind}{number}": start(
-                path, f"{turn}{kind}{number}", tmp_path, own=kind == "own"
+                path, f"{turn}{kind}{number}", tmp_path, other if kind == "other" else None
             )
             for kind in ("own", "other")
             for number in range(2)
