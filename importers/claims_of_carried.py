@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from importers.spoken import Spoken
+from store.late_regex import late_regex
 from store.prose_figures import FIGURE, read_figure
 from store.report import Number
 
@@ -16,34 +17,34 @@ _BEFORE = r"(?:上一?年度?|去年|往年)"
 # A year in digits is blotted out of the text that is searched.
 _NEXT = r"(?:下一?年度?|次年度?|明年|#{4,6})"
 _CARRIED_IN = (
-    re.compile(rf"{_BEFORE}(?:度)?(?:的)?(?:结转|遗留){_NOUN}(?P<figure>{FIGURE}){_COUNT}"),
-    re.compile(rf"结转(?:自)?{_BEFORE}{_NOUN}(?P<figure>{FIGURE}){_COUNT}"),
-    re.compile(
+    late_regex(rf"{_BEFORE}(?:度)?(?:的)?(?:结转|遗留){_NOUN}(?P<figure>{FIGURE}){_COUNT}"),
+    late_regex(rf"结转(?:自)?{_BEFORE}{_NOUN}(?P<figure>{FIGURE}){_COUNT}"),
+    late_regex(
         rf"{_BEFORE}(?:的)?(?:结转|遗留)(?:数量|件数|数|申请|件)*(?:为|:)(?P<figure>{FIGURE}|无)$"
     ),
 )
 _CARRIED_OUT = (
-    re.compile(rf"结转(?:到|至|入|由)?{_NEXT}?{_NOUN}(?P<figure>{FIGURE}){_COUNT}"),
-    re.compile(
+    late_regex(rf"结转(?:到|至|入|由)?{_NEXT}?{_NOUN}(?P<figure>{FIGURE}){_COUNT}"),
+    late_regex(
         rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?[^,、\d]{{0,8}}?结转(?:到|至|入)?(?:{_NEXT}|办理)"
     ),
-    re.compile(
+    late_regex(
         rf"结转(?:到|至)?{_NEXT}?(?:继续|办理|数量|件数|数|申请|件)*(?:为|:)(?P<figure>{FIGURE}|无)$"
     ),
 )
-_NONE_IN = re.compile(rf"(?:没有|无|未有){_BEFORE}(?:的)?(?:结转|遗留)")
-_NONE_OUT = re.compile(
+_NONE_IN = late_regex(rf"(?:没有|无|未有){_BEFORE}(?:的)?(?:结转|遗留)")
+_NONE_OUT = late_regex(
     rf"(?:没有|无|未有|零|未)(?:申请|事项|案件|件|需|需要|任何){{0,2}}结转(?!上|去|往)(?:到|至|入)?{_NEXT}?"
     r"(?:继续|办理|的|政府|信息|公开|申请|事项|情况|情形|案件|件|件数){0,8}$"
 )
 # 3件尚在办理，结转至下年度.
-_ONLY_CARRIED = re.compile(rf"^(?:已|均|将|依法|按规定)*结转(?:到|至|入){_NEXT}[^\d]*$")
-_WAITING = re.compile(
+_ONLY_CARRIED = late_regex(rf"^(?:已|均|将|依法|按规定)*结转(?:到|至|入){_NEXT}[^\d]*$")
+_WAITING = late_regex(
     rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?[^\d]{{0,6}}(?:尚|仍|正在|未|在办|办理中|期限内)"
 )
 # 2022年结转 is carried over from that year, 2023年结转 out of it: not told apart without more.
-_SAID_OF_BEFORE = re.compile(rf"{_BEFORE}|#{{4,6}}(?:底|末)?结转")
-_OTHER_MATTERS = re.compile(r"复议|诉讼|信访|工单|建议|提案|资金|留言|热线")
+_SAID_OF_BEFORE = late_regex(rf"{_BEFORE}|#{{4,6}}(?:底|末)?结转")
+_OTHER_MATTERS = late_regex(r"复议|诉讼|信访|工单|建议|提案|资金|留言|热线")
 
 
 def carried(said: Spoken) -> Iterator[tuple[str, Number]]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from importers.spoken import OF_FILES
+from store.late_regex import late_regex
 from store.prose_figures import read_figure, without_earlier_years
 from store.sentences import plain_sentence
 
@@ -32,30 +33,30 @@ _AMOUNT = (
     r"的|一?共计|一?共|合计|总计|总共|计|为|有|是|达到|达|约|:){0,10}?"
 )
 _COUNTS = (
-    re.compile(rf"{_VERB}(?P<of>{_OF}){_REQUEST}{_WHOLE}{_AMOUNT}{_FIGURE}{_COUNTER}"),
-    re.compile(
+    late_regex(rf"{_VERB}(?P<of>{_OF}){_REQUEST}{_WHOLE}{_AMOUNT}{_FIGURE}{_COUNTER}"),
+    late_regex(
         rf"{_VERB}(?P<of>[^,0-9]{{0,25}}?)(?:信息公开申请|公开申请|申请公开){_WHOLE}"
         rf"{_AMOUNT}{_FIGURE}{_COUNTER}"
     ),
-    re.compile(rf"{_VERB}{_OF}{_FIGURE}{_COUNTER}(?P<of>{_OF}){_REQUEST}{_WHOLE}"),
-    re.compile(
+    late_regex(rf"{_VERB}{_OF}{_FIGURE}{_COUNTER}(?P<of>{_OF}){_REQUEST}{_WHOLE}"),
+    late_regex(
         rf"{_VERB}{_OF}{_FIGURE}{_COUNTER}(?P<of>[^,0-9]{{0,20}}?)"
         rf"(?:信息公开申请|公开申请|申请公开){_WHOLE}"
     ),
-    re.compile(rf"(?P<noun>){_EXPLICIT}{_WHOLE}{_AMOUNT}{_FIGURE}{_COUNTER}"),
-    re.compile(
+    late_regex(rf"(?P<noun>){_EXPLICIT}{_WHOLE}{_AMOUNT}{_FIGURE}{_COUNTER}"),
+    late_regex(
         rf"{_VERB}(?P<of>{_OF}){_REQUEST}(?:数量|件数|总数|总量|数|量)(?:为|是|共|:)*{_FIGURE}$"
     ),
-    re.compile(
+    late_regex(
         r"^(?:20\d\d年度?|本年度?|全年|今年|年内|我[^,]{1,2}|所有|收到的|受理的|对)*"
         rf"{_FIGURE}{_COUNTER}(?P<of>{_OF}){_REQUEST}(?=均|全部|都|已)"
     ),
 )
-_ZERO = re.compile(
+_ZERO = late_regex(
     rf"{_EXPLICIT}{_WHOLE}(?:政府|信息|事项|申请|公开|数量|件数|总数|数|情况|的|:|为|是){{0,8}}"
     rf"(?:0|零|〇|无)(?:{_COUNTER})?$"
 )
-_NONE = re.compile(
+_NONE = late_regex(
     r"(?:未曾|尚未|均未|暂未|并未|从未|没有|暂无|未|(?<!有)无|没)(?:曾|有|再|能)?"
     r"(?:收到|接到|受理|接收|收悉|新收|接受|登记|办理|收|发生|产生|出现|涉及|存在|接|处理|有)?"
     rf"(?:过|任何|[一1](?:件|例|宗|份)){{0,2}}(?P<of>{_OF})(?P<request>{_REQUEST})"
@@ -63,62 +64,62 @@ _NONE = re.compile(
     r"(?:$|(?:和|及|与|、|或)[^不]{0,20}(?:复议|诉讼|投诉|举报)[^不]{0,8}$)"
 )
 # Nobody asked: 没有公民、法人向我乡申请公开, 无人申请公开, 零申请.
-_NOBODY = re.compile(
+_NOBODY = late_regex(
     r"(?:没有|未有|未见|尚无|暂无|(?<!有)无)(?:任何|一名|一位|一个)?"
     r"(?:公民|群众|村民|居民|市民|自然人|个人|企业|法人|单位|其[他它]|组织|人|或者|或|和|及|与|、){1,12}"
     r"(?:(?:向|以|通过|就)[^,]{1,12}?)?(?:提出|提交|递交|申请|要求|获取){1,3}"
     r"(?:政府|政务|信息|公开|的|过|任何|相关|事项|情况|情形|要求|申请){1,8}$"
 )
-_NIL = re.compile(rf"{_EXPLICIT}[^,]{{0,8}}零(?:申请|受理|收件|办件)")
+_NIL = late_regex(rf"{_EXPLICIT}[^,]{{0,8}}零(?:申请|受理|收件|办件)")
 # One kind among requests of all kinds: 收到申请百余件, 其中政府信息公开申请12件.
-_OF_KIND = re.compile(
+_OF_KIND = late_regex(
     rf"(?:信息公开申请|公开申请|依申请公开|申请公开)(?:的|共|有|为|:)*{_FIGURE}(?:件|宗|条|份)"
 )
 # Filled-in forms, where nothing else is counted.
-_FORMS = re.compile(
+_FORMS = late_regex(
     rf"{_VERB}(?P<of>[^,0-9]{{0,20}}?)(?:信息公开|公开信息|依申请公开|政府信息|公开)?申请表"
     rf"(?:单)?(?:共计|共|计|为|:)*{_FIGURE}(?:份|张|件|个)"
 )
 # Several organs with a number each: 分别收到申请5件、4件.
-_EACH = re.compile(
+_EACH = late_regex(
     rf"分别{_VERB}(?:政府|信息|公开|依)*申请(?P<each>{_FIGURE}{_COUNTER}(?:[、和]"
     r"(?:[0-9]{1,12}|[零一二三四五六七八九十两]{1,4})(?:件|宗|条|份))+)"
 )
 # One person's, or what others passed on: a part of all, if anything.
-_ONE_PERSON = re.compile(r"同一(?:申请人|人|个人|单位)")
+_ONE_PERSON = late_regex(r"同一(?:申请人|人|个人|单位)")
 # A total at the end of parts or of a comparison: 共5件, 达8件.
-_TOTAL = re.compile(
+_TOTAL = late_regex(
     r"(?:一?共计|总计|合计|总共|一?共|达到?|具体为)(?:收到|接到|接收|受理|新收|收|有|为)?(?:政府)?(?:信息)?(?:公开)?"
     rf"(?:申请)?{_FIGURE}(?:件|宗|起|例|条)(?!信息|建议|提案)"
 )
 _BY_CHANNEL = r"(?:网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|书面|窗口|平台)申请"
-_ON_REQUESTS = re.compile(
+_ON_REQUESTS = late_regex(
     rf"公开[^,]{{0,6}}申请|{_EXPLICIT}|{_BY_CHANNEL}|{_VERB}{_OF}申请{_WHOLE}"
 )
-_OTHER_REQUESTS = re.compile(
+_OTHER_REQUESTS = late_regex(
     r"许可申请|复议申请|申请复议|贷款|补贴|申请执行|低保|救助|诉求|开办|登记申请|热线"
 )
-_OTHER_THINGS = re.compile(
+_OTHER_THINGS = late_regex(
     r"指南|培训|文书|建议|提案|信件|来信|留言|咨询|信访|投诉|热线|诉求|文件|公文|办结|予以|答复[^,]{0,4}\d"
 )
 # Comparisons and what was asked before the year reported.
-_COMPARED = re.compile(
+_COMPARED = late_regex(
     r"(?:与|同|和|比|较)(?:上一?年度?|去年|前年|往年|20\d\d年度?)[^,。;]{0,20}?相比"
     r"|(?:与|同|比|较)(?:上一?年度?|去年|前年|往年|20\d\d年度?)(?:同期)?"
 )
-_CHANGED = re.compile(
+_CHANGED = late_regex(
     rf"(?:增加|增长|增多|减少|下降|上升|降低|增|减|多|少)了?约?{_FIGURE}(?:\.\d+)?(?:%|个?百分点|倍|成|{_COUNTER})"
 )
-_SPAN = re.compile(
+_SPAN = late_regex(
     r"(?<!今年)(?<!本年)(?<!年初)以来|(?:截至|截止|至今)[^。]{0,40}累计|历年|近[一二三两几\d]+年"
 )
-_EARLIER = re.compile(r"上年|去年|上一年|往年|前年|结转|遗留")
-_HANDLED = re.compile(r"答复|回复|办结|予以|部分公开|不予|延期|撤回|补正|转办|发放|印制|培训|修订")
-_NATURAL = re.compile(r"自然人|个人")
-_LEGAL = re.compile(r"法人|企业|机构|组织")
-_EVERYONE = re.compile(r"公民|群众|自然人|个人")
-_PEOPLE = re.compile(r"村民|居民|市民|任何人")
-_CHANNEL = re.compile(
+_EARLIER = late_regex(r"上年|去年|上一年|往年|前年|结转|遗留")
+_HANDLED = late_regex(r"答复|回复|办结|予以|部分公开|不予|延期|撤回|补正|转办|发放|印制|培训|修订")
+_NATURAL = late_regex(r"自然人|个人")
+_LEGAL = late_regex(r"法人|企业|机构|组织")
+_EVERYONE = late_regex(r"公民|群众|自然人|个人")
+_PEOPLE = late_regex(r"村民|居民|市民|任何人")
+_CHANNEL = late_regex(
     r"网上|网络|信函|邮寄|现场|当面|线上|线下|邮件|在线|窗口|平台|网站|来信|来函|来访|传真|邮政|快递|上门|邮箱"
 )
 

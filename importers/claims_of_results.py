@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from importers.spoken import OF_FILES, Spoken
+from store.late_regex import late_regex
 from store.prose_figures import COUNTER, FIGURE, read_figure
 from store.report import Number
 
@@ -42,7 +43,7 @@ _BEFORE = (
 _AFTER = (
     r"(?:政府|信息|申请|答复|处理|决定|情形|情况|类|的|有|为|是|共计|共|计|:|各|数量|件数){0,6}"
 )
-_COUNTED = re.compile(
+_COUNTED = late_regex(
     rf"(?:(?P<first>{FIGURE}){_COUNT}{_BEFORE})?(?:{_CATEGORY})(?:{_AFTER}(?P<then>{FIGURE})(?P<more>余|多|几)?{_COUNT})?"
 )
 # 没有不予公开的情形.
@@ -52,44 +53,44 @@ _NONE_OF = {
     "无法提供": "unavailable",
     "不予处理": "rejected",
 }
-_NO_RESULT = re.compile(
+_NO_RESULT = late_regex(
     rf"(?:没有|无|未|不存在)(?:出现|发生|作出|存在|产生)?(?:过|任何|一件)?(?P<none>{'|'.join(_NONE_OF)})"
     r"(?:政府|信息|申请|的)*(?:情形|情况|决定|案件|答复|现象|事项)+$"
 )
 _ANSWER_AND_REASON = 2
 # Several reasons with one number.
-_SHARED = re.compile(r"、[^,]*等|等(?:原因|情形|理由|情况)")
-_JOINT = re.compile(r"公开(?:或者?|和|及|以及|与|、)(?:予以)?部分公开")
-_NAMED = re.compile(_CATEGORY)
+_SHARED = late_regex(r"、[^,]*等|等(?:原因|情形|理由|情况)")
+_JOINT = late_regex(r"公开(?:或者?|和|及|以及|与|、)(?:予以)?部分公开")
+_NAMED = late_regex(_CATEGORY)
 # Of another year, of disputes about an answer, of what has to be done and not of what was.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = late_regex(
     r"上年|去年|往年|结转|复议|诉讼|如果|如有|凡|应当|可以|确需|不得|是否|规范|流程|模板|文书|"
     r"范围|制度|机制|理由|培训|指南|无正当"
 )
-_EVERY = re.compile(r"均|全部|都|皆")
-_CONDITION = re.compile(r"^(?:对|凡|如|若|因)|的$|除外")
-_THIS_ONE = re.compile(r"^(?:经[^,]{1,12},)?(?:该|此|其|申请(?:公开)?(?:的)?(?:事项|内容|信息))")
-_ALL_ANSWERED = re.compile(
+_EVERY = late_regex(r"均|全部|都|皆")
+_CONDITION = late_regex(r"^(?:对|凡|如|若|因)|的$|除外")
+_THIS_ONE = late_regex(r"^(?:经[^,]{1,12},)?(?:该|此|其|申请(?:公开)?(?:的)?(?:事项|内容|信息))")
+_ALL_ANSWERED = late_regex(
     r"(?:均|全部|都|已全部|悉数)(?:已)?(?:经)?(?:依法)?(?:依规)?(?:在|于)?(?:按照?|依照)?"
     r"(?:法定|规定)?(?:的)?(?:期限|时限|时间|要求|程序)?(?:内|前)?(?:按时|按期|及时|如期|依法|予以|作出|进行|给予)*"
     r"(?:了)?(?:办结|答复|办理完毕|办复|回复|处理完毕)"
     r"|(?<!按时)(?<!按期)(?<!及时)(?<!如期)(?<!限期)(?:办结|答复|办复|回复)率(?:均)?(?:为|达到?|是|保持)?(?:100%|百分之百|百分百)"
 )
-_FOLLOWING = re.compile(r"^(?:以上|上述|目前|现|申请|所有申请|已)?(?:均|全部|都)")
-_NOT_ALL = re.compile(
+_FOLLOWING = late_regex(r"^(?:以上|上述|目前|现|申请|所有申请|已)?(?:均|全部|都)")
+_NOT_ALL = late_regex(
     r"其余|除[^,]{0,20}外|件外|结转|正在|尚在|尚未|延期|未到期|办理中|待答复|剩余"
 )
-_SOME = re.compile(rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?(?:均|已?全部|都)")
-_OTHER_MATTERS = re.compile(r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报")
-_OF_OTHERS = re.compile(
+_SOME = late_regex(rf"(?P<figure>{FIGURE}){_COUNT}(?:申请)?(?:均|已?全部|都)")
+_OTHER_MATTERS = late_regex(r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报")
+_OF_OTHERS = late_regex(
     r"建议|提案|信件|来信|留言|咨询|热线|诉求|工单|信访件|投诉|举报|复议|诉讼|许可|事项办|确保|力争|做到|要求|"
     r"到期|应(?:当|予)?(?:答复|办结)|办结的|上一?年|去年|往年"
 )
 # A figure for what was answered, and a phrase that tells a fact beside a number received.
-_ANSWERED = re.compile(
+_ANSWERED = late_regex(
     rf"(?<!不)(?:答复|办结|办复|办理完毕)(?:申请|了|共|共计|:)*(?P<figure>{FIGURE}){_COUNT}(?=$|、)"
 )
-_EACH_ANSWERED = re.compile(r"件件有(?:答复|回复|结果|回音)")
+_EACH_ANSWERED = late_regex(r"件件有(?:答复|回复|结果|回音)")
 
 
 def results(said: Spoken, received: int | None, before: int | None) -> Iterator[tuple[str, Number]]:

@@ -15,6 +15,7 @@ _PARTS = {
     "forms": ("store.forms", (".toml", ".py")),
     "rules": ("store.rules", (".py",)),
     "readers": ("importers", (".py", ".tsv", ".toml")),
+    "packing": ("store.dictionaries", (".txt",)),
 }
 
 

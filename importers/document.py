@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from store.packing import pack_place, unpack_box, unpack_place
-from store.report import Box, Paragraph, Place
+from importers.grid_packing import pack_rows, unpack_rows
+from importers.grids import GridCell, GridRow
+from store.cell_packing import unpack_box
+from store.compression import compress, decompress
+from store.packing import pack_place, unpack_place
+from store.report import Paragraph, Place
+
+__all__ = [
+    "Anchoring",
+    "Block",
+    "Document",
+    "Grid",
+    "GridCell",
+    "GridRow",
+    "pack_document",
+    "unpack_document",
+]
 
 
 class Anchoring(StrEnum):
@@ -28,38 +42,6 @@ class Anchoring(StrEnum):
     PADDED = "padded"
     ALIGNED = "aligned"
     SPARSE = "sparse"
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One cell of a source grid: raw text, column (from 0), and its place as far as known.
-
-    ``line`` counts from 1 in the document's ``source``; ``box`` is in points on ``page``;
-    ``confidence`` (0 to 1) is set only where the text was recognised from an image.
-    """
-
-    text: str
-    column: int
-    line: int | None = None
-    page: int | None = None
-    box: Box | None = None
-    confidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """One row of a source grid; ``after_break`` is true where a page break precedes it."""
-
-    cells: tuple[GridCell, ...]
-    after_break: bool = False
-
-    @property
-    def line(self) -> int | None:
-        """The line of the row's first cell that has text, else of its first cell."""
-        for cell in self.cells:
-            if cell.text.strip():
-                return cell.line
-        return self.cells[0].line if self.cells else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +73,20 @@ class Document:
         return (block for block in self.blocks if isinstance(block, Paragraph))
 
 
-def _pack_cell(cell: GridCell) -> list[Any]:
-    packed: list[Any] = [cell.text, cell.column, cell.line, cell.page]
-    if cell.box is not None or cell.confidence is not None:
-        packed += [cell.box, cell.confidence]
-    return packed
-
-
 def _unpack_cell(packed: list[Any]) -> GridCell:
     if len(packed) == 4:
         return GridCell(*packed)
     text, column, line, page, box, confidence = packed
     return GridCell(text, column, line, page, unpack_box(box), confidence)
+
+
+def _unpack_rows(packed: Any) -> tuple[GridRow, ...]:
+    if not isinstance(packed, list):
+        return tuple(unpack_rows(packed))
+    # So the first workspaces hold them, row by row.
+    return tuple(
+        GridRow(tuple(map(_unpack_cell, cells)), bool(after_break)) for after_break, cells in packed
+    )
 
 
 def pack_document(document: Document) -> bytes:
@@ -112,14 +96,7 @@ def pack_document(document: Document) -> bytes:
         if isinstance(block, Paragraph):
             blocks.append(["p", block.text, pack_place(block.place)])
         else:
-            rows = [
-                [
-                    int(row.after_break),
-                    [_pack_cell(cell) for cell in row.cells],
-                ]
-                for row in block.rows
-            ]
-            blocks.append(["g", block.anchoring.value, rows])
+            blocks.append(["g", block.anchoring.value, pack_rows(block.rows)])
     data = {
         "reader": document.reader,
         "encoding": document.encoding,
@@ -128,22 +105,18 @@ def pack_document(document: Document) -> bytes:
     }
     if document.unread:
         data["unread"] = [pack_place(place) for place in document.unread]
-    return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"), 6)
+    return compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 def unpack_document(packed: bytes) -> Document:
     """The inverse of ``pack_document``."""
-    data = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    data = json.loads(decompress(packed))
     blocks: list[Block] = []
     for entry in data["blocks"]:
         if entry[0] == "p":
             blocks.append(Paragraph(entry[1], unpack_place(entry[2])))
         else:
-            rows = tuple(
-                GridRow(tuple(map(_unpack_cell, cells)), bool(after_break))
-                for after_break, cells in entry[2]
-            )
-            blocks.append(Grid(rows, Anchoring(entry[1])))
+            blocks.append(Grid(_unpack_rows(entry[2]), Anchoring(entry[1])))
     return Document(
         tuple(blocks),
         data["reader"],

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from importers.organ_names import clean_name, is_organ, kind_of, level_of, split_region
 from importers.outline import Outline
 from importers.title_lines import close_spaces
+from store.late_regex import late_regex
 from store.period import (
     CHINESE_YEAR,
     plain_dates,
@@ -34,24 +35,24 @@ _REPORT = (
     r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?"
     r"(?:报告|年报|总结)"
 )
-_TITLE = re.compile(
+_TITLE = late_regex(
     rf"^(?P<a>.*?)(?P<year>{_YEAR})年度?(?P<b>.*?){_REPORT}(?:[（(](?P<c>[^（()）]{{2,30}})[）)])?"
 )
 # Whatever else a title holds, an organ stands before the words that say what is made public.
-_NAME_FIRST = re.compile(
+_NAME_FIRST = late_regex(
     rf"^(?:[（(]?{_YEAR}年度?[）)]?)?(?P<a>.{{2,40}}?)"
     rf"(?:[（(]?{_YEAR}年度?[）)]?.{{0,8}}?)?"
     r"(?:(?:(?:政府|政务)?信息|政务)(?:主动|依申请)?公开|(?<!的)公开)"
 )
-_YEAR_OF_TITLE = re.compile(rf"(?<![〔\[])({_YEAR})(?=年|[）)]|$)")
+_YEAR_OF_TITLE = late_regex(rf"(?<![〔\[])({_YEAR})(?=年|[）)]|$)")
 # An organ's name on a line of its own under the title.
-_ONLY_A_NAME = re.compile(
+_ONLY_A_NAME = late_regex(
     r"[\u3400-\u9fff]{2,20}(?:政府|办事处|街道|镇|乡|苏木|县|局|厅|委|委员会|办公室|中心|院|公司)"
 )
-_MENTION = re.compile(r"(?<![\d〔\[(])(20\d\d)年(?!\d{1,2}月|修订|公布|施行|实施|印发|发布|第)")
-_QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”")
-_OF_A_LAW = re.compile(r"\([^()]{0,120}\)")
-_SIGNED = re.compile(rf"({_YEAR})年[\d一二三四五六七八九十]{{1,3}}月")
+_MENTION = late_regex(r"(?<![\d〔\[(])(20\d\d)年(?!\d{1,2}月|修订|公布|施行|实施|印发|发布|第)")
+_QUOTED = late_regex(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”")
+_OF_A_LAW = late_regex(r"\([^()]{0,120}\)")
+_SIGNED = late_regex(rf"({_YEAR})年[\d一二三四五六七八九十]{{1,3}}月")
 _VOTES = {"title": 5, "period": 4, "preamble": 3, "signature": 2, "file": 2, "body": 1}
 _LONGEST_TITLE = 300
 

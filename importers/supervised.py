@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 
 from importers.discover import SourceFile
@@ -89,6 +88,9 @@ class ReadsSupervised:
     """Calls in ``jobs`` child processes, each call within its limits."""
 
     def __init__(self, jobs: int) -> None:
+        # Reading in this process needs nothing of it.
+        from multiprocessing import get_context
+
         from pebble import ProcessPool
 
         self._pool = ProcessPool(jobs, context=get_context("spawn"), initializer=_begin_child)

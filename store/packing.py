@@ -1,15 +1,17 @@
-"""Report ↔ bytes: what the tables of the workspace do not hold, compressed JSON."""
+"""Report ↔ bytes: what the tables of the workspace do not hold, compressed JSON.
+
+The first workspaces hold the cells one by one (a list), newer ones by columns.
+"""
 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
+from store.cell_packing import pack_cells, pack_number, unpack_box, unpack_cells, unpack_number
+from store.compression import compress, decompress
 from store.report import (
-    Box,
     Candidate,
     Cell,
     Claim,
@@ -17,7 +19,6 @@ from store.report import (
     Kind,
     Level,
     Noticed,
-    Number,
     Observation,
     Paragraph,
     Parameter,
@@ -40,17 +41,8 @@ def unpack_place(packed: Sequence[Any]) -> Place:
     return Place(page, table, row, column, line, unpack_box(packed[5]) if packed[5:] else None)
 
 
-def unpack_box(packed: Sequence[float] | None) -> Box | None:
-    """A box out of JSON."""
-    return None if packed is None else (packed[0], packed[1], packed[2], packed[3])
-
-
 def _paragraph(paragraph: Paragraph | None) -> Any:
     return None if paragraph is None else [paragraph.text, pack_place(paragraph.place)]
-
-
-def _number(value: Number | None) -> Any:
-    return f"{value}" if isinstance(value, Decimal) else value
 
 
 def _cell(cell: Cell) -> list[Any]:
@@ -58,7 +50,7 @@ def _cell(cell: Cell) -> list[Any]:
         cell.field,
         cell.raw,
         cell.state.value,
-        _number(cell.value),
+        pack_number(cell.value),
         pack_place(cell.place),
         cell.row_label,
         cell.column_label,
@@ -89,21 +81,20 @@ def pack_report(report: Report) -> bytes:
             [s.key, _paragraph(s.heading), s.enumerator, [_paragraph(p) for p in s.paragraphs]]
             for s in report.sections
         ],
-        "cells": [_cell(cell) for cell in report.cells],
+        "cells": pack_cells(report.cells),
         "extra_cells": [[form, _cell(cell)] for form, cell in report.extra_cells],
         "observations": [
             [o.kind.value, o.table, pack_place(o.place), dict(o.facts)] for o in report.observations
         ],
         "claims": [
-            [c.topic, _number(c.value), c.section, c.ordinal, c.sentence, pack_place(c.place)]
+            [c.topic, pack_number(c.value), c.section, c.ordinal, c.sentence, pack_place(c.place)]
             for c in report.claims
         ],
         "tables_present": sorted(report.tables_present),
         "signature": [_paragraph(p) for p in report.signature],
         "text_bands": report.text_bands,
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+    return compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 _SECTIONS = ',"sections":'
@@ -111,7 +102,7 @@ _SECTIONS = ',"sections":'
 
 def unpack_sections(packed: bytes) -> tuple[Section, ...]:
     """The sections of a packed report, in a tenth of the time that the whole takes."""
-    text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
+    text = decompress(packed)
     # No text of a report looks so: its quotation marks are escaped.
     data, _ = json.JSONDecoder().raw_decode(text, text.index(_SECTIONS) + len(_SECTIONS))
     return _read_sections(data)
@@ -129,10 +120,6 @@ def _read_sections(data: Any) -> tuple[Section, ...]:
     )
 
 
-def _read_number(value: Any) -> Number | None:
-    return Decimal(value) if isinstance(value, str) else value
-
-
 def _read_paragraph(data: Any) -> Paragraph:
     return Paragraph(data[0], unpack_place(data[1]))
 
@@ -143,12 +130,16 @@ def _read_cell(data: Any) -> Cell:
         field,
         raw,
         State(state),
-        _read_number(value),
+        unpack_number(value),
         unpack_place(place),
         row_label,
         column_label,
         score,
     )
+
+
+def _read_cells(data: Any) -> tuple[Cell, ...]:
+    return tuple(map(_read_cell, data)) if isinstance(data, list) else unpack_cells(data)
 
 
 def tuples(value: Any) -> Parameter:
@@ -164,7 +155,7 @@ def _facts(data: Mapping[str, Any]) -> dict[str, Parameter]:
 
 def unpack_report(packed: bytes) -> Report:
     """The inverse of ``pack_report``."""
-    data = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    data = json.loads(decompress(packed))
     identity = data["identity"]
     return Report(
         form=data["form"],
@@ -183,14 +174,14 @@ def unpack_report(packed: bytes) -> Report:
         title=_read_paragraph(data["title"]) if data["title"] else None,
         preamble=tuple(_read_paragraph(p) for p in data["preamble"]),
         sections=_read_sections(data["sections"]),
-        cells=tuple(_read_cell(cell) for cell in data["cells"]),
+        cells=_read_cells(data["cells"]),
         extra_cells=tuple((form, _read_cell(cell)) for form, cell in data["extra_cells"]),
         observations=tuple(
             Observation(Noticed(kind), table, unpack_place(place), _facts(facts))
             for kind, table, place, facts in data["observations"]
         ),
         claims=tuple(
-            Claim(topic, _read_number(value) or 0, section, ordinal, sentence, unpack_place(place))
+            Claim(topic, unpack_number(value) or 0, section, ordinal, sentence, unpack_place(place))
             for topic, value, section, ordinal, sentence, place in data["claims"]
         ),
         tables_present=frozenset(data["tables_present"]),

@@ -8,31 +8,32 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from store.late_regex import late_regex
 from store.report import Paragraph
 
 CHINESE_YEAR = r"二[〇○零ＯO0][〇○零ＯO0一二三四五六七八九]{2}"
 _ZEROS = "〇○零ＯO0"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys(_ZEROS, 0)
-_CHINESE_YEARS = re.compile(rf"({CHINESE_YEAR})(?=年)")
+_CHINESE_YEARS = late_regex(rf"({CHINESE_YEAR})(?=年)")
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _GAP = r"(?P<gap>[()含起日至到止\-—–―~、,自从]{1,12})"
 _RANGES = (
     # 2023年1月1日至（2023年）12月31日, 2023年1月至12月, 2023年1-12月
-    re.compile(
+    late_regex(
         rf"(?<![\d〔\[])(?P<y1>20\d\d)年(?P<m1>{_SMALL})(?:月(?:(?P<d1>{_SMALL})日?)?)?{_GAP}"
         rf"(?:(?:(?P<y2>20\d\d)|[当同本])年)?(?P<m2>{_SMALL})月(?:(?P<d2>{_SMALL})日|[底末份])?"
     ),
     # 2023.1.1-2023.12.31, 2023-01-01至2023-12-31, 2023/1/1～12/31
-    re.compile(
+    late_regex(
         rf"(?<![\d.])(?P<y1>20\d\d)(?P<s>[./-])(?P<m1>\d{{1,2}})(?P=s)(?P<d1>\d{{1,2}}){_GAP}"
         r"(?:(?P<y2>20\d\d)(?P=s))?(?P<m2>\d{1,2})(?P=s)(?P<d2>\d{1,2})(?!\d)"
     ),
 )
-_SEPARATOR = re.compile(r"[至到止\-—–―~]")
-_NAMED = re.compile(r"(?<!据)统计(?:的)?(?:期|时限|时间|时段|周期|区间|范围|起止|年度)")
-_HINTED = re.compile(r"(?<!据)统计|期限|时限|周期|报告期|起止时间|所列数据")
-_STOPS = re.compile(r"[。；;!?！？]")
-_CLAUSE = re.compile(r"[。；;!?！？,，]")
+_SEPARATOR = late_regex(r"[至到止\-—–―~]")
+_NAMED = late_regex(r"(?<!据)统计(?:的)?(?:期|时限|时间|时段|周期|区间|范围|起止|年度)")
+_HINTED = late_regex(r"(?<!据)统计|期限|时限|周期|报告期|起止时间|所列数据")
+_STOPS = late_regex(r"[。；;!?！？]")
+_CLAUSE = late_regex(r"[。；;!?！？,，]")
 _REACH = 40
 
 

@@ -7,11 +7,11 @@ prose of a report is always that of its stored content.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from store.compression import decompress
 from store.database import Workspace
 from store.prose_chars import prose_texts, tokens
 from store.report import Report
@@ -33,7 +33,7 @@ class Passage:
 
 def passages_of(packed: bytes) -> list[Passage]:
     """The prose of a packed report in reading order; its tables are not unpacked into values."""
-    data = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    data = json.loads(decompress(packed))
     found: list[Passage] = []
 
     def add(paragraph: list[Any] | None, heading: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from importers.errors import ImporterError
     from store.errors import StoreError
 
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _EPILOG = "Exit codes: 0 clean, 1 findings or failed files, 2 wrong usage."
 
 
@@ -127,6 +129,8 @@ def check(
     config: Path | None,
 ) -> None:
     """Check report files, without a workspace: FILE:PLACE CODE severity message."""
+    # The objects of reports are many and have no cycles.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from tui.check import check_paths
 
     ctx.exit(check_paths(paths, previous, style, words_of(ctx), config))

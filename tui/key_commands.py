@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from tui.options import words_of
+from tui.preferences_path import preferences_path
 
 
 def own_language() -> str | None:
     """The language of the reviewer's own file, where there is one."""
-    from tui.preferences import preferences_path, read_preferences
+    path = preferences_path()
+    if not os.path.lexists(path):
+        return None
+    from tui.preferences import read_preferences
 
-    return read_preferences(preferences_path()).lang
+    return read_preferences(path).lang
 
 
 @click.command()
@@ -24,7 +30,7 @@ def keys(ctx: click.Context) -> None:
     from tui.key_names import key_label
     from tui.keymap import Keymap
     from tui.preference_words import problem_sentences
-    from tui.preferences import preferences_path, read_preferences
+    from tui.preferences import read_preferences
 
     words = words_of(ctx)
     path = preferences_path()

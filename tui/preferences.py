@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -52,14 +51,6 @@ class Preferences:
     is_wide: bool = False
     mouse: bool = True
     problems: tuple[Problem, ...] = ()
-
-
-def preferences_path(environment: Mapping[str, str] | None = None) -> Path:
-    """Where the file is: XDG_CONFIG_HOME or ~/.config, then gouji/config.toml."""
-    found = os.environ if environment is None else environment
-    home = found.get("XDG_CONFIG_HOME", "")
-    folder = Path(home) if home.startswith("/") else Path(found.get("HOME") or "~").expanduser()
-    return (folder if home.startswith("/") else folder / ".config") / "gouji" / "config.toml"
 
 
 def read_preferences(path: Path) -> Preferences:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from tui.locale import Translator
-from tui.preferences import Preferences, preferences_path, read_preferences
+from tui.preferences import Preferences, read_preferences
+from tui.preferences_path import preferences_path
 from tui.terminal import encoding_of_locale, is_interactive, is_utf8, why_not
 from tui.warming import begin_cold
 

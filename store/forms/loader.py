@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from store.errors import FormError
@@ -324,7 +324,7 @@ def load_form(edition: str) -> Form:
     if edition not in EDITIONS:
         raise FormError(f"no form of edition ‘{edition}’; known: {', '.join(EDITIONS)}")
     name = f"{edition}.toml"
-    text = resources.files("store.forms").joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return parse_form(text, name)
 
 

@@ -5,31 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from store.late_regex import late_regex
 from store.report import Flag, Level, Noticed, Origin, Report, Severity
 from store.rules.places import plain_text, prose, section_place, sentences
 from store.rules.registry import Context, rule
 from store.rules.stock import level_of_organ
 
 _FEWEST_CHARACTERS = 10
-_PROBLEM = re.compile(
+_PROBLEM = late_regex(
     r"问题|不足|欠缺|短板|薄弱|差距|有待|不够|不高|不强|不及时|不完善|不全|不到位|不深|不多|不畅|不熟|不规范|不统一"
     r"|困难|缺乏|缺少|较少|较低|较慢|偏慢|偏低|偏少|单一|滞后|弱项|难点|欠"
 )
-_LACKING = re.compile(
+_LACKING = late_regex(
     r"不[够足到及全多深畅熟细实严]|未能|没有|缺|欠|少|滞后|困难|难以|薄弱|单一|慢|低$"
 )
-_IMPROVED = re.compile(
+_IMPROVED = late_regex(
     r"改进|改善|整改|措施|下一步|今后|将|加强|加大|进一步|提升|提高|完善|强化|健全|优化|规范|推进|做好|拓展|已"
 )
 # What was done, at the beginning of a clause or as a way out of what stands before it.
-_ACTED = re.compile(
+_ACTED = late_regex(
     r"^(?:[一二三四五六]是|\([一二三四五六]\)|\d[.、])?(?:并|已|现已|及时|专门|我[省市县区镇乡局街]|本[镇乡局])?"
     r"(?:建立|制定|出台|印发|修订|组织|开展|邀请|聘请|增设|增配|新增|配备|充实|补充|安排|明确|指定|落实|督促|集中"
     r"|采取|采用|实行|推行|设立|调整|细化|严格|举办|召开|对接|协调|简化|压缩|缩短|更新了)"
     r"|(?:通过|采取|采用).{1,30}(?:解决|弥补|应对|克服|化解|缓解|破解)|(?:予以|加以|得到|已经?)(?:解决|纠正|克服)"
 )
-_CLAUSES = re.compile(r"[,，。;；:：!！?？]")
-_BRACKETED = re.compile(r"\(([一二三四五六七八九十])\)(?![项款])")
+_CLAUSES = late_regex(r"[,，。;；:：!！?？]")
+_BRACKETED = late_regex(r"\(([一二三四五六七八九十])\)(?![项款])")
 
 
 @rule("S411")
@@ -84,13 +85,13 @@ def _tells_an_act(text: str) -> bool:
 
 
 _RESULTS = {
-    "assessment": re.compile(r"考核|考评|绩效评"),
-    "review": re.compile(r"评议|满意度|民意调查|第三方评估|社会评价|群众评价"),
-    "accountability": re.compile(r"追究|追责|问责"),
+    "assessment": late_regex(r"考核|考评|绩效评"),
+    "review": late_regex(r"评议|满意度|民意调查|第三方评估|社会评价|群众评价"),
+    "accountability": late_regex(r"追究|追责|问责"),
 }
-_PLANNED = re.compile(r"下一步|今后|将(?!.{0,20}(?:纳入|列入|作为))|进一步|健全|(?:更加|不断)完善")
+_PLANNED = late_regex(r"下一步|今后|将(?!.{0,20}(?:纳入|列入|作为))|进一步|健全|(?:更加|不断)完善")
 _GOVERNMENTS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
-_BRANCH_OFFICE = re.compile(r"街道|办事处|地区$|盟$|行政公署")
+_BRANCH_OFFICE = late_regex(r"街道|办事处|地区$|盟$|行政公署")
 
 
 @rule("S413")

@@ -7,20 +7,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from store.late_regex import late_regex
 from store.report import Flag, Origin, Report, Severity
 from store.rules.places import plain_text
 from store.rules.registry import Context, Params, rule
 
-_LIST = re.compile(
+_LIST = late_regex(
     r"(?:由|包括|包含|分为|共分|分别为|分别是|内容有|内容为)(?P<list>.{12,400}?)(?P<open>等)?"
     r"(?:共?(?P<count>[一二三四五六七八九十]{1,2}|\d{1,2})个?(?:大)?(?:部分|方面|章)|部分|组成|构成|。|$)"
 )
-_COUNT_FIRST = re.compile(
+_COUNT_FIRST = late_regex(
     r"(?:分为|共分|包括|包含|共|有)(?P<count>[一二三四五六七八九十]|\d{1,2})个?(?:大)?部分"
 )
-_IN_BRACKETS = re.compile(r"\([^()]{0,80}\)")
-_SPLIT = re.compile(r"[、,;:]|(?:(?<=情况)|(?<=事项))(?:以及|和|及)|以及")
-_NUMBER_BEFORE = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)?[.、]?(?=\D)|以及|和|及)")
+_IN_BRACKETS = late_regex(r"\([^()]{0,80}\)")
+_SPLIT = late_regex(r"[、,;:]|(?:(?<=情况)|(?<=事项))(?:以及|和|及)|以及")
+_NUMBER_BEFORE = late_regex(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)?[.、]?(?=\D)|以及|和|及)")
 _NUMBERS = "一二三四五六七八九十"
 _FEWEST = 4
 # Words by which a part is known, in the order in which they are looked for.
@@ -39,11 +40,11 @@ _KNOWN = (
     ("annex", ("附件", "附表", "附录")),
 )
 # 行政复议、行政诉讼情况 is one part with a comma in its name; so are a few others.
-_WITH_COMMA = re.compile(
+_WITH_COMMA = late_regex(
     r"复议(?:情况)?[、,和及]{1,2}(?:被)?(?:提起)?(?:行政)?诉讼|问题[、,和及]{1,2}改进"
 )
 
-_ASPECT = re.compile(r"(?:政府信息)?(?:依申请公开|主动公开)(?:工作)?(?:情况)?")
+_ASPECT = late_regex(r"(?:政府信息)?(?:依申请公开|主动公开)(?:工作)?(?:情况)?")
 
 
 @dataclass(frozen=True, slots=True)

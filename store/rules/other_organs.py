@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
+from store.late_regex import late_regex
 from store.period import plain_dates
 from store.report import Flag, Place, Report
 from store.rules.places import plain_text, prose, sentences, unquoted
 from store.rules.registry import Context, rule
 from store.rules.speaking import said_of_itself
 
-_OFFICE = re.compile(r"(?:(?:人民)?政府|办事处|(?<=街道)办)$")
+_OFFICE = late_regex(r"(?:(?:人民)?政府|办事处|(?<=街道)办)$")
 _SHORTEST = 3
 # What an organ says of itself follows its name: with others it worked, of others it heard.
-_OF_ITSELF = re.compile(
+_OF_ITSELF = late_regex(
     r"(?:(?:人民)?政府|办事处|党委|党工委)?(?:办公室)?"
     r"(?:20\d\d年(?:度)?)?(?:政府)?(?:信息公开|政务公开"
     r"|(?:在|紧紧围绕|围绕|根据|按照|通过|以|对照|结合|依托)?[^,。;、]{0,12}?"
@@ -23,12 +23,12 @@ _OF_ITSELF = re.compile(
     r"|收到|未收到|没有|未发生|制定|建立|完善|开展|召开|成立|公开|发布))"
 )
 # Departments work with each other and are told of; only what reports may be taken for itself.
-_REPORTS = re.compile(
+_REPORTS = late_regex(
     r"(?:20\d\d年(?:度)?)?[^,。;、与和同]{0,14}?(?:政府信息公开|政务公开|收到|未收到|信息公开申请)"
 )
-_UNIT = re.compile(r"(?:乡|镇|街道|苏木)$")
+_UNIT = late_regex(r"(?:乡|镇|街道|苏木)$")
 # The beginning of a sentence or clause, with the year or a link before it.
-_BEGINS = re.compile(
+_BEGINS = late_regex(
     r"(?:^|[。;:,])(?:\(?[一二三四五六七八九十\d]+[、.)])?"
     r"(?:(?:20\d\d年(?:度)?|今年|本年度|全年|一年来|今年以来|20\d\d年以来|总体上|其中)[,里内]?)?$"
 )

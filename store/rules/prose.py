@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from store.late_regex import late_regex
 from store.period import plain_dates
 from store.report import Flag, Origin, Paragraph, Report, Severity
 from store.rules.places import aspect_at
@@ -13,15 +14,15 @@ from store.rules.registry import Context, Params, rule
 from store.sentences import sentence_key
 
 _LONGEST_OPENING = 30
-_SENTENCES = re.compile(r"[^。；！？;!?]+[。；！？;!?]?")
-_LEAD = re.compile(
+_SENTENCES = late_regex(r"[^。；！？;!?]+[。；！？;!?]?")
+_LEAD = late_regex(
     r"^[\s*#_]*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[一二三四五六七八九十]{1,3}、"
     r"|\d{1,2}[.、．](?!\d))?[\s*_]*"
 )
-_HEADED = re.compile(
+_HEADED = late_regex(
     r"^[【\[]?[^，,。：:\s【】]{2,16}(?:方面|情况|工作|公开|管理|建设|保障)?[】\]。：:\s]\s*"
 )
-_YEAR_FIRST = re.compile(
+_YEAR_FIRST = late_regex(
     r"^(?:(?:(?:过去)?一年(?:以)?来|回顾[^,]{0,6}|总体(?:上|看|来看)?)?,?[在于]?(?:过去的?|刚刚过去的|已过去的)?"
     r"(?P<year>20\d\d)年度?(?:来|期间|全年|里|内|中)?"
     # 本年度（2022年）
@@ -30,32 +31,32 @@ _YEAR_FIRST = re.compile(
     r"|截[至止]到?(?P<ended>20\d\d)年(?:度?(?:年?底|末)|12月(?:31日|底|末)))[,、]?"
 )
 # Words on the circumstances between the year and the subject.
-_CIRCUMSTANCES = re.compile(r"(?:按照|根据|依据|围绕|结合|通过|在|依托)[^,。]{2,30},")
+_CIRCUMSTANCES = late_regex(r"(?:按照|根据|依据|围绕|结合|通过|在|依托)[^,。]{2,30},")
 _UNITS = "镇|乡|街道|苏木|县|市|区|旗|州|省|局|委|办|院|单位|机关|部门|中心|馆|站|所|厅|处|会|队|校"
-_OWN = re.compile(
+_OWN = late_regex(
     rf"(?:我们|我(?P<unit>{_UNITS})|本(?:级|行政机关|年度|{_UNITS})|全(?P<whole>镇|乡|县|市|区|局|街道|系统|省|州|旗|年))"
 )
 _LOWEST = ("镇", "乡", "街道", "苏木")
 # What is done every year; 我镇2022年开通的公众号 may still be told.
-_EACH_YEAR = re.compile(
+_EACH_YEAR = late_regex(
     r"(?:共|累计|全年|认真|严格|积极|继续|持续|不断|深入|坚持|依法|及时|全面|扎实|进一步|,)*"
     r"(?:主动)?(?:公开|收到|发布|受理|接到|新收|开展|贯彻|落实|推进|推动|加强|深化|坚持|严格|做好|未收到|没有收到|办理)"
     r"(?![^,。]{0,16}的(?!情况))"
 )
 # A number of things done, with no subject: whose else than the report's own?
-_DONE = re.compile(
+_DONE = late_regex(
     r"(?:全年|累计|总共|一?共|主动公开|公开|收到|接到|发布|受理|新收)(?!的)(?:[^,。的]{0,24}?)"
     r"(?:\d+|[一二三四五六七八九十百千]+)(?:余)?(?:条|件|次|篇|份|个|项|期)"
 )
-_COMPARED = re.compile(r"较|比|同比|相比|以来|截至|截止|至今|起至|“十[三四五]五”|计划|将|拟")
-_YEAR_THEN = re.compile(r"[在于]?(?P<year>20\d\d)年度?(?:全年)?")
-_SUMMED_UP = re.compile(r"累计|历年|建成|设立|以来|现有|已有|拥有")
+_COMPARED = late_regex(r"较|比|同比|相比|以来|截至|截止|至今|起至|“十[三四五]五”|计划|将|拟")
+_YEAR_THEN = late_regex(r"[在于]?(?P<year>20\d\d)年度?(?:全年)?")
+_SUMMED_UP = late_regex(r"累计|历年|建成|设立|以来|现有|已有|拥有")
 # What of the year before may lawfully be told: how it was judged, and its report.
-_JUDGED = re.compile(r"印发|考评|考核中|考核结果|测评|通报|位列|排名|被评为|巡察|审计")
-_REPORTED = re.compile(r"(?<!工作)报告|年报|整改")
-_REPORT_MENDED = re.compile(r"报告.{0,40}整改")
-_QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”")
-_TITLE_YEAR = re.compile(r"(20\d\d)年")
+_JUDGED = late_regex(r"印发|考评|考核中|考核结果|测评|通报|位列|排名|被评为|巡察|审计")
+_REPORTED = late_regex(r"(?<!工作)报告|年报|整改")
+_REPORT_MENDED = late_regex(r"报告.{0,40}整改")
+_QUOTED = late_regex(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕|“[^“”]{0,200}”")
+_TITLE_YEAR = late_regex(r"(20\d\d)年")
 
 
 @rule("N512")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from store.late_regex import late_regex
 from store.report import Claim, Flag, Number, Origin, Place, Report, Severity, State
 from store.rules.registry import Context, rule
 from store.sentences import sentences
 
-_ASPECT = re.compile(
+_ASPECT = late_regex(
     r"(?:[*#]{0,4})(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]、|\d{1,2}[.、．]|【)"
     r"(?P<name>[^。：:，,；;】]{2,30})"
 )
-_WHOLE_YEAR = re.compile(
+_WHOLE_YEAR = late_regex(
     r"(?:全年|本年度?|20\d\d\s*年度?)[^。；]{0,12}?(?:共|总)计?(?:收到|受理|接收|接到)[^，。；]{0,6}公开"
 )
-_OF_OTHERS = re.compile(r"月|季度|转|代|所属|下属|部门|村|窗口|网|信函|当面|自然人|企业|上年|去年")
+_OF_OTHERS = late_regex(r"月|季度|转|代|所属|下属|部门|村|窗口|网|信函|当面|自然人|企业|上年|去年")
 
 
 @rule("N501", "N502")

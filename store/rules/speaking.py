@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from store.late_regex import late_regex
 from store.period import plain_dates
 from store.report import Flag, Origin, Place, Report, Severity
 from store.rules.places import plain_text, prose, sentence_key, sentences, unquoted
@@ -26,9 +27,9 @@ _VERBS = f"(?:{_GOING_ON}){_THING}|{_FURTHER}|{_DOING}|(?:{_IMPROVING})(?=[^,。
 _PLANNED = (
     rf"(?:将(?:会|要)?(?:{_VERBS})|(?<![主重需首只])要(?:(?:{_GOING_ON}){_THING}|{_FURTHER}))"
 )
-_FUTURE = re.compile(_PLANNED)
+_FUTURE = late_regex(_PLANNED)
 # 将 as 把: something is put into a list or made into a means; 将采取的措施 is a thing.
-_AS_OBJECT = re.compile(
+_AS_OBJECT = late_regex(
     r"^的(?![^,]{0,6}(?:规定|要求|精神|部署|意见|安排))|纳入|作为|列入|列为|贯彻|用于|写入|写进|编入|融入|贯穿|固定|结合(?!的)|收尾|转化为|转为|定为|当作|视为|"
     r"摆在|放在|落到|上升为|挂钩|向社会公布|下来|起来"
 )
@@ -106,10 +107,10 @@ def _names(report: Report) -> Sequence[str]:
     return sorted((name for name in found if len(name) >= 2), key=len, reverse=True)
 
 
-_OWN_UNIT = re.compile(r"(?:民族)?(乡|镇|街道|苏木)(?:人民政府|政府|办事处|办)?$")
+_OWN_UNIT = late_regex(r"(?:民族)?(乡|镇|街道|苏木)(?:人民政府|政府|办事处|办)?$")
 # 我乡镇 is a manner of speech, 本乡本土 and 家乡 are no units.
-_MAY_BE_SELF = re.compile(r"[我本全]\s*[镇乡街苏局]|[镇乡]\s*党委|[镇乡]\s*政府|街道\s*党工委")
-_SELF = re.compile(
+_MAY_BE_SELF = late_regex(r"[我本全]\s*[镇乡街苏局]|[镇乡]\s*党委|[镇乡]\s*政府|街道\s*党工委")
+_SELF = late_regex(
     r"(?:我|(?<![根基])本)(?P<own>镇|乡|街道|苏木)(?![乡镇村本]|、本[村组]|口|两[侧旁]|边|旁)"
     # 健全, 安全 and 完全 hold a 全 of another kind.
     r"|(?<![健安完齐周保成的])全(?P<whole>镇|乡|街道|苏木)"

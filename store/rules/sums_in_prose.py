@@ -6,31 +6,32 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from store.late_regex import late_regex
 from store.prose_figures import Mention, counted_text, mentions, without_comparisons
 from store.report import Flag, Number, Origin, Paragraph, Report, Severity
 from store.rules.registry import Context, Params, rule
 from store.sentences import LONGEST, plain_sentence, sentence_key, sentences
 
 # 其中 opens parts only where a clause does: not in 项目及其中标信息.
-_PARTS = re.compile(r"(?<=[,;:、条件份篇次个项])(?:其中|包括)")
+_PARTS = late_regex(r"(?<=[,;:、条件份篇次个项])(?:其中|包括)")
 # Words after which figures are no longer parts of the total: what was done with them, or more.
-_NO_PART = re.compile(
+_NO_PART = late_regex(
     r"其中|包括|答复|办结|办理|回复|处理|复议|诉讼|结转|上年|去年|解读|回应|此外|另外|同时|并|"
     r"组织|举办|召开|开展|阅读|点击|浏览|访问|关注|转发|涉及|较|比"
 )
-_REST = re.compile(r"其他|其它|其余|剩余")
-_TOTAL_AFTER = re.compile(r"(?:合计|总计|共计)(?:发布|公开|收到|为|有)?$")
+_REST = late_regex(r"其他|其它|其余|剩余")
+_TOTAL_AFTER = late_regex(r"(?:合计|总计|共计)(?:发布|公开|收到|为|有)?$")
 # Where one thing may be counted twice, parts may exceed their total.
-_OVERLAP = re.compile(
+_OVERLAP = late_regex(
     r"交叉|重叠|重合|兼具|兼有|兼属|同属|重复(?:计|统计|发布|公开|推送)|(?:计|统计)有?重复"
     r"|(?:部分|有的|一些|有些|同一)[^，。；,;]{0,10}(?:同步|同时|多平台|多渠道|多个)"
 )
 _REACH = 40
 # What a bracket tells of other years is no part; their digits are blotted out.
-_OF_OTHER_YEARS = re.compile(r"年|同期|比|较|#")
-_BRACKET = re.compile(r"\(([^()]{1,80})\)")
-_OPENED = re.compile(r"^(?:其中|包括|包含|含|分别为|分别是)?[:,]?")
-_SUMMED = re.compile(r"(?:共|计|总数|总量)(?:发布|公开|收到|为|有|了|各类|信息|政府|主动)*$")
+_OF_OTHER_YEARS = late_regex(r"年|同期|比|较|#")
+_BRACKET = late_regex(r"\(([^()]{1,80})\)")
+_OPENED = late_regex(r"^(?:其中|包括|包含|含|分别为|分别是)?[:,]?")
+_SUMMED = late_regex(r"(?:共|计|总数|总量)(?:发布|公开|收到|为|有|了|各类|信息|政府|主动)*$")
 _FEWEST_PARTS = 2
 
 

@@ -7,22 +7,23 @@ import unicodedata
 from collections.abc import Iterator
 
 from store.forms import Form, ValueKind
+from store.late_regex import late_regex
 from store.report import Cell, Flag, Origin, Report, Severity, State
 from store.rules.registry import Context, rule
 
 _FIGURE = r"[+-]?\d[\d,]*(?:\.\d+)?"
 _UNIT = r"(?:万元|亿元|元|人次|万|亿|件|个|条|项|次|宗|份|人|家|户|例|起|张|卷|册|本|篇|部|%)"
 _BRACKETED = r"(?:\([^()]{0,40}\))?"
-_WITH_UNIT = re.compile(rf"(?:人民币)?{_FIGURE}{_UNIT}整?{_BRACKETED}")
-_ABOUT = re.compile(
+_WITH_UNIT = late_regex(rf"(?:人民币)?{_FIGURE}{_UNIT}整?{_BRACKETED}")
+_ABOUT = late_regex(
     rf"(?:大约|约|将近|近|超过|超|逾|不足|不到|共计|共|[<>≥≤])?{_FIGURE}(?:余|多|几)?{_UNIT}?"
     rf"(?:左右|上下|以上|以下|以内|不等|余|多|\+)?{_BRACKETED}"
 )
-_WITH_NOTE = re.compile(
+_WITH_NOTE = late_regex(
     rf"{_FIGURE}(?:\((?P<note>[^()]{{1,40}})\)|\[\d{{1,2}}\]|(?:注|备注):?.{{1,40}})"
 )
 # Signs that point to a note under the table; NFKC would make digits of most of them.
-_NOTE_SIGNS = re.compile(rf"({_FIGURE})[*※#†①②③④⑤⑥⑦⑧⑨⑩¹²³]{{1,3}}")
+_NOTE_SIGNS = late_regex(rf"({_FIGURE})[*※#†①②③④⑤⑥⑦⑧⑨⑩¹²³]{{1,3}}")
 
 
 def unclear_unit(cell: Cell, form: Form) -> str | None:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from store.late_regex import late_regex
 from store.report import Flag, Origin, Paragraph, Report, Severity
 from store.rules.places import plain_text, prose, unquoted
 from store.rules.registry import Context, Params, rule
 
 _CHINESE = r"\u3400-\u9fff"
-_HALF_WIDTH = re.compile(rf"(?<=[{_CHINESE}》”）])[ ]?[,;:?!](?=[ ]?[{_CHINESE}《“（])")
+_HALF_WIDTH = late_regex(rf"(?<=[{_CHINESE}》”）])[ ]?[,;:?!](?=[ ]?[{_CHINESE}《“（])")
 _MOST_QUOTED = 3
 _FEWEST_IN_SENTENCE = 20
 _OF_PROSE = ("overview", "problems", "other")
-_LEADS_ON = re.compile(r"(?:如下|下表|见表|附表)$")
-_ENDS_OPEN = re.compile(rf"[{_CHINESE}0-9a-zA-Z]$")
-_INSIDE = re.compile(r"[，。；：！？]")
+_LEADS_ON = late_regex(r"(?:如下|下表|见表|附表)$")
+_ENDS_OPEN = late_regex(rf"[{_CHINESE}0-9a-zA-Z]$")
+_INSIDE = late_regex(r"[，。；：！？]")
 # 截止 ends something; until a day is 截至.
-_UNTIL = re.compile(r"截止(?:到)?(?=(?:20\d\d年|\d{1,2}月|年底|今年|本年|当前|现在|发稿|统计))")
-_VAGUE = re.compile(
+_UNTIL = late_regex(r"截止(?:到)?(?=(?:20\d\d年|\d{1,2}月|年底|今年|本年|当前|现在|发稿|统计))")
+_VAGUE = late_regex(
     r"(?:\d+|[一二三四五六七八九十百千]+)(?:余|多)(?:万)?(?:条|件|次|人次|份|篇|个|项|期|场|册)"
 )
 # What was won may be kept: 巩固拓展脱贫攻坚成果.
-_KEPT = re.compile(r"(?:巩固|拓展)[^,。;]{0,8}$|^(?:成果|成效)")
+_KEPT = late_regex(r"(?:巩固|拓展)[^,。;]{0,8}$|^(?:成果|成效)")
 
 
 def _flag(

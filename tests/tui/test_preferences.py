@@ -20,7 +20,8 @@ from tui.key_names import (
 from tui.keymap import Keymap
 from tui.locale import choose_language, translator
 from tui.preference_words import problem_sentences
-from tui.preferences import Preferences, preferences_path, read_preferences
+from tui.preferences import Preferences, read_preferences
+from tui.preferences_path import preferences_path
 
 LANGUAGES = ("zh", "en")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
+
+from store.sections import Sections
 
 LANGUAGES = ("zh", "en")
 _KEY = re.compile(r"\{key\.(\w+)\}")
@@ -25,20 +26,47 @@ class Translator:
         return self.words[key].format_map(params)
 
 
-def _flat(data: Mapping[str, object], prefix: str = "") -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            found |= _flat(value, f"{prefix}{key}.")
-        else:
-            found[prefix + key] = str(value)
-    return found
+class _Words(Mapping[str, str]):
+    """Sentences by key; a section of the file is parsed when one of its keys is asked for.
+
+    ``keys`` gives the labels that stand in the sentences for keys, when there is need of any.
+    """
+
+    def __init__(self, sections: Sections, keys: Callable[[], Mapping[str, str]] | None) -> None:
+        self._sections = sections
+        self._keys = keys
+        self._found: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> str:
+        found = self._found.get(key)
+        if found is None:
+            self._found |= self._read(key.split(".", 1)[0] if "." in key else "")
+            found = self._found[key]
+        return found
+
+    def _read(self, name: str) -> dict[str, str]:
+        prefix = f"{name}." if name else ""
+        return {
+            prefix + key: self._with_labels(str(text)) for key, text in self._sections[name].items()
+        }
+
+    def _with_labels(self, text: str) -> str:
+        if self._keys is None or "{key." not in text:
+            return text
+        keys = self._keys()
+        return _KEY.sub(lambda at: keys[at[1]].replace("{", "{{").replace("}", "}}"), text)
+
+    def __iter__(self) -> Iterator[str]:
+        for name in self._sections:
+            yield from self._read(name)
+
+    def __len__(self) -> int:
+        return sum(len(self._sections[name]) for name in self._sections)
 
 
 @cache
-def _words(language: str) -> dict[str, str]:
-    text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return _flat(tomllib.loads(text))
+def _sections(language: str) -> Sections:
+    return Sections(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def translator(language: str, keys: Mapping[str, str] | None = None) -> Translator:
@@ -47,27 +75,21 @@ def translator(language: str, keys: Mapping[str, str] | None = None) -> Translat
     Sentences name keys as ``{key.ID}``; ``keys`` are their labels by the id of the action, where
     a reviewer has other ones than the registry's (``tui.key_names.bound_labels``).
     """
-    return _translator(language) if keys is None else _with_keys(language, keys)
+    if keys is None:
+        return _translator(language)
+    return Translator(language, _Words(_sections(language), lambda: keys))
 
 
 @cache
 def _translator(language: str) -> Translator:
-    from tui.key_names import bound_labels
-    from tui.keymap import Keymap
+    @cache
+    def labels() -> Mapping[str, str]:
+        from tui.key_names import bound_labels
+        from tui.keymap import Keymap
 
-    unnamed = Translator(language, _words(language))
-    return _with_keys(language, bound_labels(Keymap(), unnamed))
+        return bound_labels(Keymap(), Translator(language, _Words(_sections(language), None)))
 
-
-def _with_keys(language: str, keys: Mapping[str, str]) -> Translator:
-    def label(found: re.Match[str]) -> str:
-        return keys[found[1]].replace("{", "{{").replace("}", "}}")
-
-    words = {
-        name: _KEY.sub(label, text) if "{key." in text else text
-        for name, text in _words(language).items()
-    }
-    return Translator(language, words)
+    return Translator(language, _Words(_sections(language), labels))
 
 
 def choose_language(given: str | None = None, own: Callable[[], str | None] = lambda: None) -> str:

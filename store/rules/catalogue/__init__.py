@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from store.errors import StoreError
+from store.sections import Sections
 
 LANGUAGES = ("zh", "en")
 
@@ -29,6 +29,35 @@ class RuleText:
     phrases: Mapping[str, str]
 
 
+class _Catalogue(Mapping[str, RuleText]):
+    """Rules by code; the words of a rule are parsed when they are first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._sections = Sections(text)
+        self._codes = tuple(code for code in self._sections if code)
+        self._found: dict[str, RuleText] = {}
+
+    def __getitem__(self, code: str) -> RuleText:
+        if code not in self._found:
+            entry = self._sections[code]
+            self._found[code] = RuleText(
+                code=code,
+                title=entry["title"],
+                explanation=entry["explanation"],
+                severity=entry["severity"],
+                messages=_templates(entry, "message"),
+                letters=_templates(entry, "letter"),
+                phrases=_templates(entry, "phrase"),
+            )
+        return self._found[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
 def _templates(entry: Mapping[str, object], name: str) -> dict[str, str]:
     found = entry.get(name, {})
     if isinstance(found, str):
@@ -43,20 +72,7 @@ def load_catalogue(language: str) -> Mapping[str, RuleText]:
     """The catalogue of a language ("zh" or "en") by code."""
     if language not in LANGUAGES:
         raise StoreError("catalogue_language", language=language)
-    text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    return {
-        code: RuleText(
-            code=code,
-            title=entry["title"],
-            explanation=entry["explanation"],
-            severity=entry["severity"],
-            messages=_templates(entry, "message"),
-            letters=_templates(entry, "letter"),
-            phrases=_templates(entry, "phrase"),
-        )
-        for code, entry in data.items()
-    }
+    return _Catalogue(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def _codes() -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Dictionaries that contents are packed with: they are never changed, see store.compression."""
