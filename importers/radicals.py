@@ -18,6 +18,11 @@ _SUPPLEMENT = str.maketrans(
 _FOLDED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
+def has_radicals(text: str) -> bool:
+    """Whether ``fold_radicals`` would change anything."""
+    return not text.isascii() and _FOLDED.search(text) is not None
+
+
 def fold_radicals(text: str) -> str:
     """The text with radicals and compatibility ideographs replaced by the characters meant."""
     if text.isascii():

@@ -54,24 +54,33 @@ def figures(form: Form, cells: Mapping[str, Cell]) -> dict[str, Number]:
     }
 
 
-def _sum(cells: Iterable[Cell], form: Form) -> tuple[Number | None, bool, Number]:
+def _sum(
+    fields: Iterable[str], cells: Mapping[str, Cell], known: Mapping[str, Number]
+) -> tuple[Number | None, bool, Number]:
     """Sum, whether blanks are all that is missing, and the sum with blanks as 0."""
     total: Number = 0
     complete = blanks_only = True
-    for cell in cells:
-        if is_countable(cell, form.fields_by_id[cell.field].column.kind):
-            assert cell.value is not None
-            total = total + cell.value
+    for field in fields:
+        value = known.get(field)
+        if value is not None:
+            total = total + value
         else:
             complete = False
-            blanks_only = blanks_only and cell.state is State.BLANK
+            blanks_only = blanks_only and cells[field].state is State.BLANK
     return (total if complete else None), blanks_only, total
 
 
 def evaluate(equation: Equation, cells: Mapping[str, Cell], form: Form) -> Evaluation:
     """Evaluate one equation on cells by field id (all fields of the form must be there)."""
-    left, left_blanks, left_zero = _sum((cells[i] for i in equation.left), form)
-    right, right_blanks, right_zero = _sum((cells[i] for i in equation.right), form)
+    own = {field: cells[field] for field in equation.fields}
+    return _evaluate(equation, cells, figures(form, own))
+
+
+def _evaluate(
+    equation: Equation, cells: Mapping[str, Cell], known: Mapping[str, Number]
+) -> Evaluation:
+    left, left_blanks, left_zero = _sum(equation.left, cells, known)
+    right, right_blanks, right_zero = _sum(equation.right, cells, known)
     if left is not None and right is not None:
         status = Status.HOLDS if left == right else Status.FAILS
     elif left_blanks and right_blanks and left_zero == right_zero:
@@ -83,7 +92,9 @@ def evaluate(equation: Equation, cells: Mapping[str, Cell], form: Form) -> Evalu
 
 def evaluate_all(form: Form, cells: Mapping[str, Cell]) -> tuple[Evaluation, ...]:
     """All equations of a form, rows of part three first (the order in which cases are named)."""
-    return tuple(evaluate(equation, cells, form) for equation in form.equations)
+    own = {field: cells[field] for field in form.fields_by_id if field in cells}
+    known = figures(form, own)
+    return tuple([_evaluate(equation, cells, known) for equation in form.equations])
 
 
 def cases(failed: Iterable[Evaluation]) -> list[list[Evaluation]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from store.late_regex import late_regex
+from store.remembered import remembered
 from store.report import Paragraph
+from store.sentences import without_white
 
 CHINESE_YEAR = r"二[〇○零ＯO0][〇○零ＯO0一二三四五六七八九]{2}"
 _ZEROS = "〇○零ＯO0"
@@ -57,9 +58,13 @@ def year_number(text: str) -> int:
     return int("".join(str(_DIGITS[char]) for char in text))
 
 
+# Several rules look at the same paragraphs and sentences one after the other.
+@remembered
 def plain_dates(text: str) -> str:
     """The text for looking at dates: NFKC, no white space, years in Arabic digits."""
-    text = "".join(unicodedata.normalize("NFKC", text).split())
+    text = without_white(text)
+    if "二" not in text:
+        return text
     return _CHINESE_YEARS.sub(lambda found: str(year_number(found.group(1))), text)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from store.remembered import remembered
 from store.report import Number
 from store.sentences import WIDE
 
@@ -94,6 +95,8 @@ def read_number(text: str) -> Number | None:
     return read_figure(plain)
 
 
+# Claims and several rules look at the same sentences one after the other.
+@remembered
 def without_comparisons(plain: str) -> str:
     """The text without what other years had and without differences from them."""
     return _CHANGED.sub("", _COMPARED.sub("", plain))
@@ -118,13 +121,19 @@ def without_earlier_years(plain: str, year: int | None) -> str:
     return "".join(kept)
 
 
+@remembered
 def counted_text(plain: str) -> str:
     """The text with all digits blotted out that count nothing, at unchanged positions."""
     return _NOT_COUNTED.sub(lambda found: "#" * len(found.group()), plain)
 
 
-def mentions(plain: str) -> Iterator[Mention]:
+@remembered
+def mentions(plain: str) -> tuple[Mention, ...]:
     """Every figure with a counter in a plain sentence, in reading order."""
+    return tuple(_mentions(plain))
+
+
+def _mentions(plain: str) -> Iterator[Mention]:
     for found in _MENTION.finditer(counted_text(plain)):
         value = read_number(found["figure"])
         if value is not None:

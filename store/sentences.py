@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+
+from store.remembered import remembered
 
 _SENTENCES = re.compile(r"[^。；！？;!?\n]+[。；！？;!?]?")
 # Numerals of bills and vouchers; a circle that stands for zero; full-width digits.
 WIDE = str.maketrans(
     "０１２３４５６７８９壹贰叁肆伍陆柒捌玖拾佰仟", "0123456789一二三四五六七八九十百千"
 )
+_TITLES = re.compile(r"《[^《》]{0,200}》")
+_NOTES = re.compile(r"\([^()]{0,80}\)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_WHITE = re.compile(r"\s+")
 _LEAD = re.compile(
     r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[.、](?!\d))"
 )
@@ -19,24 +24,31 @@ _LEAD = re.compile(
 LONGEST = 600
 
 
-def sentences(text: str) -> Iterator[str]:
+# Claims and several rules look at the same paragraphs and sentences one after the other.
+@remembered
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a paragraph, without empty ones."""
-    for found in _SENTENCES.finditer(text):
-        sentence = found.group().strip()
-        if sentence:
-            yield sentence
+    return tuple(filter(None, map(str.strip, _SENTENCES.findall(text))))
 
 
+@remembered
+def without_white(text: str) -> str:
+    """NFKC without white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@remembered
 def plain_sentence(sentence: str) -> str:
     """NFKC without white space, enumerator, titles, bracketed notes and separators of thousands."""
-    text = "".join(unicodedata.normalize("NFKC", sentence).split()).translate(WIDE)
-    text = _LEAD.sub("", text)
-    text = re.sub(r"《[^《》]{0,200}》", "", text)
-    text = re.sub(r"\([^()]{0,80}\)", "", text)
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    text = _LEAD.sub("", without_white(sentence).translate(WIDE))
+    if "《" in text:
+        text = _TITLES.sub("", text)
+    if "(" in text:
+        text = _NOTES.sub("", text)
+    return _THOUSANDS.sub("", text) if "," in text else text
 
 
 def sentence_key(sentence: str) -> str:
     """A name of a sentence that holds while only its spacing changes."""
-    plain = re.sub(r"\s+", "", sentence)
+    plain = _WHITE.sub("", sentence)
     return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

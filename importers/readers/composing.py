@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from importers.document import Anchoring, Block, Document, Grid, GridCell, GridRow
-from importers.radicals import fold_radicals
+from importers.radicals import fold_radicals, has_radicals
 from store.report import Box, Paragraph, Place
 
 _SPACES = re.compile(r"\s+")
@@ -41,18 +41,16 @@ class Composer:
             if not row.cells:
                 continue
             line = len(self._source) + 1
+            texts = [cell.text for cell in row.cells]
+            if has_radicals("".join(texts)):
+                texts = [fold_radicals(text) for text in texts]
             cells = tuple(
-                GridCell(
-                    fold_radicals(cell.text),
-                    cell.column,
-                    line,
-                    cell.page,
-                    cell.box,
-                    cell.confidence,
-                )
-                for cell in row.cells
+                [
+                    GridCell(text, cell.column, line, cell.page, cell.box, cell.confidence)
+                    for text, cell in zip(texts, row.cells, strict=True)
+                ]
             )
-            self._source.append(_CELL_BAR.join(_one_line(cells)))
+            self._source.append(_CELL_BAR.join([_one_line(text) for text in texts]))
             placed.append(GridRow(cells, row.after_break))
         if placed:
             self._blocks.append(Grid(tuple(placed), anchoring))
@@ -68,5 +66,8 @@ class Composer:
         )
 
 
-def _one_line(cells: Sequence[GridCell]) -> list[str]:
-    return [_SPACES.sub(" ", _WRAPPED.sub("", cell.text)).strip() for cell in cells]
+def _one_line(text: str) -> str:
+    words = text.split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    return _SPACES.sub(" ", _WRAPPED.sub("", text)).strip()

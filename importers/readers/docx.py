@@ -40,7 +40,7 @@ class DocxReader:
             raise FileDamagedError(format=_FORMAT, reason=f"{part}: no body")
         targets = {relation.kind: relation.target for relation in package.relations(part).values()}
         styles, numbering, may_hide = _dress(package, content, targets)
-        pieces = FlowReader(numbering, styles, may_hide=may_hide).read(body)
+        pieces = FlowReader(body, numbering, styles, may_hide=may_hide).read(body)
         composer = Composer()
         _compose(composer, package, part, pieces)
         return composer.document(self.name)

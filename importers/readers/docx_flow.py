@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -41,12 +41,14 @@ from importers.readers.docx_names import (
 )
 from importers.readers.docx_numbering import Numbering, Styles, with_number
 from importers.readers.docx_tables import DrawnCell, DrawnChunk, DrawnPicture, DrawnTable, Piece
-from importers.readers.docx_text import ParagraphText
+from importers.readers.docx_text import ParagraphText, plain_text, read_by_steps
 
 # Word's tables have 63 columns at most.
 MOST_SPAN = 200
 # The tables of a report have 300 cells.
 MOST_CELLS = 100_000
+_SHAPING = (GRID_SPAN, VERTICAL_MERGE, HORIZONTAL_MERGE, CELL_DELETED)
+_UNSHAPED: tuple[int, str | None, str | None, bool] = (1, None, None, False)
 _BEGINS, _GOES_ON = "restart", "continue"
 
 
@@ -61,11 +63,23 @@ class _Flow:
 class FlowReader:
     """Reads the content of a body, a cell or a text box."""
 
-    def __init__(self, numbering: Numbering, styles: Styles, *, may_hide: bool) -> None:
-        """``may_hide`` is false for a document without hidden text."""
+    def __init__(
+        self, body: etree._Element, numbering: Numbering, styles: Styles, *, may_hide: bool
+    ) -> None:
+        """``body`` holds all that is read; ``may_hide`` is false where it has no hidden text."""
         self._numbering = numbering
         self._styles = styles
         self._may_hide = may_hide
+        self._may_join = may_hide or next(body.iter(DELETED, MOVED_AWAY), None) is not None
+        self._by_steps = read_by_steps(body)
+        # The cells that say of themselves how they lie.
+        self._shaped = frozenset(
+            cell
+            for element in body.iter(*_SHAPING)
+            if (cell := _parent(_parent(element))) is not None
+        )
+        # Only these three look at what a paragraph says of itself.
+        self._has_say = self._may_hide or self._may_join or numbering.has_lists
         self._cells_open = 0
         self._cells_read = 0
 
@@ -104,12 +118,17 @@ class FlowReader:
             self._blocks(fallback, flow)
 
     def _paragraph(self, paragraph: etree._Element, flow: _Flow) -> None:
-        properties = child_of(paragraph, PARAGRAPH_PROPERTIES)
-        found = ParagraphText(self._styles, may_hide=self._may_hide)
-        if not (self._may_hide and self._is_hidden(properties)):
-            found.read(paragraph)
-        text = flow.carried + found.text()
-        if self._is_joined(properties):
+        properties = child_of(paragraph, PARAGRAPH_PROPERTIES) if self._has_say else None
+        is_plain = not self._may_hide and paragraph not in self._by_steps
+        plain = plain_text(paragraph) if is_plain else None
+        anchors: Sequence[etree._Element | None] = ()
+        if plain is None:
+            found = ParagraphText(self._styles, may_hide=self._may_hide)
+            if not (self._may_hide and self._is_hidden(properties)):
+                found.read(paragraph)
+            plain, anchors = found.text(), found.anchored
+        text = flow.carried + plain
+        if self._may_join and self._is_joined(properties):
             flow.carried = text
         else:
             flow.carried = ""
@@ -117,7 +136,7 @@ class FlowReader:
             # An empty paragraph of a list prints its number, which may be all a cell says.
             if text.strip() or (number and self._cells_open):
                 flow.pieces.append(with_number(number, text.lstrip() if number else text))
-        for anchored in found.anchored:
+        for anchored in anchors:
             if anchored is None:
                 flow.pieces.append(DrawnPicture())
             else:
@@ -160,7 +179,7 @@ class FlowReader:
         going_on: set[int] = set()
         column = number_of(value_of(row_properties, GRID_BEFORE), 0, MOST_SPAN)
         for cell in _inside(row, CELL):
-            span, merge, beside, is_deleted = _shape(cell)
+            span, merge, beside, is_deleted = _shape(cell) if cell in self._shaped else _UNSHAPED
             if is_deleted:
                 continue
             # Without a cell above to go on from, Word shows the cell itself.
@@ -180,13 +199,19 @@ class FlowReader:
         return tuple(cells), frozenset(going_on)
 
 
+def _parent(element: etree._Element | None) -> etree._Element | None:
+    return None if element is None else element.getparent()
+
+
 def _shape(cell: etree._Element) -> tuple[int, str | None, str | None, bool]:
     """Columns of a cell, how it is merged downward and sideways, whether it was deleted."""
     span, is_deleted = 1, False
     merge: str | None = None
     beside: str | None = None
     properties = child_of(cell, CELL_PROPERTIES)
-    for child in properties if properties is not None else ():
+    if properties is None:
+        return span, merge, beside, is_deleted
+    for child in properties.iterchildren(*_SHAPING):
         tag = child.tag
         if tag == GRID_SPAN:
             span = max(1, number_of(child.get(VALUE), 1, MOST_SPAN))

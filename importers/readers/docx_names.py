@@ -52,6 +52,7 @@ HIDDEN = _W + "hidden"
 
 TEXT = _W + "t"
 TAB = _W + "tab"
+TAB_STOPS = _W + "tabs"
 POSITIONED_TAB = _W + "ptab"
 BREAK = _W + "br"
 CARRIAGE_RETURN = _W + "cr"

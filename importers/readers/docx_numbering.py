@@ -34,6 +34,7 @@ from importers.readers.docx_names import (
     TYPE,
     VALUE,
     VANISH,
+    child_of,
     is_on,
     number_of,
     value_of,
@@ -86,6 +87,7 @@ class Styles:
     def __init__(self, root: etree._Element | None) -> None:
         """``root`` is that of word/styles.xml, None where no style matters."""
         self.facts: dict[str, StyleFacts] = {}
+        self._numberings: dict[str, tuple[str | None, int | None]] = {}
         self.default: str | None = None
         for element in root.iterchildren(STYLE) if root is not None else ():
             style_id = element.get(STYLE_ID)
@@ -97,6 +99,12 @@ class Styles:
 
     def numbering(self, style_id: str) -> tuple[str | None, int | None]:
         """List and level that a style gives to its paragraphs."""
+        found = self._numberings.get(style_id)
+        if found is None:
+            found = self._numberings[style_id] = self._numbering(style_id)
+        return found
+
+    def _numbering(self, style_id: str) -> tuple[str | None, int | None]:
         number_id: str | None = None
         level: int | None = None
         for facts in self._chain(style_id):
@@ -131,6 +139,7 @@ class Numbering:
         """``root`` is that of word/numbering.xml, None where there is none."""
         self._styles = styles
         self._lists: dict[str, _List] = {} if root is None else _lists(root, styles)
+        self.has_lists = bool(self._lists)
         self._counts: dict[str, list[int | None]] = {}
         self._restarted: set[tuple[str, int]] = set()
 
@@ -151,7 +160,7 @@ class Numbering:
         return _shown(found, level, counts)
 
     def _list_of(self, properties: etree._Element | None) -> tuple[str | None, int]:
-        numbered = None if properties is None else properties.find(NUMBERED)
+        numbered = None if properties is None else child_of(properties, NUMBERED)
         number_id = value_of(numbered, NUMBER_ID)
         own_level = value_of(numbered, LEVEL_INDEX)
         if number_id is not None:

@@ -25,12 +25,14 @@ from importers.readers.docx_names import (
     MATH_TEXT,
     NO_BREAK_HYPHEN,
     OBJECT,
+    PARAGRAPH,
     POSITIONED_TAB,
     RUN,
     RUN_PROPERTIES,
     RUN_STYLE,
     SYMBOL,
     TAB,
+    TAB_STOPS,
     TEXT,
     TEXT_BOX,
     VANISH,
@@ -191,13 +193,49 @@ _CHARACTERS = {
 }
 
 
+# All that prints something, or decides what is printed, beside plain text.
+_PRINTING = (
+    FIELD_MARK, SYMBOL, DRAWING, VML_PICTURE, OBJECT, ALTERNATE, MATH, *_CHARACTERS
+)  # fmt: skip
+
+
+def read_by_steps(body: etree._Element) -> frozenset[etree._Element]:
+    """The paragraphs that hold more than plain text, with those around them."""
+    found: set[etree._Element] = set()
+    for element in body.iter(*_PRINTING):
+        around = element.getparent()
+        # A tab stop is only a place, and has the name of a tab.
+        if element.tag == TAB and around is not None and around.tag == TAB_STOPS:
+            continue
+        while around is not None and around not in found:
+            if around.tag == PARAGRAPH:
+                found.add(around)
+            around = around.getparent()
+    return frozenset(found)
+
+
+def plain_text(paragraph: etree._Element) -> str | None:
+    """The text of a paragraph of runs of text, "" where it has none.
+
+    None where text stands elsewhere than in a run of its own; else, where nothing is hidden and
+    it need not be read by steps, this is what ``ParagraphText`` reads.
+    """
+    parts: list[str] = []
+    for element in paragraph.iter(TEXT):
+        run = element.getparent()
+        if run is None or run.tag != RUN or run.getparent() is not paragraph:
+            return None
+        parts.append(_plain(element))
+    return parts[0] if len(parts) == 1 else "".join(parts)
+
+
 def _plain(element: etree._Element) -> str:
     text = element.text
     if not text:
         return ""
     if (text[0] in _WHITE or text[-1] in _WHITE) and element.get(_SPACE) != "preserve":
         text = text.strip(_WHITE)
-    return _LINES.sub(" ", text)
+    return text if text.isprintable() else _LINES.sub(" ", text)
 
 
 def _symbol(element: etree._Element) -> str:

@@ -21,6 +21,11 @@ def _cells(report: Report, table: Table) -> list[Cell]:
     return [cell for cell in report.cells if cell.field.startswith(prefix)]
 
 
+def _has_any(report: Report, *states: State) -> bool:
+    """Whether a cell is in one of these states; in most reports none is."""
+    return not {cell.state for cell in report.cells}.isdisjoint(states)
+
+
 def is_silenced(report: Report, table: str) -> bool:
     """True for a table that S404 speaks of: missing or there twice."""
     return table not in report.tables_present or any(
@@ -32,6 +37,8 @@ def is_silenced(report: Report, table: str) -> bool:
 def blank_cells(report: Report, context: Context) -> Iterator[Flag]:
     """Blank cells: one flag a table, the pattern in words."""
     form = context.form
+    if not _has_any(report, State.BLANK):
+        return
     for table in form.tables:
         if is_silenced(report, table.key):
             continue
@@ -68,11 +75,12 @@ def _deduced(form: Form, report: Report, table: Table, blank: list[Cell]) -> tup
 def _blank_totals(form: Form, report: Report, blank: list[Cell]) -> list[str]:
     """Blank totals of which all parts are filled."""
     cells = report.cells_by_field
+    own = {cell.field for cell in blank}
     return [
         equation.right[0]
         for equation in form.equations
         if len(equation.right) == 1
-        and equation.right[0] in {cell.field for cell in blank}
+        and equation.right[0] in own
         and all(cells[field].state is State.NUMBER for field in equation.left)
     ]
 
@@ -81,6 +89,8 @@ def _blank_totals(form: Form, report: Report, blank: list[Cell]) -> list[str]:
 def not_numbers(report: Report, context: Context) -> Iterator[Flag]:
     """Marks typed instead of 0 (one flag a table and mark) and text (one flag a cell)."""
     form = context.form
+    if not _has_any(report, State.MARK, State.TEXT):
+        return
     for table in form.tables:
         if is_silenced(report, table.key):
             continue
@@ -135,11 +145,12 @@ def _mark(raw: str) -> str:
 def impossible_numbers(report: Report, context: Context) -> Iterator[Flag]:
     """Negative or fractional counts, negative amounts."""
     form = context.form
+    silenced = {table.key for table in form.tables if is_silenced(report, table.key)}
     for cell in report.cells:
         if cell.state is not State.NUMBER or cell.value is None:
             continue
         field = form.fields_by_id[cell.field]
-        if is_silenced(report, field.table):
+        if field.table in silenced:
             continue
         fractional = not isinstance(cell.value, int)
         negative = cell.value < 0
@@ -173,6 +184,8 @@ def impossible_numbers(report: Report, context: Context) -> Iterator[Flag]:
 def lost_values(report: Report, context: Context) -> Iterator[Flag]:
     """Rows whose values are too few, too many or apart: one flag a table, with what is inferred."""
     form = context.form
+    if not _has_any(report, State.LOST):
+        return
     for table in form.tables:
         if is_silenced(report, table.key):
             continue

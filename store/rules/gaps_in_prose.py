@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from store.report import Flag, Origin, Report, Severity
 from store.rules.registry import Context, rule
 from store.rules.sums_in_prose import prose, sentence_flag
+from store.sentences import without_white
 
 _END = r"(?=[,。;、!]|$)"
 _REQUESTS = r"(?:政府|政务)?(?:信息)?(?:依申请)?(?:公开)?申请"
@@ -31,6 +31,8 @@ _GAPS = (
     re.compile(r"_{3,}[条件份篇宗起期次个项元]"),
     re.compile(rf"(?:占比?|占[^,。;\d%]{{2,10}}的|[复结开意]率(?:为|达到?)?)%{_END}"),
 )
+# How each of these ends, or in the middle of the last one.
+_MAY_LACK = re.compile(rf"[条篇件宗份起元%个]{_END}|_{{3}}")
 _IN_FORCE = re.compile(
     r"\d[件份个],(?:[^,。;]{0,12}[件份个],)?(?:目前|现有)?现行有效(?:的)?(?:行政)?规范性文件(?=[。;]|$)"
 )
@@ -46,7 +48,7 @@ def numbers_missing(report: Report, context: Context) -> Iterator[Flag]:
     Whether it was never written or lost on the way out of a PDF can't be told.
     """
     for where in prose(report):
-        text = "".join(unicodedata.normalize("NFKC", _QUOTED.sub("《》", where[2])).split())
+        text = without_white(_QUOTED.sub("《》", where[2]))
         gap = _gap(text)
         if gap is not None:
             yield sentence_flag(
@@ -55,6 +57,8 @@ def numbers_missing(report: Report, context: Context) -> Iterator[Flag]:
 
 
 def _gap(text: str) -> str | None:
+    if not _MAY_LACK.search(text):
+        return None
     for pattern in (*_GAPS, _IN_FORCE):
         for found in pattern.finditer(text):
             if not _NOUN.search(text[: found.start()]):

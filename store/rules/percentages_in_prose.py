@@ -41,7 +41,7 @@ def percentages(report: Report, context: Context) -> Iterator[Flag]:
         params = _grown(where[2])
         if params is None and ("%" in where[2] or "％" in where[2]):
             text = comparable(where[2])
-            found = list(mentions(text))
+            found = mentions(text)
             wrong = (
                 _wrong_share(text, found)
                 or _wrong_rate(text, found)
@@ -65,6 +65,8 @@ def _share_params(share: str, part: Number, total: Number) -> Params:
 def _grown(sentence: str) -> Params | None:
     """By how much a figure is said to differ from last year's, where it does not."""
     text = plain_sentence(sentence)
+    if "年" not in text:
+        return None
     for found in _GROWN.finditer(text):
         before = [mention for mention in mentions(text) if mention.end <= found.start()]
         was = read_number(found["was"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from store.forms import Form
+from store.remembered import remembered
 from store.report import Paragraph, Place, Report, Section
 from store.sentences import sentence_key
 
@@ -44,7 +44,7 @@ def section_place(report: Report, section: Section | None = None) -> Place:
 
 
 # Many rules look at the same paragraphs one after the other.
-@lru_cache(maxsize=256)
+@remembered
 def plain_text(text: str) -> str:
     """NFKC, without white space and marks of Markdown."""
     return re.sub(r"[\s*_#]+", "", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))

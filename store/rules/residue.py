@@ -37,6 +37,10 @@ _KINDS = {
     ),
 }
 
+# A character that each of these has; most paragraphs have none.
+_SIGNS = {_BRACKETS: re.compile("[)）]"), _KINDS["placeholder"]: re.compile("[XxＸｘ×_＿链网图]")}
+_ANY = re.compile("")
+
 
 @rule("S410")
 def residue(report: Report, context: Context) -> Iterator[Flag]:
@@ -61,7 +65,10 @@ def _first(
     texts: list[tuple[str, Paragraph]], pattern: re.Pattern[str]
 ) -> tuple[tuple[str, Paragraph], str] | None:
     """The first paragraph that holds what is left over, and the words around it."""
+    signs = _SIGNS.get(pattern, _ANY)
     for section, paragraph in texts:
+        if not signs.search(paragraph.text):
+            continue
         found = pattern.search(paragraph.text)
         if found:
             around = paragraph.text[max(0, found.start() - 10) : found.end() + 6]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from store.late_regex import late_regex
 from store.prose_figures import Mention, counted_text, mentions, without_comparisons
 from store.report import Flag, Number, Origin, Paragraph, Report, Severity
 from store.rules.registry import Context, Params, rule
-from store.sentences import LONGEST, plain_sentence, sentence_key, sentences
+from store.sentences import LONGEST, plain_sentence, sentence_key, sentences, without_white
 
 # 其中 opens parts only where a clause does: not in 项目及其中标信息.
 _PARTS = late_regex(r"(?<=[,;:、条件份篇次个项])(?:其中|包括)")
@@ -115,7 +114,7 @@ def _wrong_parts(text: str) -> tuple[Number, list[Number]] | None:
     start = _PARTS.search(text)
     if start is None:
         return None
-    found = list(mentions(text))
+    found = mentions(text)
     before = [mention for mention in found if mention.end <= start.start()]
     if not before or before[-1].vague:
         return None
@@ -156,7 +155,9 @@ def _parts(
 
 def _wrong_list(text: str) -> tuple[Number, list[Number]] | None:
     """A total with a colon and its parts (共计9条：网站6条), where they exceed it."""
-    found = list(mentions(text))
+    if ":" not in text:
+        return None
+    found = mentions(text)
     for total in found:
         if text[total.end : total.end + 1] != ":" or total.vague:
             continue
@@ -168,15 +169,18 @@ def _wrong_list(text: str) -> tuple[Number, list[Number]] | None:
 
 def _wrong_bracket(sentence: str) -> tuple[Number, list[Number]] | None:
     """A total with its parts in brackets right after it, where they exceed it."""
-    text = counted_text("".join(unicodedata.normalize("NFKC", sentence).split()))
+    whole = without_white(sentence)
+    if "(" not in whole:
+        return None
+    text = counted_text(whole)
     for bracket in _BRACKET.finditer(text):
-        before = list(mentions(text[: bracket.start()]))
+        before = mentions(text[: bracket.start()])
         if not before or before[-1].end != bracket.start() or before[-1].vague:
             continue
         inside = _OPENED.sub("", bracket[1])
         if _OF_OTHER_YEARS.search(inside):
             continue
-        wrong = _exceeding(before[-1], _parts(inside, 0, before[-1], list(mentions(inside)))[0])
+        wrong = _exceeding(before[-1], _parts(inside, 0, before[-1], mentions(inside))[0])
         if wrong is not None:
             return wrong
     return None
@@ -194,7 +198,8 @@ def _exceeding(total: Mention, parts: Sequence[Mention]) -> tuple[Number, list[N
 
 def _wrong_total(text: str) -> tuple[Number, list[Number]] | None:
     """A total after its parts (合计), where no run of figures before it makes it up."""
-    if _PARTS.search(text):
+    # All words for a total after its parts are written with this character.
+    if "计" not in text or _PARTS.search(text):
         return None
     parts: list[Mention] = []
     position = 0
