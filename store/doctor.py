@@ -53,7 +53,7 @@ def _on_disk(path: Path) -> Iterator[Symptom]:
     quoted = shlex.quote(str(path))
     if stat.S_ISLNK(info.st_mode):
         target = shlex.quote(str(path.readlink()))
-        yield wrong("link", path=path, command=f"gouji --db {target}")
+        yield wrong("link", path=path, command=f"gouji review --db {target}")
         return
     if not stat.S_ISREG(info.st_mode):
         yield wrong("no_file", path=path)
