@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.database import connect_as_it_is, rolled_back
-from store.errors import ExportError
+from store.errors import ExportError, WorkspaceError
 from store.exports.atomic import write_atomically
 from store.migrations import schema_hash
 from store.sqlite_library import sqlite3
+from store.workspace_files import SIDECARS
 
 # One step holds a read lock, so that commits wait for it: some 1 ms. SQLite looks again
 # ever later, so that a long step costs them more than itself.
@@ -77,6 +78,8 @@ def back_up(
                 after = _counts(source)
             found = _check_copy(temporary, before, after)
         except sqlite3.Error as error:
+            if "malformed" in str(error):
+                raise WorkspaceError("workspace_damaged", path=str(path)) from error
             raise ExportError("export_system", path=str(target), reason=str(error)) from error
         size = temporary.stat().st_size
         told.append(Backup(target, size, found["report"], found["annotation"], starts, has_held_up))
@@ -87,6 +90,9 @@ def back_up(
 
 
 def _check_target(path: Path, target: Path, *, force: bool) -> None:
+    if _is_beside(path, target):
+        # SQLite takes it for a part of the workspace.
+        raise ExportError("backup_beside", path=str(target))
     if not os.path.lexists(target):
         found = target.parent / (target.name + "-journal")
         if os.path.lexists(found):
@@ -101,6 +107,12 @@ def _check_target(path: Path, target: Path, *, force: bool) -> None:
         raise ExportError("backup_itself", path=str(target))
     if not target.is_symlink() and target.is_file() and not force:
         raise ExportError("backup_exists", path=str(target))
+
+
+def _is_beside(path: Path, target: Path) -> bool:
+    if target.name not in {path.name + suffix for suffix in SIDECARS}:
+        return False
+    return target.absolute().parent.resolve() == path.resolve().parent
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -23,7 +23,7 @@ from store.migration_backup import back_up
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
 from store.settings import DEFAULT_SETTINGS, Settings, settings_beside
 from store.sqlite_library import sqlite3
-from store.workspace_files import check_file, make_file, network_filesystem
+from store.workspace_files import check_file, is_read_only, make_file, network_filesystem
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -208,16 +208,27 @@ def _record_network(workspace: Workspace) -> None:
 def connect_as_it_is(path: Path, *, allow_network: bool = False) -> sqlite3.Connection:
     """A connection to a database of any version, for copying: nothing is migrated or converted.
 
-    Raises WorkspaceError where there is none, or SQLite must not be let loose on it.
+    A file that may only be read is read. Raises WorkspaceError where there is none, or SQLite must
+    not be let loose on it.
     """
-    if not check_file(path, allow_network=allow_network):
+    if not check_file(path, allow_network=allow_network, to_read=True):
         raise WorkspaceError("workspace_missing", path=str(path))
-    connection = sqlite3.connect(str(path), timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
-    connection.execute("pragma trusted_schema = off")
-    application = connection.execute("pragma application_id").fetchone()[0]
-    if application != APPLICATION_ID:
+    mode = "ro" if is_read_only(path) else "rw"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None
+    )
+    try:
+        connection.execute("pragma trusted_schema = off")
+        application = connection.execute("pragma application_id").fetchone()[0]
+        if application != APPLICATION_ID:
+            raise WorkspaceError("workspace_foreign", path=str(path))
+    except sqlite3.DatabaseError as error:
         connection.close()
-        raise WorkspaceError("workspace_foreign", path=str(path))
+        raise _refusal(path, error) from error
+    except WorkspaceError:
+        connection.close()
+        raise
     return connection
 
 
@@ -225,6 +236,10 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:
     # By the text: not every SQLite library of Python tells the code.
     if "not a database" in str(error):
         return WorkspaceError("workspace_foreign", path=str(path))
+    if "malformed" in str(error):
+        return WorkspaceError("workspace_damaged", path=str(path))
+    if "readonly" in str(error):
+        return WorkspaceError("workspace_unfinished", path=str(path))
     if "locked" in str(error):
         return WorkspaceError("workspace_locked")
     return WorkspaceError("workspace_system", path=str(path), reason=str(error))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from store.doctor_access import look_at_access
 from store.doctor_contents import look_inside
+from store.doctor_own import shut_on_the_way, typist
 from store.symptoms import Symptom, good, shown_mode, wrong
 from store.workspace_files import (
     SIDECARS,
@@ -46,12 +47,13 @@ def _on_disk(path: Path) -> Iterator[Symptom]:
         yield wrong("missing", path=path, command=f"gouji init --db {shlex.quote(str(path))}")
         return
     except OSError as error:
-        yield wrong("unreachable", path=path, reason=str(error.strerror or error))
+        shut = shut_on_the_way(path) if isinstance(error, PermissionError) else None
+        yield shut or wrong("unreachable", path=path, reason=str(error.strerror or error))
         return
     quoted = shlex.quote(str(path))
     if stat.S_ISLNK(info.st_mode):
         target = shlex.quote(str(path.readlink()))
-        yield wrong("link", path=path, command=f"gouji --db {target}")
+        yield wrong("link", path=path, command=f"gouji review --db {target}")
         return
     if not stat.S_ISREG(info.st_mode):
         yield wrong("no_file", path=path)
@@ -99,7 +101,10 @@ def _beside(path: Path, info: os.stat_result) -> Iterator[Symptom]:
         is_shared = bool(info.st_mode & stat.S_IWGRP)
         if is_shared and (found.st_gid != info.st_gid or found.st_mode & 0o060 != 0o060):
             command = f"chgrp {group_name(info.st_gid)} {quoted} && chmod 660 {quoted}"
-            yield wrong("journal_access", path=side, stops=False, command=command)
+            # Without it SQLite would only say that it cannot open the workspace.
+            is_shut = not os.access(side, os.R_OK | os.W_OK, effective_ids=True)
+            by = typist(found.st_uid)
+            yield wrong("journal_access", path=side, stops=is_shut, command=command, by=by)
         elif found.st_size:
             yield good("journal_left", path=side)
 

@@ -71,7 +71,7 @@ def _looks(connection: sqlite3.Connection) -> Iterator[Symptom]:
     if isinstance(newest, str):
         ahead = datetime.fromisoformat(newest) - datetime.now(UTC)
         if ahead > _AHEAD:
-            yield wrong("clock", at=newest, command="timedatectl")
+            yield wrong("clock", at=newest, stops=False, command="timedatectl")
 
 
 def _schema(connection: sqlite3.Connection, version: int) -> Iterator[Symptom]:

@@ -19,7 +19,7 @@ def place_words(flag: Flag, form: str, language: str) -> str:
     if flag.rule.startswith("A"):
         params = dict(flag.params)
         table = load_form(form).tables_by_key[str(params["table"])]
-        part = table.part if language == "zh" else table.english
+        part = table.part if language == "zh" else f"{table.english}, "
         return f"{part}{line_name(flag.params, language)}"
     hidden_in = flag.params.get("hidden_in")
     if isinstance(hidden_in, tuple | list) and len(hidden_in) == 1:
@@ -27,8 +27,10 @@ def place_words(flag: Flag, form: str, language: str) -> str:
     if flag.fields:
         table = load_form(form).tables_by_key[flag.fields[0].split(".")[0]]
         part = table.part if language == "zh" else table.english
-        name = field_name(flag.fields[0], form, language)
-        return f"{part}{name}" if len(flag.fields) <= _MOST_CELLS else part
+        if len(flag.fields) > _MOST_CELLS:
+            return part
+        between = "" if language == "zh" else ", "
+        return f"{part}{between}{field_name(flag.fields[0], form, language)}"
     if flag.params.get("table"):
         table = load_form(form).tables_by_key[str(flag.params["table"])]
         return table.part if language == "zh" else table.english

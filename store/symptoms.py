@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class Symptom:
     """What was found; ``code`` names its sentence and ``params`` fill it in.
 
-    ``command`` is what to type to mend it, "" where the sentence says it all. With ``stops`` the
-    file is not to be opened before it is mended.
+    ``command`` is what to type to mend it, "" where the sentence says it all, and ``by`` who has to
+    type it, "" the one who asks. With ``stops`` the file is not to be opened before it is mended.
     """
 
     code: str
@@ -21,6 +21,7 @@ class Symptom:
     params: Mapping[str, str | int]
     command: str = ""
     stops: bool = False
+    by: str = ""
 
 
 def good(code: str, **params: object) -> Symptom:
@@ -28,9 +29,11 @@ def good(code: str, **params: object) -> Symptom:
     return Symptom(code, False, _plain(params))
 
 
-def wrong(code: str, *, command: str = "", stops: bool = True, **params: object) -> Symptom:
+def wrong(
+    code: str, *, command: str = "", stops: bool = True, by: str = "", **params: object
+) -> Symptom:
     """Something that has to be mended."""
-    return Symptom(code, True, _plain(params), command, stops)
+    return Symptom(code, True, _plain(params), command, stops, by if command else "")
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, str | int]:

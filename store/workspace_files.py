@@ -59,13 +59,13 @@ def group_name(gid: int) -> str:
         return str(gid)
 
 
-def check_file(path: Path, *, allow_network: bool = False) -> bool:
+def check_file(path: Path, *, allow_network: bool = False, to_read: bool = False) -> bool:
     """Refuse what SQLite must not be let loose on; True where the file exists and is not empty.
 
-    Raises WorkspaceError.
+    With ``to_read`` a file and folder that may only be read are good enough. Raises WorkspaceError.
     """
     try:
-        return _check(path, allow_network)
+        return _check(path, allow_network, to_read)
     except PermissionError as error:
         raise _denied(path) from error
     except OSError as error:
@@ -73,7 +73,7 @@ def check_file(path: Path, *, allow_network: bool = False) -> bool:
         raise WorkspaceError("workspace_system", path=str(path), reason=reason) from error
 
 
-def _check(path: Path, allow_network: bool) -> bool:
+def _check(path: Path, allow_network: bool, to_read: bool) -> bool:
     if not path.parent.is_dir():
         raise WorkspaceError("workspace_no_folder", path=str(path))
     kind = None if allow_network else network_filesystem(path.parent)
@@ -91,14 +91,25 @@ def _check(path: Path, allow_network: bool) -> bool:
         side = path.with_name(path.name + suffix)
         if side.is_symlink():
             raise WorkspaceError("workspace_side_link", path=str(side))
-    if not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
+    if not os.access(path, os.R_OK if to_read else os.R_OK | os.W_OK, effective_ids=True):
         raise _denied(path)
     if has_foreign_wal(path):
         raise WorkspaceError("workspace_side_wal", path=f"{path}-wal")
-    if not os.access(path.parent, os.W_OK | os.X_OK, effective_ids=True):
+    if not to_read and not is_usable(path.parent):
         # The journal of every transaction is made there.
         raise WorkspaceError("workspace_folder_denied", **_whose(path.parent))
     return found.st_size > 0
+
+
+def is_usable(folder: Path) -> bool:
+    """Whether this account may make files in a folder."""
+    return os.access(folder, os.W_OK | os.X_OK, effective_ids=True)
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether this account may read a workspace without being able to write it."""
+    is_writable = os.access(path, os.W_OK, effective_ids=True)
+    return not is_writable or not is_usable(path.absolute().parent)
 
 
 def is_wal(path: Path) -> bool:

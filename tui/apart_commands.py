@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from tui.options import DB, NETWORK, words_of
+from tui.options import DB, NETWORK, WORKSPACE_FILE, words_of
 
 
 @click.command()
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", type=WORKSPACE_FILE)
 @DB
 @NETWORK
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
@@ -27,7 +27,7 @@ def backup(
 
 
 @click.command()
-@click.argument("other", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("other", type=WORKSPACE_FILE)
 @DB
 @NETWORK
 @click.option("--ours", "side", flag_value="ours", help="In conflicts what is said here holds.")

@@ -40,6 +40,8 @@ def assign(
     """
     from tui.assigning import Wish, assign_reports, show_shares
 
+    if names is not None and not names.replace(",", " ").replace("，", " ").strip():
+        raise click.UsageError("--to NAME[,NAME…]")
     if names is not None and withdraw:
         raise click.UsageError("--to / --withdraw")
     if names is None and not withdraw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -30,14 +31,26 @@ def make(
     return 1 if problems else 0
 
 
-def show_examination(db: Path, words: Translator) -> int:
-    """Print what was looked at, one line each; the exit code is 1 where something is wrong."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How many things are wrong, and whether the workspace can be opened all the same."""
+
+    problems: int
+    can_be_opened: bool
+
+
+def show_examination(db: Path, words: Translator, *, allow_network: bool) -> Examined:
+    """Print what was looked at, one line each, and how much of it is wrong."""
     found = examine(db)
     for one in found:
         click.echo(_line(one, words))
-    problems = sum(one.is_wrong for one in found)
-    click.echo(words("doctor.wrong", count=problems) if problems else words("doctor.well"))
-    return 1 if problems else 0
+    wrong = [one for one in found if one.is_wrong]
+    if wrong:
+        click.echo(words("doctor.wrong", count=len(wrong)))
+    stopping = {one.code for one in wrong if one.stops}
+    if allow_network:
+        stopping.discard("network")
+    return Examined(len(wrong), not stopping)
 
 
 def _line(one: Symptom, words: Translator) -> str:
@@ -45,5 +58,6 @@ def _line(one: Symptom, words: Translator) -> str:
     mark = words("doctor.mark_wrong" if one.is_wrong else "doctor.mark_good")
     line = f"{mark} {words(f'doctor.{one.code}', **shown)}"
     if one.command:
-        line += "\n    " + words("doctor.type", command=one_line(one.command))
+        key = "doctor.type_by" if one.by else "doctor.type"
+        line += "\n    " + words(key, command=one_line(one.command), name=one_line(one.by))
     return line

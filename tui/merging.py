@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from importers.reread import reread
 from store.annotation_log import AnnotationKind
 from store.copies import opened_copy
 from store.database import open_workspace
+from store.errors import WorkspaceError
 from store.exports.atomic import write_atomically
 from store.merge_log import Entry, read_log
 from store.merge_plan import MergePlan, Side, plan_merge
@@ -46,6 +48,11 @@ def merge_from(other: Path, db: Path, words: Translator, options: MergeOptions) 
     0 where all is taken over or nothing was to be, 1 where a conflict or a report is left or
     nothing was agreed to.
     """
+    is_itself = False
+    with contextlib.suppress(OSError):
+        is_itself = other.samefile(db)
+    if is_itself:
+        raise WorkspaceError("merge_itself", path=str(other))
     chosen = _choices_of(options)
     with open_workspace(db, create=False, allow_network=options.allow_network) as workspace:
         # What an interrupted merge recorded is not to be taken for open.

@@ -9,9 +9,11 @@ import click
 from tui.locale import Translator, choose_language, translator
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+# A file that may not be read is told by whoever opens it, with what to do.
+WORKSPACE_FILE = click.Path(path_type=Path, dir_okay=False, readable=False)
 DB = click.option(
     "--db",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=WORKSPACE_FILE,
     envvar="GOUJI_DB",
     default=Path("gouji.db"),
     show_default=True,

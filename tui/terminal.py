@@ -8,6 +8,7 @@ import locale
 import os
 import signal
 import sys
+import termios
 from collections.abc import Callable, Mapping
 
 _SECONDS_BETWEEN_LOOKS = 1.0
@@ -107,6 +108,7 @@ class TerminalGuard:
         while not self._is_lost:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
             try:
-                os.tcgetpgrp(sys.stdin.fileno())
-            except OSError:
+                # Not whose terminal it is: behind ``su -c`` it is nobody's, and yet there.
+                termios.tcgetattr(sys.stdin.fileno())
+            except (termios.error, OSError):
                 self._lost()

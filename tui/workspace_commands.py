@@ -40,10 +40,15 @@ def init(
 def doctor(ctx: click.Context, db: Path, allow_network_filesystem: bool, verifies: bool) -> None:
     """Say what is wrong with the workspace, its folder and its rights, and what to type."""
     from tui.examining import show_examination
+    from tui.verifying import verify
 
-    code = show_examination(db, words_of(ctx))
-    if verifies:
-        from tui.verifying import verify
-
-        code = max(code, verify(db, words_of(ctx), allow_network=allow_network_filesystem))
+    words = words_of(ctx)
+    found = show_examination(db, words, allow_network=allow_network_filesystem)
+    code = 1 if found.problems else 0
+    if verifies and found.can_be_opened:
+        code = max(code, verify(db, words, allow_network=allow_network_filesystem))
+    elif verifies:
+        click.echo(words("verify.not_done"), err=True)
+    if not code:
+        click.echo(words("doctor.well"))
     ctx.exit(code)

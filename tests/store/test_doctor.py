@@ -77,7 +77,7 @@ def test_links_are_told_and_sqlite_is_not_let_loose(path, tmp_path):
     link = tmp_path / "link.db"
     link.symlink_to(path)
     (found,) = examine(link)
-    assert (found.code, found.command) == ("link", f"gouji --db {path}")
+    assert (found.code, found.command) == ("link", f"gouji review --db {path}")
     assert [one.code for one in examine(tmp_path)] == ["no_file"]
     (tmp_path / "hard.db").hardlink_to(path)
     (found,) = wrong(path)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from store.annotations import add_note, annotations_of
+from store.copies import opened_copy
 from store.database import open_workspace
 from store.doctor import examine
 from store.errors import WorkspaceError
@@ -61,6 +62,11 @@ def code_of(work):
 
 def problems(path):
     return {one.code for one in examine(path) if one.is_wrong}
+
+
+def told(path):
+    """What is wrong, what to type, and who has to."""
+    return [[one.code, one.command, one.by] for one in examine(path) if one.is_wrong]
 
 
 def fails(work):
@@ -251,7 +257,9 @@ def test_one_outside_the_group_is_told_who_can_help(folder, path):
     assert found[0] == "workspace_folder_denied"
     assert found[1]["path"] == str(folder)
     assert (found[1]["group"], found[1]["mode"]) == (str(GROUP), "2770")
-    assert as_account(CAROL, lambda: sorted(problems(path)), groups=()) == ["unreachable"]
+    assert as_account(CAROL, lambda: told(path), groups=()) == [
+        ["no_member", f"usermod -aG {GROUP} {CAROL}", "root"]
+    ]
 
 
 @needs_root
@@ -340,3 +348,68 @@ def test_settings_that_only_one_can_read(folder, path):
         "settings_shut",
         f"chmod g+r {shlex.quote(str(settings))}",
     )
+
+
+@needs_root
+def test_who_may_not_mend_it_is_told_who_can(folder, path):
+    make(path)
+    folder.chmod(0o2750)
+    quoted = shlex.quote(str(folder))
+    mend = ["folder_mode", f"chmod 2770 {quoted}"]
+    assert as_account(BOB, lambda: told(path)) == [[*mend, str(ALICE)], ["no_access", "", ""]]
+    folder.chmod(0o2700)
+    assert as_account(BOB, lambda: told(path)) == [["no_access", mend[1], str(ALICE)]]
+    folder.chmod(0o2770)
+    path.chmod(0o600)
+    command = f"chmod 660 {shlex.quote(str(path))}"
+    assert as_account(BOB, lambda: told(path)) == [["no_access", command, str(ALICE)]]
+    assert os.system(command) == 0
+    assert as_account(BOB, lambda: told(path)) == []
+
+
+@needs_root
+def test_nobody_is_sent_into_the_group_of_root(folder, path):
+    make(path)
+    os.chown(folder, 0, 0)
+    folder.chmod(0o2770)
+    assert as_account(BOB, lambda: told(path)) == [["no_access", "", ""]]
+
+
+@needs_root
+def test_the_group_with_the_reviewers_is_the_one_that_is_meant(folder, path, monkeypatch):
+    make(path)
+    people = {GROUP: ("alice", "bob")}
+    monkeypatch.setattr("store.doctor_access.members_of_group", lambda gid: people.get(gid, ()))
+    os.chown(folder, 0, 0)
+    folder.chmod(0o755)
+    commands = [command for _, command, _ in told(path)]
+    quoted = shlex.quote(str(folder))
+    assert commands == [f"chgrp {GROUP} {quoted}", f"chmod 2770 {quoted}"]
+    assert all(os.system(command) == 0 for command in commands)
+    assert problems(path) == set()
+
+
+@needs_root
+def test_a_journal_that_one_may_not_use_is_no_damage(folder, path):
+    make(path)
+    journal = folder / "gouji.db-journal"
+    journal.write_bytes(b"x" * 600)
+    os.chown(journal, ALICE, ALICE)
+    journal.chmod(0o600)
+    assert [one[0] for one in as_account(BOB, lambda: told(path))] == ["journal_access"]
+
+
+@needs_root
+def test_a_copy_that_may_only_be_read_is_read(folder, path):
+    make(path)
+    _fill(path)
+    as_account(ALICE, lambda: note(path, "远处"))
+    path.chmod(0o644)
+    folder.chmod(0o755)
+
+    def read():
+        with opened_copy(path) as copy:
+            return [one.payload["text"] for one in annotations_of(copy, 1)]
+
+    assert as_account(CAROL, read, groups=()) == ["远处"]
+    assert sorted(one.name for one in folder.iterdir()) == ["gouji.db"]

@@ -41,6 +41,8 @@ CODE = (
     "main(prog_name='gouji')"
 )
 RUN = (sys.executable, "-c", CODE)
+# As behind ``su -c``: the terminal is there, and nobody's own.
+RUN_UNCONTROLLED = (sys.executable, "-c", CODE.replace(CODE.splitlines()[1] + "\n", ""))
 # As ``nohup`` does, or a terminal that forgets to take the signal back.
 RUN_WITHOUT_HUP = ("sh", "-c", 'trap "" HUP; exec "$0" "$@"', *RUN)
 OWN = ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX")

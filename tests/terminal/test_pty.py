@@ -23,6 +23,7 @@ from tests.terminal.program import (
     HOSTILE,
     REPORTS,
     RUN,
+    RUN_UNCONTROLLED,
     RUN_WITHOUT_HUP,
     TWENTY,
     WORDS,
@@ -205,8 +206,15 @@ def by_signal(number):
         (by_signal(signal.SIGHUP), RUN),
         (by_signal(signal.SIGTERM), RUN),
         (by_hang_up, RUN_WITHOUT_HUP),
+        (by_hang_up, RUN_UNCONTROLLED),
     ],
-    ids=["terminal gone", "HUP", "TERM", "terminal gone, HUP ignored"],
+    ids=[
+        "terminal gone",
+        "HUP",
+        "TERM",
+        "terminal gone, HUP ignored",
+        "terminal not its own, gone",
+    ],
 )
 def test_a_note_in_the_making_survives_the_loss_of_the_terminal(tmp_path, lose, command):
     fill(tmp_path, WRONG)
@@ -229,6 +237,18 @@ def test_a_note_in_the_making_survives_the_loss_of_the_terminal(tmp_path, lose, 
         program.sees(WORDS("told.noted"))
     assert [entry.payload["text"] for entry in log_of(tmp_path)] == [ELEVEN]
     assert note_draft(tmp_path) is None
+
+
+def test_a_terminal_that_is_not_its_own_is_a_terminal(tmp_path):
+    fill(tmp_path, WRONG)
+    with running(tmp_path, "review", command=RUN_UNCONTROLLED) as program:
+        open_review(program)
+        # Longer than between two looks at whether it is still there.
+        until = time.monotonic() + 2.5
+        program.until(lambda: time.monotonic() > until, "some looks")
+        program.send("1")
+        program.sees(WORDS("verdict.confirmed"))
+        assert program.process.poll() is None
 
 
 def test_a_note_in_the_making_survives_even_kill_9_once_it_is_kept(tmp_path):

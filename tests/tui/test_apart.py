@@ -139,18 +139,70 @@ def test_a_sign_off_that_has_not_seen_what_is_new(desk):
     assert "sign-off" in shown.stdout and "not signed off" in shown.stdout
 
 
-@pytest.mark.parametrize("kind", ["missing", "foreign", "link", "itself"])
-def test_what_is_no_copy_is_refused(desk, kind):
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("missing", "home.db: there is no such file"),
+        ("empty", "home.db: there is no such file, or it is empty"),
+        ("foreign", "home.db: is not a gouji workspace"),
+        ("torn", "home.db: is damaged"),
+        ("link", "home.db: is a link"),
+        ("itself", "gouji.db: is the workspace itself"),
+    ],
+)
+def test_what_is_no_copy_is_refused(desk, kind, sentence):
     path = desk / "home.db"
     if kind == "foreign":
         path.write_text("hello")
+    elif kind == "empty":
+        path.touch()
+    elif kind == "torn":
+        path.write_bytes((desk / "gouji.db").read_bytes()[:200_000])
     elif kind == "link":
         run("backup", "real.db")
         path.symlink_to(desk / "real.db")
     before = (desk / "gouji.db").read_bytes()
     found = run("merge", "gouji.db" if kind == "itself" else "home.db", "--yes")
-    assert found.exit_code == (0 if kind == "itself" else 2)
+    assert found.exit_code == 2
+    assert found.stderr.startswith(sentence)
     assert (desk / "gouji.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", ["-journal", "-wal", "-shm"])
+def test_a_backup_never_takes_the_name_of_a_part_of_the_workspace(desk, suffix):
+    found = run("backup", "--force", f"gouji.db{suffix}")
+    assert found.exit_code == 2
+    assert "SQLite keeps beside the workspace" in found.stderr
+    assert sorted(one.name for one in desk.glob("gouji.db*")) == ["gouji.db"]
+
+
+def test_doctor_says_once_what_came_of_it(desk):
+    well = run("doctor", "--verify")
+    assert well.stdout.endswith("nothing is wrong\n")
+    with open_workspace(desk / "gouji.db") as workspace, workspace.transaction():
+        workspace.execute("update report set open_errors = open_errors + 1")
+    wrong = run("doctor", "--verify")
+    assert wrong.exit_code == 1
+    assert "nothing is wrong" not in wrong.stdout
+    (desk / "gouji.db").write_bytes((desk / "gouji.db").read_bytes()[:200_000])
+    torn = run("doctor", "--verify")
+    assert torn.exit_code == 1
+    assert "is damaged" in torn.stdout
+    assert "the log was not replayed" in torn.stderr
+
+
+def test_a_conflict_names_its_place_in_words(desk):
+    run("backup", "home.db")
+    say(desk / "gouji.db", LI, Verdict.CONFIRMED)
+    say(desk / "home.db", WANG, Verdict.DISMISSED)
+    assert "A103 Part 3: requests, " in run("merge", "home.db").stdout
+
+
+@pytest.mark.parametrize("nobody", ["", " ", ",", "，"])
+def test_reports_are_assigned_to_somebody(desk, nobody):
+    found = run("assign", "--to", nobody, "--again", "--yes")
+    assert found.exit_code == 2
+    assert "--to NAME" in found.stderr
 
 
 def test_hostile_words_of_a_copy_are_shown_harmless(desk):
@@ -182,3 +234,9 @@ def test_doctor_verifies_what_the_tables_hold(desk):
     # What it advises mends it.
     assert run("recheck", "--all").exit_code == 0
     assert run("doctor", "--verify").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["doctor", "status", "backup", "merge", "assign", "review"])
+def test_a_workspace_that_may_not_be_read_is_told_by_gouji(command):
+    (db,) = [one for one in main.commands[command].params if one.name == "db"]
+    assert db.type.readable is False
