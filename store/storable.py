@@ -28,4 +28,6 @@ def read_number(value: int | float | None) -> Number | None:
 
 def compact_json(value: object) -> str:
     """JSON without spaces, fit to be stored."""
+    if value == () or value == []:
+        return "[]"
     return storable(_ENCODER.encode(value))
