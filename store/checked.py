@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from store.database import Workspace
 
@@ -16,7 +16,7 @@ _READ_ROUND = "read_round"
 def _rules_hash() -> str:
     """A fingerprint of the rules' own code, so that an update of gouji is noticed."""
     digest = hashlib.blake2b(digest_size=8)
-    folder = resources.files("store.rules")
+    folder = Path(__file__).parent / "rules"
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".py"):
             digest.update(entry.read_bytes())

@@ -63,6 +63,7 @@ def sync_flags(workspace: Workspace, report_id: int, flags: Sequence[Flag]) -> N
             "select rule, anchor, id, fingerprint from flag where report_id = ?", [report_id]
         )
     }
+    new: list[list[object]] = []
     for flag in flags:
         values = [
             _SEVERITY_NUMBER[flag.severity],
@@ -79,12 +80,7 @@ def sync_flags(workspace: Workspace, report_id: int, flags: Sequence[Flag]) -> N
         anchor = storable(flag.anchor)
         found = known.pop((flag.rule, anchor), None)
         if found is None:
-            workspace.execute(
-                "insert into flag(severity, origin, position, place, params, fields, evidence,"
-                " proposals, fingerprint, second_view, report_id, rule, anchor)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [*values, report_id, flag.rule, anchor],
-            )
+            new.append([*values, report_id, flag.rule, anchor])
         else:
             workspace.execute(
                 "update flag set severity = ?, origin = ?, position = ?, place = ?, params = ?,"
@@ -93,6 +89,12 @@ def sync_flags(workspace: Workspace, report_id: int, flags: Sequence[Flag]) -> N
                 " where id = ?",
                 [*values, flag.fingerprint, found[0]],
             )
+    workspace.execute_many(
+        "insert into flag(severity, origin, position, place, params, fields, evidence,"
+        " proposals, fingerprint, second_view, report_id, rule, anchor)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        new,
+    )
     for flag_id, _ in known.values():
         workspace.execute(
             "update flag set is_raised = 0, version = version + 1 where id = ? and is_raised = 1",

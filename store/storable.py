@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from store.report import Number, State
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 STATE_NUMBERS = {state: number for number, state in enumerate(State)}
 
 
@@ -27,4 +28,6 @@ def read_number(value: int | float | None) -> Number | None:
 
 def compact_json(value: object) -> str:
     """JSON without spaces, fit to be stored."""
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str))
+    if value == () or value == []:
+        return "[]"
+    return storable(_ENCODER.encode(value))

@@ -174,8 +174,10 @@ def settle(workspace: Workspace, series_id: int) -> bool:
         if (bool(is_current), follows) == (stands, followed.get(report_id)):
             continue
         is_changed = is_changed or bool(is_current) != stands
-        workspace.execute(
-            "update report set is_current = ?, follows = ? where id = ?",
-            [int(stands), followed.get(report_id), report_id],
-        )
+        workspace.execute("update report set is_current = ? where id = ?", [int(stands), report_id])
+        if follows != followed.get(report_id):
+            # SQLite looks up anew all that refers to the report, which takes long.
+            workspace.execute(
+                "update report set follows = ? where id = ?", [followed.get(report_id), report_id]
+            )
     return is_changed

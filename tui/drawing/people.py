@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from store.annotations import Verdict
+from store.annotation_log import Verdict
 from store.flags import FlagRecord
 from store.holds import Hold
-from store.review import ReviewData
 from store.reviewer import Reviewer
 from store.storable import storable
 from store.visible import one_line
 from tui.locale import Translator
+
+if TYPE_CHECKING:
+    # It brings all that a review needs, which the queue does without.
+    from store.review import ReviewData
 
 _LONGEST = 16
 

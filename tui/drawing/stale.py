@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from store.annotations import Verdict
+from store.annotation_log import Verdict
 from store.flags import FlagRecord
 from store.forms import Form
 from store.messages import message

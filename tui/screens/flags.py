@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from store.annotations import Verdict
+from store.annotation_log import Verdict
 from store.flags import FlagRecord
 from store.latest import Change
 from store.messages import message

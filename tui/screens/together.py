@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from store.annotations import AnnotationKind, Verdict
+from store.annotation_log import AnnotationKind, Verdict
 from store.database import Workspace
 from store.errors import StaleDecisionError, StoreError
 from store.flags import FlagRecord

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from store.annotations import Annotation, AnnotationKind
+from store.annotation_log import Annotation, AnnotationKind
 from store.queue import is_answered
-from store.reports import stored_report
 from tui.screens.keyed import KeyedScreen
 
 
 async def undone_words(screen: KeyedScreen, undone: Annotation) -> str:
     """The sentence that names the act, the organ and the rule: it may not be in view."""
+    # It brings all that storing a report needs, which the queue does without.
+    from store.reports import stored_report
+
     words = screen.words
     what = "remap" if "remap" in undone.payload else undone.kind.value
     text = words("told.undone", what=words(f"what.{what}"))
