@@ -283,10 +283,11 @@ def _fill_row(
     order = headers.order_of(match.row)
     over = headers.over(match.row)
     cells = RowCells(table, match.row)
+    of_row = match.text.score
     for position, target in enumerate(_fields_of(owner, table.key, row.key)):
         printed: GridCell | None = None
         header = over.get(position)
-        score = min(match.text.score, header.score.score if header is not None else 1.0)
+        score = min(of_row, header.score.score if header is not None else 1.0)
         column = column_name(header, target)
         if placed.cells is None:
             cell = cells.lost(target, column, score)

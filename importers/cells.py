@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 
 from importers.columns import HeaderMatch
 from importers.document import GridCell
@@ -85,21 +86,32 @@ class RowCells:
 
     def __init__(self, table: Table, row: SourceRow) -> None:
         self._table = table
+        self._number = table.number
         self._row = row
         self._label = printed_label(row.leaf.text) if row.leaf is not None else ""
         first = len(row.labels) + 1
-        self._orders = {id(cell): order for order, cell in enumerate(row.values, first)}
+        self._orders = dict(zip(map(id, row.values), count(first), strict=False))
         self._first = first
 
     def canonical(
         self, target: Field, cell: GridCell | None, column_label: str, score: float
     ) -> Cell:
         """The canonical cell for a source cell; None is a blank that left no cell."""
-        raw = cell.text if cell is not None else ""
-        state, value = _read(raw, target.column.kind)
-        order = self._orders.get(id(cell), self._first) if cell is not None else None
-        place = cell_place(self._table, self._row, cell, order)
-        return Cell(target.id, raw, state, value, place, self._label, column_label, score)
+        if cell is None:
+            state, value = _read("", target.column.kind)
+            place = cell_place(self._table, self._row, None, None)
+            return Cell(target.id, "", state, value, place, self._label, column_label, score)
+        state, value = _read(cell.text, target.column.kind)
+        row = self._row
+        place = Place(
+            cell.page,
+            self._number,
+            row.number,
+            self._orders.get(id(cell), self._first),
+            row.line if cell.line is None else cell.line,
+            cell.box,
+        )
+        return Cell(target.id, cell.text, state, value, place, self._label, column_label, score)
 
     def lost(self, target: Field, column_label: str, score: float) -> Cell:
         """A cell of a row whose values cannot be put into columns: all its values as raw text."""

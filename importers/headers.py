@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from importers.align import RowMatch
 from importers.cells import CanonicalTable
@@ -99,9 +100,7 @@ class _Reader:
         self.headers = Headers()
         self.used = {row.number for match in matches for row in match.fragments}
         self.rows = row_wordings(form, table.key)[0]
-        known = {normalise(label) for label in table.header_labels}
-        self._corner = known | set(group_labels(form, table.key))
-        self._groups = {normalise(label.text) for label in table.column_labels if label.is_group}
+        self._corner, self._groups = _words_over(form, table)
         self._notes = HeaderNotes(table, self.foreign, read)
         self._extra: dict[int, Leaf] = {}
 
@@ -231,6 +230,14 @@ class _Reader:
             self._keep(data, heading, labels)
         self._notes.write()
         self.headers.is_exact = all(exact)
+
+
+@cache
+def _words_over(form: Form, table: Table) -> tuple[frozenset[str], frozenset[str]]:
+    """Words in a header over no column of figures, and those over several."""
+    known = {normalise(label) for label in table.header_labels}
+    over_several = {normalise(label.text) for label in table.column_labels if label.is_group}
+    return frozenset(known | set(group_labels(form, table.key))), frozenset(over_several)
 
 
 def _until(rows: Sequence[SourceRow], stop: Callable[[SourceRow], bool]) -> list[SourceRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from importers.columns import HeaderMatch, Leaf, joined, match_leaves
 from importers.document import Anchoring
@@ -58,9 +59,7 @@ def read_across_heading(
 
     ``foreign`` are labels that are of none of the columns, however near they are.
     """
-    rows = [form_wording(row.label) for row in table.rows]
-    known = {normalise(text) for one in table.row_labels for text in (one.text, *one.aliases)}
-
+    rows, known = _row_words(table)
     leaves_known = {label.text for label in labels}
 
     def is_group(text: str) -> bool:
@@ -120,6 +119,13 @@ def read_across_heading(
     if is_sparse or any(m.target is None or m.score.score < 0.99 for _, m in matches):
         return None
     return heading
+
+
+@cache
+def _row_words(table: Table) -> tuple[tuple[Wording, ...], frozenset[str]]:
+    """The rows of a form's table prepared for matching, and all words that are known for them."""
+    texts = (text for one in table.row_labels for text in (one.text, *one.aliases))
+    return tuple(form_wording(row.label) for row in table.rows), frozenset(map(normalise, texts))
 
 
 def _scores(text: str, rows: Sequence[Wording]) -> list[float]:

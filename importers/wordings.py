@@ -96,7 +96,9 @@ def foreign_rows(form: Form, key: str) -> frozenset[str]:
     return (foreign_labels(form, key, "row") | NEVER_OFFICIAL) - known
 
 
+@cache
 def form_wording(label: Label) -> Wording:
+    """A label of a form prepared for matching; always the same one, so that scores are kept."""
     return wording(label.path, label.key, label.aliases)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from importers.document import Anchoring, Block, Document, Grid, GridCell, GridRow
 from importers.radicals import fold_radicals, has_radicals
@@ -13,6 +14,8 @@ _SPACES = re.compile(r"\s+")
 # A cell's lines are wrapped anywhere in Chinese words; only between other words is it a space.
 _WRAPPED = re.compile(r"(?<=[\u3400-\u9fff（）])\s+(?=[\u3400-\u9fff（）])")
 _CELL_BAR = " | "
+# A row of a table as drawn: the texts of its cells, each with its column.
+TableRow: TypeAlias = tuple[tuple[str, int], ...]
 
 
 class Composer:
@@ -41,19 +44,31 @@ class Composer:
             if not row.cells:
                 continue
             line = len(self._source) + 1
-            texts = [cell.text for cell in row.cells]
-            if has_radicals("".join(texts)):
-                texts = [fold_radicals(text) for text in texts]
+            texts = _folded([cell.text for cell in row.cells])
             cells = tuple(
                 [
                     GridCell(text, cell.column, line, cell.page, cell.box, cell.confidence)
                     for text, cell in zip(texts, row.cells, strict=True)
                 ]
             )
-            self._source.append(_CELL_BAR.join([_one_line(text) for text in texts]))
+            self._source.append(_CELL_BAR.join(map(_one_line, texts)))
             placed.append(GridRow(cells, row.after_break))
         if placed:
             self._blocks.append(Grid(tuple(placed), anchoring))
+
+    def table(self, rows: Iterable[TableRow]) -> None:
+        """Add one table of which only texts and columns are known; empty rows are left out."""
+        placed = []
+        for row in rows:
+            if not row:
+                continue
+            line = len(self._source) + 1
+            texts = _folded([text for text, _ in row])
+            self._source.append(_CELL_BAR.join(map(_one_line, texts)))
+            cells = [GridCell(text, cell[1], line) for text, cell in zip(texts, row, strict=True)]
+            placed.append(GridRow(tuple(cells)))
+        if placed:
+            self._blocks.append(Grid(tuple(placed), Anchoring.EXACT))
 
     def picture(self, page: int | None = None, box: Box | None = None) -> None:
         """Note a picture that may hold text or a table and was not read."""
@@ -64,6 +79,10 @@ class Composer:
         return Document(
             tuple(self._blocks), reader, encoding, tuple(self._source), tuple(self._unread)
         )
+
+
+def _folded(texts: list[str]) -> list[str]:
+    return [fold_radicals(text) for text in texts] if has_radicals("".join(texts)) else texts
 
 
 def _one_line(text: str) -> str:

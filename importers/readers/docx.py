@@ -92,7 +92,7 @@ def _compose(composer: Composer, package: Package, part: str, pieces: Sequence[P
         elif isinstance(piece, DrawnChunk):
             _compose_chunk(composer, package, part, piece)
         elif isinstance(piece, tuple):
-            composer.grid(piece)
+            composer.table(piece)
 
 
 def _compose_chunk(composer: Composer, package: Package, part: str, chunk: DrawnChunk) -> None:

@@ -22,6 +22,7 @@ from importers.readers.docx_names import (
     HIDDEN,
     HORIZONTAL_MERGE,
     MOVED_AWAY,
+    NUMBERED,
     PARAGRAPH,
     PARAGRAPH_PROPERTIES,
     PARAGRAPH_STYLE,
@@ -70,7 +71,6 @@ class FlowReader:
         self._numbering = numbering
         self._styles = styles
         self._may_hide = may_hide
-        self._may_join = may_hide or next(body.iter(DELETED, MOVED_AWAY), None) is not None
         self._by_steps = read_by_steps(body)
         # The cells that say of themselves how they lie.
         self._shaped = frozenset(
@@ -78,8 +78,7 @@ class FlowReader:
             for element in body.iter(*_SHAPING)
             if (cell := _parent(_parent(element))) is not None
         )
-        # Only these three look at what a paragraph says of itself.
-        self._has_say = self._may_hide or self._may_join or numbering.has_lists
+        self._telling = _telling(body)
         self._cells_open = 0
         self._cells_read = 0
 
@@ -118,7 +117,7 @@ class FlowReader:
             self._blocks(fallback, flow)
 
     def _paragraph(self, paragraph: etree._Element, flow: _Flow) -> None:
-        properties = child_of(paragraph, PARAGRAPH_PROPERTIES) if self._has_say else None
+        properties = self._properties(paragraph)
         is_plain = not self._may_hide and paragraph not in self._by_steps
         plain = plain_text(paragraph) if is_plain else None
         anchors: Sequence[etree._Element | None] = ()
@@ -128,7 +127,7 @@ class FlowReader:
                 found.read(paragraph)
             plain, anchors = found.text(), found.anchored
         text = flow.carried + plain
-        if self._may_join and self._is_joined(properties):
+        if properties is not None and self._is_joined(properties):
             flow.carried = text
         else:
             flow.carried = ""
@@ -141,6 +140,12 @@ class FlowReader:
                 flow.pieces.append(DrawnPicture())
             else:
                 flow.pieces.extend(self.read(anchored))
+
+    def _properties(self, paragraph: etree._Element) -> etree._Element | None:
+        """What a paragraph says of itself; None where nothing of that matters."""
+        if not self._may_hide and paragraph not in self._telling:
+            return None
+        return child_of(paragraph, PARAGRAPH_PROPERTIES)
 
     def _is_hidden(self, properties: etree._Element | None) -> bool:
         """Whether the style hides the paragraph; what runs say themselves is not looked at."""
@@ -197,6 +202,15 @@ class FlowReader:
                 self._cells_open -= 1
             column += span
         return tuple(cells), frozenset(going_on)
+
+
+def _telling(body: etree._Element) -> frozenset[etree._Element]:
+    """The paragraphs that may be numbered, or whose end was deleted or moved away."""
+    found: set[etree._Element] = set()
+    for element in body.iter(NUMBERED, PARAGRAPH_STYLE, DELETED, MOVED_AWAY):
+        around = _parent(_parent(element))
+        found.update(one for one in (around, _parent(around)) if one is not None)
+    return frozenset(found)
 
 
 def _parent(element: etree._Element | None) -> etree._Element | None:

@@ -139,13 +139,16 @@ class Numbering:
         """``root`` is that of word/numbering.xml, None where there is none."""
         self._styles = styles
         self._lists: dict[str, _List] = {} if root is None else _lists(root, styles)
-        self.has_lists = bool(self._lists)
+        # The default style may number paragraphs that say nothing of themselves.
+        self._numbers_all = (
+            styles.default is not None and styles.numbering(styles.default)[0] in self._lists
+        )
         self._counts: dict[str, list[int | None]] = {}
         self._restarted: set[tuple[str, int]] = set()
 
     def number(self, properties: etree._Element | None) -> str:
         """The number that a paragraph with these properties shows, "" for none; it is counted."""
-        if not self._lists:
+        if not self._lists or (properties is None and not self._numbers_all):
             return ""
         number_id, level_index = self._list_of(properties)
         if number_id is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from importers.document import GridCell, GridRow
 from importers.labels import normalise, split_enumerator
+from importers.readers.composing import TableRow
 from importers.values import looks_like_value
 from importers.vocabulary import section_of_heading, vocabulary
 
@@ -48,7 +48,7 @@ class DrawnTable:
 Piece = str | DrawnTable | DrawnPicture | DrawnChunk
 
 
-def unwrapped(pieces: Sequence[Piece]) -> Iterator[Piece | tuple[GridRow, ...]]:
+def unwrapped(pieces: Sequence[Piece]) -> Iterator[Piece | tuple[TableRow, ...]]:
     """The pieces of a page in order: real tables as rows, arranging tables as what is in them."""
     for piece in pieces:
         if isinstance(piece, DrawnTable):
@@ -59,6 +59,9 @@ def unwrapped(pieces: Sequence[Piece]) -> Iterator[Piece | tuple[GridRow, ...]]:
 
 def cell_text(pieces: Sequence[Piece]) -> str:
     """The text of a cell: paragraphs by line, a small table inside it row by row."""
+    if len(pieces) == 1 and isinstance(pieces[0], str):
+        text = pieces[0].strip("\n")
+        return text if text.strip() else ""
     lines: list[str] = []
     for piece in pieces:
         if isinstance(piece, str):
@@ -71,13 +74,13 @@ def cell_text(pieces: Sequence[Piece]) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _unwrapped_table(table: DrawnTable) -> Iterator[Piece | tuple[GridRow, ...]]:
+def _unwrapped_table(table: DrawnTable) -> Iterator[Piece | tuple[TableRow, ...]]:
     if _is_layout(table):
         for row in table.rows:
             for cell in row:
                 yield from unwrapped(cell.pieces)
         return
-    rows: list[GridRow] = []
+    rows: list[TableRow] = []
     apart: list[Piece] = []
     for row in table.rows:
         texts = [cell_text(cell.pieces) for cell in row]
@@ -88,11 +91,7 @@ def _unwrapped_table(table: DrawnTable) -> Iterator[Piece | tuple[GridRow, ...]]
             for cell in row:
                 yield from unwrapped(cell.pieces)
             continue
-        rows.append(
-            GridRow(
-                tuple(GridCell(text, cell.column) for text, cell in zip(texts, row, strict=True))
-            )
-        )
+        rows.append(tuple([(text, cell.column) for text, cell in zip(texts, row, strict=True)]))
         apart += [p for cell in row for p in cell.pieces if isinstance(p, DrawnPicture)]
     if rows:
         yield tuple(rows)

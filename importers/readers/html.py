@@ -48,7 +48,7 @@ def read_html(text: str, encoding: str | None, reader: str) -> Document:
         if isinstance(item, Line):
             composer.paragraph(item.text)
         elif isinstance(item, Drawn):
-            composer.grid(item.rows)
+            composer.table(item.rows)
         else:
             composer.picture()
     return composer.document(reader, encoding)

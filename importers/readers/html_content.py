@@ -158,7 +158,7 @@ def _is_front(item: Item) -> bool:
             return False
         return not is_publication_line(item.text)
     if isinstance(item, Drawn):
-        return not any(is_metadata(cell.text) for row in item.rows for cell in row.cells)
+        return not any(is_metadata(text) for row in item.rows for text, _ in row)
     return True
 
 

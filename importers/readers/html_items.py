@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from importers.document import GridRow
+from importers.readers.composing import TableRow
 from importers.readers.html_tree import Element
 from importers.vocabulary import find_heading, is_label
 
@@ -44,7 +44,7 @@ class Line:
 class Drawn:
     """One table as drawn; ``is_official`` where it carries labels of the form."""
 
-    rows: tuple[GridRow, ...]
+    rows: tuple[TableRow, ...]
     owner: Element
     is_official: bool
 

@@ -45,7 +45,7 @@ def find_marks(items: Sequence[Item]) -> list[Mark]:
     for index, item in enumerate(items):
         if isinstance(item, Drawn):
             if item.is_official:
-                texts = tuple(cell.text for row in item.rows for cell in row.cells)
+                texts = tuple([text for row in item.rows for text, _ in row])
                 found.append(Mark(index, texts))
         elif isinstance(item, Line) and not item.is_link:
             section = item.section
@@ -126,7 +126,7 @@ def _said(items: Sequence[Item], element: Element) -> list[str]:
         if isinstance(item, Line):
             said.append(item.text)
         elif isinstance(item, Drawn):
-            said += [cell.text for row in item.rows for cell in row.cells]
+            said += [text for row in item.rows for text, _ in row]
     return said
 
 

@@ -11,7 +11,6 @@ from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from importers.document import GridCell, GridRow
 from importers.errors import FileOverLimitsError
 from importers.readers.html_items import Drawn, Item, Line, Picture, is_form_label
 from importers.readers.html_tree import BREAK, NO_BREAK, Element
@@ -176,7 +175,7 @@ def _plain(items: Sequence[Item]) -> str:
         if isinstance(item, Line):
             texts.append(item.text)
         elif isinstance(item, Drawn):
-            texts += [cell.text for row in item.rows for cell in row.cells if cell.text]
+            texts += [text for row in item.rows for text, _ in row if text]
     return BREAK.join(texts).strip(BREAK)
 
 
@@ -246,6 +245,9 @@ def _part(rows: Sequence[_Row], table: Element) -> list[Item]:
     for row in rows[first:end]:
         cells: _Row = []
         for cell in row:
+            if cell.more is None:
+                cells.append(cell)
+                continue
             cut = _cut(cell)
             behind += _pictures(cell, cut)
             if cut is None:
@@ -284,7 +286,7 @@ def _is_prose(row: _Row) -> bool:
 
 def _drawn(rows: Sequence[_Row], table: Element, *, is_official: bool) -> Drawn:
     return Drawn(
-        tuple(GridRow(tuple(GridCell(cell.text, cell.column) for cell in row)) for row in rows),
+        tuple([tuple([(cell.text, cell.column) for cell in row]) for row in rows]),
         table,
         is_official,
     )

@@ -123,30 +123,28 @@ class _Builder:
         self._count = 0
 
     def build(self, root: LexborNode) -> None:
-        # What is to be undone when the walk leaves a node: our element before, links around it.
-        left: list[tuple[Element, int, int]] = []
+        # The nodes around, with what is to be undone behind them: our element, links around it.
+        left: list[tuple[LexborNode, Element, int, int]] = []
         node: LexborNode | None = root
         while node is not None:
             self._count += 1
             if node.is_text_node:
                 self._text(node.text_content or "")
             else:
-                before = (self._at, self._depth, self._links)
+                at, depth, links = self._at, self._depth, self._links
                 child = node.first_child if self._enter(node) else None
                 if child is not None:
-                    left.append(before)
+                    left.append((node, at, depth, links))
                     node = child
                     continue
-                self._at, self._depth, self._links = before
-            while node is not None:
-                following = node.next
-                if following is not None:
-                    node = following
-                    break
+                self._at, self._depth, self._links = at, depth, links
+            following = node.next
+            while following is None:
                 if not left:
                     return
-                node = node.parent
-                self._at, self._depth, self._links = left.pop()
+                node, self._at, self._depth, self._links = left.pop()
+                following = node.next
+            node = following
 
     def _enter(self, node: LexborNode) -> bool:
         """Take in one element; true where its children are to be walked."""
@@ -165,17 +163,21 @@ class _Builder:
         attributes = node.attributes
         preformatted = self._at.preformatted or tag in _PREFORMATTED
         if attributes:
-            if _is_hidden(tag, attributes):
+            if ("hidden" in attributes or "aria-hidden" in attributes) and _is_hidden(
+                tag, attributes
+            ):
                 return False
             style = attributes.get("style")
             if style:
-                if "display" in style.lower():
+                lowered = style.lower()
+                if "display" in lowered:
                     tag = _displayed(tag, style)
                     if not tag:
                         return False
-                if tag not in _CELLS and _INVISIBLE.search(style):
+                may_have = lowered if lowered.isascii() else "visibility white-space"
+                if "visibility" in may_have and tag not in _CELLS and _INVISIBLE.search(style):
                     return False
-                if _WHITE_SPACE.search(style):
+                if "white-space" in may_have and _WHITE_SPACE.search(style):
                     preformatted = True
         if tag == "img":
             self._at.children.append(Element(tag, attributes, self._at))
@@ -213,7 +215,7 @@ class _Builder:
             if at.tag in _TABLE_PARTS or not at.children:
                 return
             text = " "
-        elif _TO_COLLAPSE.search(text):
+        elif (not text.isprintable() and _TO_COLLAPSE.search(text)) or "  " in text:
             text = _SPACES.sub(" ", text)
         if text:
             at.children.append(Linked(text) if self._links else text)
