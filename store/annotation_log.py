@@ -134,6 +134,14 @@ def count_annotations(workspace: Workspace, report_id: int) -> None:
     )
 
 
+# For statements that know ``report``: something was done on it that is not taken back. The count
+# keeps reports that nobody has touched from being looked for in the log.
+HAS_STANDING_ACTS = (
+    "(report.annotations > 0 and exists (select 1 from annotation as did"  # noqa: S608
+    " where did.report_id = report.id and did.kind <> 'undo'"
+    f" and did.kind not in {_ORGANISING}"
+    " and not exists (select 1 from undone where undone.id = did.id)))"
+)
 _COLUMNS = (
     "a.id, a.at, a.uid, a.reviewer, a.account, a.kind, a.report_id, a.flag_id, a.rule, a.anchor,"
     " a.payload, exists(select 1 from undone as u where u.id = a.id)"
