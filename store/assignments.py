@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from store.annotation_log import Annotation, AnnotationKind, append
+from store.annotation_log import Annotation, AnnotationKind, append, append_many
 from store.database import Workspace
 from store.errors import AnnotationError
 from store.queue import queue_ids
@@ -108,47 +108,56 @@ def assign_all(
     None where every report is assigned so already. Raises AnnotationError where one is gone.
     """
     with workspace.transaction():
-        made: list[int] = []
+        every = [report_id for report_ids in shared.values() for report_id in report_ids]
+        _check_reports(workspace, every)
+        is_now = assignments(workspace, every)
         counts: dict[str, int] = {}
+        given: list[tuple[int, str]] = []
         for to, report_ids in shared.items():
             name = assignee_name(to)
-            is_now = assignments(workspace, report_ids)
-            for report_id in report_ids:
-                if is_now.get(report_id, "") == name:
-                    continue
-                if workspace.value("select 1 from report where id = ?", [report_id]) is None:
-                    raise AnnotationError("report_gone", report=report_id)
-                payload = {"to": name, "was": is_now.get(report_id, "")}
-                kind = AnnotationKind.ASSIGN
-                made.append(append(workspace, reviewer, kind, report_id, payload))
-                _store(workspace, report_id, name, made[-1])
-                counts[name] = counts.get(name, 0) + 1
-        if not made:
+            wanted = [one for one in report_ids if is_now.get(one, "") != name]
+            given += [(report_id, name) for report_id in wanted]
+            if wanted:
+                counts[name] = counts.get(name, 0) + len(wanted)
+        if not given:
             return None
+        made = append_many(
+            workspace,
+            reviewer,
+            AnnotationKind.ASSIGN,
+            [(one, {"to": name, "was": is_now.get(one, "")}, None) for one, name in given],
+        )
+        workspace.execute_many(
+            _INSERT, [(*one, made_id) for one, made_id in zip(given, made, strict=True)]
+        )
         payload_of_all = {"counts": counts, "annotations": made}
         return append(workspace, reviewer, AnnotationKind.ASSIGN, None, payload_of_all)
 
 
-def _store(workspace: Workspace, report_id: int, name: str, annotation_id: int) -> None:
-    workspace.execute(
-        "insert or replace into assignment(report_id, reviewer, annotation_id) values (?, ?, ?)",
-        [report_id, name, annotation_id],
+def _check_reports(workspace: Workspace, report_ids: Sequence[int]) -> None:
+    gone = workspace.value(
+        "select value from json_each(?) where value not in (select id from report) limit 1",
+        [compact_json(list(report_ids))],
     )
+    if gone is not None:
+        raise AnnotationError("report_gone", report=int(gone))
+
+
+_INSERT = "insert or replace into assignment(report_id, reviewer, annotation_id) values (?, ?, ?)"
+_STANDING = (
+    "select a.id, json_extract(a.payload, '$.to') from annotation as a"
+    " where a.report_id = ? and a.kind = 'assign'"
+    " and not exists (select 1 from undone as u where u.id = a.id)"
+    " order by a.id desc limit 1"
+)
 
 
 def replay_assignment(workspace: Workspace, report_id: int) -> None:
     """Bring the assignment of a report to what its log says, in the caller's transaction."""
-    row = workspace.row(
-        "select a.id, json_extract(a.payload, '$.to') from annotation as a"
-        " where a.report_id = ? and a.kind = 'assign'"
-        " and not exists (select 1 from undone as u where u.id = a.id)"
-        " order by a.id desc limit 1",
-        [report_id],
-    )
-    if row is None:
-        workspace.execute("delete from assignment where report_id = ?", [report_id])
-    else:
-        _store(workspace, report_id, str(row[1]), int(row[0]))
+    row = workspace.row(_STANDING, [report_id])
+    workspace.execute("delete from assignment where report_id = ?", [report_id])
+    if row is not None:
+        workspace.execute(_INSERT, [report_id, str(row[1]), int(row[0])])
 
 
 def take_back_assignments(workspace: Workspace, reviewer: Reviewer, taken: Annotation) -> None:
@@ -159,12 +168,13 @@ def take_back_assignments(workspace: Workspace, reviewer: Reviewer, taken: Annot
     if taken.report_id is not None:
         replay_assignment(workspace, taken.report_id)
         return
-    for annotation_id in taken.payload["annotations"]:
-        row = workspace.row(
-            "select report_id from annotation as a where id = ?"
-            " and not exists (select 1 from undone as u where u.id = a.id)",
-            [annotation_id],
-        )
-        if row is not None:
-            append(workspace, reviewer, AnnotationKind.UNDO, row[0], {}, undoes=annotation_id)
-            replay_assignment(workspace, row[0])
+    rows = workspace.rows(
+        "select a.id, a.report_id from json_each(?) as one join annotation as a on a.id = one.value"
+        " where not exists (select 1 from undone as u where u.id = a.id) order by a.id",
+        [compact_json(list(taken.payload["annotations"]))],
+    )
+    nothing: dict[str, str] = {}
+    undos = [(report_id, nothing, annotation_id) for annotation_id, report_id in rows]
+    append_many(workspace, reviewer, AnnotationKind.UNDO, undos)
+    for report_id in dict.fromkeys(report_id for _, report_id in rows):
+        replay_assignment(workspace, report_id)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +29,14 @@ from store.workspace_files import check_file, is_read_only, make_file, network_f
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+# Is told what opening a workspace takes time for.
+Tell = Callable[[str], None]
 APPLICATION_ID = 0x676F756A
 BUSY_MILLISECONDS = 8_000
 # The largest workspaces take minutes to be backed up and migrated.
 MIGRATION_SECONDS = 900.0
+# A wait that is longer than this is told.
+_SECONDS_UNTOLD = 1.0
 # In KiB, as SQLite has it with a minus; the smaller one is its own default.
 _CACHE, _CACHE_OF_IMPORTS = -2_000, -32_000
 
@@ -98,17 +102,20 @@ class Workspace:
         self.connection.executemany(sql, rows).close()
 
     @contextmanager
-    def transaction(self, *, patience: float | None = None) -> Iterator[None]:
+    def transaction(
+        self, *, patience: float | None = None, on_wait: Callable[[], None] | None = None
+    ) -> Iterator[None]:
         """A write transaction: all or nothing. Nested use becomes a savepoint.
 
-        Waits ``patience`` seconds for its turn, by default eight.
+        Waits ``patience`` seconds for its turn, by default eight; ``on_wait`` is called once where
+        that takes longer than a second.
         """
         if self.connection.in_transaction:
             with savepoint(self.connection):
                 yield
             return
         patience = BUSY_MILLISECONDS / 1000 if patience is None else patience
-        _patiently(self.connection, "begin immediate", patience)
+        _patiently(self.connection, "begin immediate", patience, on_wait)
         try:
             yield
             # Readers have to end first. A commit that fails must not stay half done either.
@@ -133,10 +140,16 @@ class Workspace:
         self.close()
 
 
-def _patiently(connection: sqlite3.Connection, statement: str, patience: float) -> None:
+def _patiently(
+    connection: sqlite3.Connection,
+    statement: str,
+    patience: float,
+    on_wait: Callable[[], None] | None = None,
+) -> None:
     # SQLite's own back-off soon looks only every tenth of a second, and misses the pauses that
     # long work leaves for others. So look often here, with jitter.
-    deadline = time.monotonic() + patience
+    began = time.monotonic()
+    deadline = began + patience
     connection.execute("pragma busy_timeout = 0")
     try:
         while True:
@@ -148,6 +161,9 @@ def _patiently(connection: sqlite3.Connection, statement: str, patience: float) 
                     raise
                 if time.monotonic() > deadline:
                     raise WorkspaceError("workspace_locked") from error
+                if on_wait is not None and time.monotonic() > began + _SECONDS_UNTOLD:
+                    on_wait()
+                    on_wait = None
                 time.sleep(random.uniform(0.001, 0.006))
     finally:
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
@@ -163,11 +179,18 @@ def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("rollback")
 
 
-def open_workspace(path: Path, *, create: bool = True, allow_network: bool = False) -> Workspace:
+def open_workspace(
+    path: Path,
+    *,
+    create: bool = True,
+    allow_network: bool = False,
+    on_migration: Tell = lambda what: None,
+) -> Workspace:
     """Open (or make) the workspace at ``path``, with the settings beside it.
 
-    One that an older gouji made is brought to this schema, after a backup beside it. Raises
-    WorkspaceError or SettingsError, which say what to do.
+    One that an older gouji made is brought to this schema, after a backup beside it;
+    ``on_migration`` is told "migrating" when that begins, "waiting" when it has to wait for another
+    process. Raises WorkspaceError or SettingsError, which say what to do.
     """
     settings = settings_beside(path)
     exists = check_file(path, allow_network=allow_network)
@@ -186,7 +209,7 @@ def open_workspace(path: Path, *, create: bool = True, allow_network: bool = Fal
         raise WorkspaceError("workspace_system", path=str(path), reason=str(error)) from error
     workspace = Workspace(path, connection, settings)
     try:
-        _prepare(workspace)
+        _prepare(workspace, on_migration)
         if allow_network:
             _record_network(workspace)
     except sqlite3.DatabaseError as error:
@@ -246,7 +269,7 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> WorkspaceError:
     return WorkspaceError("workspace_system", path=str(path), reason=str(error))
 
 
-def _prepare(workspace: Workspace) -> None:
+def _prepare(workspace: Workspace, tell: Tell) -> None:
     connection = workspace.connection
     connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("pragma foreign_keys = on")
@@ -258,7 +281,7 @@ def _prepare(workspace: Workspace) -> None:
     if application != APPLICATION_ID and (tables or application):
         raise WorkspaceError("workspace_foreign", path=str(workspace.path))
     if _version(workspace) < SCHEMA_VERSION:
-        _migrate(workspace)
+        _migrate(workspace, tell)
     _check_schema(workspace)
 
 
@@ -288,17 +311,18 @@ def _check_schema(workspace: Workspace) -> None:
         raise WorkspaceError("workspace_changed", path=str(workspace.path))
 
 
-def _migrate(workspace: Workspace) -> None:
+def _migrate(workspace: Workspace, tell: Tell) -> None:
     """Bring the file to this schema; others that open it meanwhile wait until it is there."""
     connection = workspace.connection
     # What does not fit into memory would be written to the file before the end, and lock out
     # those who read the version to wait for it.
     connection.execute("pragma cache_spill = off")
-    with workspace.transaction(patience=MIGRATION_SECONDS):
+    with workspace.transaction(patience=MIGRATION_SECONDS, on_wait=lambda: tell("waiting")):
         # Another process may have done it while this one waited for the lock.
         version = _version(workspace)
         if version < SCHEMA_VERSION:
             if version:
+                tell("migrating")
                 # Tables that were changed from outside must not become ours.
                 _check_schema(workspace)
                 back_up(workspace.path, version)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from store.annotation_log import HAS_STANDING_ACTS
 from store.filter_terms import Term, parse_filter
 from store.filter_words import TermKind
 from store.prose_chars import phrase
@@ -20,9 +21,9 @@ _SIGNED = "report.is_changed = 0 and report.sign_off is not null"
 _OPEN = "report.open_errors + report.open_warnings + report.open_infos + report.open_reading"
 # As store.queue tells the state of a row.
 _STATES = {
-    "unread": f"{_NOT_SIGNED} and report.annotations = 0",
-    "open": f"{_NOT_SIGNED} and report.annotations > 0 and {_OPEN} > 0",
-    "decided": f"{_NOT_SIGNED} and report.annotations > 0 and {_OPEN} = 0",
+    "unread": f"{_NOT_SIGNED} and not {HAS_STANDING_ACTS}",
+    "open": f"{_NOT_SIGNED} and {HAS_STANDING_ACTS} and {_OPEN} > 0",
+    "decided": f"{_NOT_SIGNED} and {HAS_STANDING_ACTS} and {_OPEN} = 0",
     "signed": f"{_SIGNED} and report.is_rectified = 0 and report.answered is null",
     "answered": f"{_SIGNED} and report.is_rectified = 0 and report.answered is not null",
     "fixed": f"{_SIGNED} and report.is_rectified = 1",

@@ -26,7 +26,8 @@ class ProgressRow:
     ``name`` is "" where it is unknown. Of a reviewer ``all`` are the flags of the workspace,
     ``today`` the verdicts since the day began; ``reports`` and ``signed`` count reports under
     review, of a reviewer those that the reviewer signed off; ``reading`` are the open ones that
-    are about the reading; None where that says nothing.
+    are about the reading; None where that says nothing. ``account`` is that of a reviewer, who is an
+    account and a label: two may have one name.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ProgressRow:
     signed: int | None = None
     today: int | None = None
     reading: int | None = None
+    account: str = ""
 
     @property
     def open(self) -> int:
@@ -119,24 +121,24 @@ def _rules(workspace: Workspace) -> list[ProgressRow]:
 
 def _reviewers(workspace: Workspace, day_began: str) -> list[ProgressRow]:
     total = _total(workspace)
-    who = "ifnull(nullif(a.reviewer, ''), a.account)"
     decided = workspace.rows(
-        f"select {who}, count(*), sum(a.at >= ?) from flag"  # noqa: S608
+        "select a.uid, a.reviewer, max(a.account), count(*), sum(a.at >= ?) from flag"  # noqa: S608
         " join annotation as a on a.id = flag.decision_id where flag.verdict is not null"
-        f" and +flag.report_id in (select report.id from report where {_LIVE}) group by 1",
+        f" and +flag.report_id in (select report.id from report where {_LIVE}) group by 1, 2",
         [day_began],
     )
-    signed = dict(
-        workspace.rows(
-            f"select {who}, count(*) from report"  # noqa: S608
-            " join annotation as a on a.id = report.sign_off"
-            f" where {_LIVE} and report.is_changed = 0 group by 1"
-        )
+    signed = workspace.rows(
+        "select a.uid, a.reviewer, max(a.account), count(*) from report"  # noqa: S608
+        " join annotation as a on a.id = report.sign_off"
+        f" where {_LIVE} and report.is_changed = 0 group by 1, 2"
     )
-    found = {
-        row[0]: ProgressRow(row[0], row[1], total.all, None, signed.get(row[0], 0), row[2] or 0)
-        for row in decided
-    }
-    for name, count in signed.items():
-        found.setdefault(name, ProgressRow(name, 0, total.all, None, count, 0))
-    return sorted(found.values(), key=lambda row: (-(row.today or 0), -row.decided, row.name))
+    accounts = {(row[0], row[1]): row[2] for row in (*signed, *decided)}
+    verdicts = {(row[0], row[1]): (row[3], row[4] or 0) for row in decided}
+    sign_offs = {(row[0], row[1]): row[3] for row in signed}
+    found = []
+    for who, account in accounts.items():
+        count, today = verdicts.get(who, (0, 0))
+        signed_off = sign_offs.get(who, 0)
+        name = who[1] or account
+        found.append(ProgressRow(name, count, total.all, None, signed_off, today, account=account))
+    return sorted(found, key=lambda row: (-(row.today or 0), -row.decided, row.name, row.account))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from store.annotation_log import HAS_STANDING_ACTS
 from store.database import Workspace
 from store.errors import NO_REPORT
 from store.filters import matching
@@ -159,7 +160,7 @@ def queue_rows(workspace: Workspace, report_ids: Sequence[int]) -> list[QueueRow
         "select report.id, organ.name, organ.region, series.year, series.kind,"  # noqa: S608
         " report.revision, report.path, report.open_errors, report.open_warnings,"
         " report.open_infos, report.open_reading, report.decided, report.unsure,"
-        " report.sign_off, report.confirmed, report.annotations, report.is_changed,"
+        f" report.sign_off, report.confirmed, {HAS_STANDING_ACTS}, report.is_changed,"
         " report.answered, report.is_rectified, report.follows"
         " from report join series on series.id = report.series_id"
         f" left join organ on organ.id = series.organ_id where report.id in ({marks})",
@@ -202,7 +203,7 @@ def _queue_row(row: Sequence[Any]) -> QueueRow:
 
 def _state(row: Sequence[Any]) -> ReportState:
     open_flags = sum(row[7:11])
-    sign_off, confirmed, annotations, is_changed, answered, is_rectified = row[13:19]
+    sign_off, confirmed, has_acts, is_changed, answered, is_rectified = row[13:19]
     if is_changed:
         return ReportState.CHANGED
     if sign_off is not None and is_rectified:
@@ -211,6 +212,6 @@ def _state(row: Sequence[Any]) -> ReportState:
         return ReportState.ANSWERED
     if sign_off is not None:
         return ReportState.SIGNED_OFF if confirmed else ReportState.SIGNED_OFF_CLEAN
-    if not annotations:
+    if not has_acts:
         return ReportState.UNREAD
     return ReportState.OPEN if open_flags else ReportState.DECIDED

@@ -17,7 +17,6 @@ from importers.batch import Failure, Overrides, Progress, SourceFile, discover, 
 from importers.supervised import default_jobs
 from store.attachments import find_pairs
 from store.checked import count_waiting_for_rules
-from store.database import open_workspace
 from store.errors import NO_REPORT
 from store.queue import totals
 from store.reports import failures
@@ -27,6 +26,7 @@ from tui.drawing.text import left
 from tui.failures import failure_sentence
 from tui.joining import offer_joins
 from tui.locale import Translator
+from tui.opening import opened
 from tui.roster_listing import show_due
 from tui.status_bars import show_progress
 
@@ -109,7 +109,7 @@ def import_paths(
             code = 1
         sources += found
     printer = _Printer(words, quiet=quiet)
-    with open_workspace(db, allow_network=allow_network) as workspace, interrupts() as stopped:
+    with opened(db, words, allow_network=allow_network) as workspace, interrupts() as stopped:
         progress = import_files(
             workspace,
             sources,
@@ -147,7 +147,7 @@ def show_status(
     db: Path, words: Translator, *, year: int | None = None, allow_network: bool
 ) -> int:
     """Print what the workspace holds, and of a year (None: the newest) who is missing."""
-    with open_workspace(db, create=False, allow_network=allow_network) as workspace:
+    with opened(db, words, create=False, allow_network=allow_network) as workspace:
         found = totals(workspace)
         click.echo(
             words(

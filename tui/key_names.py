@@ -18,6 +18,7 @@ _FUNCTION_KEYS = frozenset(f"f{number}" for number in range(1, 13))
 _SAME_AS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+[": "escape"}
 _TAKEN = frozenset({"ctrl+c", "ctrl+q"})
 _MODIFIERS = ("alt+", "meta+", "super+", "hyper+")
+_WAY_OUT = "quit"
 # Lines of keys that name the keys of two actions.
 _PAIRS = {"next": ("next", "previous")}
 
@@ -76,6 +77,14 @@ def footer_texts(place: Place, keymap: Keymap, words: Translator) -> Iterator[st
         text = words.words.get(f"footer.{action.id}")
         if text is not None:
             yield _as_bound(action.id, text, keymap, words)
+
+
+def way_out_text(place: Place, keymap: Keymap, words: Translator) -> str:
+    """The key that leaves the program from a screen, in words; "" where none does."""
+    text = words.words.get(f"footer.{_WAY_OUT}")
+    if text is None or all(action.id != _WAY_OUT for action in actions_at(place)):
+        return ""
+    return _as_bound(_WAY_OUT, text, keymap, words)
 
 
 def _as_bound(action: str, text: str, keymap: Keymap, words: Translator) -> str:

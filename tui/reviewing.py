@@ -63,9 +63,9 @@ def _open(
     allow_network: bool,
     ascii_only: bool,
 ) -> int:
-    from store.database import open_workspace
     from store.reviewer import current_reviewer
     from tui.app import Workbench
+    from tui.opening import opened
 
     missing = [path for path in paths if not path.exists()]
     for path in missing:
@@ -73,7 +73,7 @@ def _open(
     if missing:
         return 2
     # Refuse a workspace that cannot be opened before the screen is taken over.
-    open_workspace(db, allow_network=allow_network).close()
+    opened(db, words, allow_network=allow_network).close()
     app = Workbench(
         db,
         words,

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from store import migration_backup, migrations
 from store.annotations import Verdict, annotations_of, decide
@@ -28,6 +29,7 @@ from store.reports import load_report
 from store.reviewer import Reviewer
 from store.schema_first import FIRST
 from tests.store.test_annotations import fill
+from tui.cli import main
 
 REPO = Path(__file__).parent.parent.parent
 LI = Reviewer(1001, "li", "")
@@ -398,3 +400,45 @@ def test_copies_of_an_old_workspace_know_each_others_records(old, tmp_path):
             keys.append([row[0] for row in workspace.rows("select key from annotation")])
     assert keys[0] == keys[1]
     assert None not in keys[0] and len(set(keys[0])) == len(keys[0]) > 0
+
+
+# --- told --------------------------------------------------------------------------------------
+
+
+def test_a_migration_and_a_wait_for_one_are_told(old, path, monkeypatch):
+    monkeypatch.setattr("store.database._SECONDS_UNTOLD", 0.2)
+    began, told = threading.Event(), {"first": [], "second": []}
+    copy = migration_backup._copy
+
+    def slowly(path, part, version):
+        copy(path, part, version)
+        began.set()
+        time.sleep(1)
+
+    monkeypatch.setattr("store.migration_backup._copy", slowly)
+
+    def opens(who):
+        open_workspace(old, on_migration=told[who].append).close()
+
+    first = threading.Thread(target=opens, args=["first"])
+    first.start()
+    assert began.wait(10)
+    second = threading.Thread(target=opens, args=["second"])
+    second.start()
+    first.join(30)
+    second.join(30)
+    # Once each; and nothing where there is nothing to wait for.
+    assert told == {"first": ["migrating"], "second": ["waiting"]}
+    opens("first")
+    assert told["first"] == ["migrating"]
+    new = []
+    open_workspace(path.with_name("new.db"), on_migration=new.append).close()
+    assert new == []
+
+
+@pytest.mark.parametrize("command", [["status"], ["review"]])
+def test_the_command_line_says_what_it_waits_for(old, command, monkeypatch):
+    monkeypatch.setenv("GOUJI_LANG", "en")
+    found = CliRunner().invoke(main, [*command, "--db", str(old)])
+    assert found.exit_code == 0
+    assert found.stderr.count("this gouji is newer: the workspace is copied") == 1

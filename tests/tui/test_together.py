@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 import tui.screens.queue_following
+from importers.reread import reread
 from store.aliases import teach_label
 from store.annotations import Verdict, add_note, change_identity, decide, sign_off, undo
 from store.assignments import assign
 from store.holds import HOLD_SECONDS, RENEW_SECONDS, holds, release_hold, take_hold
-from store.queue import queue_rows
+from store.queue import queue_ids, queue_rows
 from store.reports import load_report
+from store.reviewer import Reviewer
 from tui.actions import Place
 
 TIME = 1_700_000_000.0
@@ -744,3 +746,109 @@ async def test_a_claim_of_a_clock_gone_wrong_is_shown(bench, clock, since):
         await desk.sees("认领：wang")
         await desk.open_report(30, bench)
         await desk.sees("认领：wang")
+
+
+async def test_a_doubt_of_the_other_view_is_not_gone_to(bench, clock):
+    bench.fill(2, 33)
+    first = next(record for record in bench.flags(33) if record.flag.second_view)
+    bench.ask(decide, bench.colleague, first.id, first.version, Verdict.UNSURE)
+    for record in bench.flags(33):
+        if record.id != first.id and record.verdict is None:
+            bench.ask(decide, bench.colleague, record.id, record.version, Verdict.CONFIRMED)
+    async with bench.running() as desk:
+        await desk.open_report(2, bench)
+        await desk.press("1")
+        await desk.press("n")
+        await desk.told("told.last_flag")
+        assert desk.screen.state.data.stored.id == bench.report_id(2)
+
+
+async def test_the_count_of_the_list_follows_what_others_decide_elsewhere(bench, clock):
+    bench.fill(2, 30)
+    async with bench.running() as desk:
+        await desk.open_report(2, bench)
+        before = desk.screen.state.open_in_queue
+        assert f"待审 1/{before} " in desk.lines()[0]
+        await look(desk)
+        others_decide(bench, 30, 0)
+        others_decide(bench, 30, 1)
+        await look(desk)
+        await desk.sees(f"待审 1/{before - 2} ")
+        await desk.press("1")
+        assert f"待审 0/{before - 3} " in desk.lines()[0]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_verdict_on_many_names_the_reports_that_others_have(bench, clock, language):
+    bench.fill(2, 3, 4)
+    claim(bench, 3, clock)
+    async with bench.running(language=language) as desk:
+        await desk.press("*")
+        await desk.until(lambda: "A103" in desk.text(), "the rules")
+        await desk.press("enter")
+        await desk.until(lambda: desk.screen.found is not None, "the flags")
+        count = len(desk.screen.found)
+        assert count == 3
+        await desk.press("3")
+        await desk.sees("wang", "杨坪镇")
+        line = next(line for line in desk.lines() if "wang" in line)
+        assert "A103" in line and str(count) in line and "…" not in line
+        # It is told, not refused.
+        await desk.press("y")
+        await desk.until(lambda: bench.flags(3)[0].verdict == "dismissed", "the verdict")
+
+
+async def test_own_claims_and_free_reports_are_not_named(bench, clock):
+    bench.fill(2, 3, 4)
+    bench.ask(take_hold, bench.reviewer, bench.report_id(3), clock=clock)
+    async with bench.running() as desk:
+        await desk.press("*")
+        await desk.until(lambda: "A103" in desk.text(), "the rules")
+        await desk.press("enter")
+        await desk.until(lambda: desk.screen.found is not None, "the flags")
+        await desk.press("3")
+        await desk.sees("判为 不提？")
+        assert "在审" not in desk.text()
+
+
+async def test_the_way_out_is_always_among_the_keys(bench, clock):
+    bench.fill(2)
+    async with bench.running(language="en", size=(80, 24)) as desk:
+        assert "q quit" in desk.lines()[-1]
+        assert "r roster" in desk.lines()[-1]
+    async with bench.running(language="en", size=(60, 16)) as desk:
+        assert "q quit" in desk.lines()[-1]
+
+
+async def test_two_reviewers_of_one_name_are_two_lines(bench, clock):
+    bench.fill(30)
+    label, account = Reviewer(61_001, "zhang", "li"), Reviewer(61_002, "li", "")
+    for at, who in enumerate((label, account, label)):
+        record = bench.flags(30)[at]
+        bench.ask(decide, who, record.id, record.version, Verdict.CONFIRMED)
+    async with bench.running() as desk:
+        await desk.press("f8", "tab", "tab", "tab")
+        await desk.sees("li（账户 zhang）", "li（账户 li）")
+        counts = [line.split("]")[1].split()[0] for line in desk.lines() if "账户" in line]
+        assert counts == ["2/4", "1/4"]
+
+
+async def test_a_report_of_which_all_is_taken_back_is_unread_again(bench, clock):
+    bench.fill(2)
+    record = bench.flags(2)[0]
+    bench.ask(decide, bench.reviewer, record.id, record.version, Verdict.CONFIRMED)
+    made = bench.flags(2)[0].decision_id
+
+    def state():
+        (row,) = bench.ask(queue_rows, [bench.report_id(2)])
+        return row.state.value
+
+    assert state() == "decided"
+    bench.ask(add_note, bench.reviewer, bench.report_id(2), None, "看过")
+    note = bench.log(2)[-1].id
+    bench.ask(undo, bench.reviewer, made, reread)
+    assert state() == "open"
+    bench.ask(undo, bench.reviewer, note, reread)
+    assert state() == "unread"
+    assert bench.ask(queue_ids, "状态:未审") == (bench.report_id(2),)
+    assert bench.ask(queue_ids, "状态:在审") == ()

@@ -54,6 +54,8 @@ def progress_lines(
     if not rows:
         return [(Span(words("progress.none"), Look.DIM),)]
     names = [_name(found.by, row, words, titles or {}) for row in rows]
+    if found.by is By.REVIEWER:
+        names = _told_apart(rows, names, words)
     tails = [_tail(found.by, row, words) for row in rows]
     tail = max(width_of(text) for text in tails) + 1
     widest = max(width_of(name) for name in names) + 2
@@ -87,6 +89,16 @@ def _name(by: By, row: ProgressRow, words: Translator, titles: dict[str, str]) -
         return f"{row.name} {titles.get(row.name, '')}".rstrip()
     unknown = {By.ORGAN: "unknown_organ", By.REGION: "progress.no_region"}.get(by)
     return one_line(row.name) or (words(unknown) if unknown else "—")
+
+
+def _told_apart(rows: Sequence[ProgressRow], names: Sequence[str], words: Translator) -> list[str]:
+    """An account and a label of one name, or labels of two accounts, with their accounts."""
+    return [
+        words("progress.of_account", name=name, account=one_line(row.account))
+        if names.count(name) > 1
+        else name
+        for row, name in zip(rows, names, strict=True)
+    ]
 
 
 def _tail(by: By, row: ProgressRow, words: Translator) -> str:

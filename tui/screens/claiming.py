@@ -30,6 +30,10 @@ class ReviewClaims(FollowingScreen, ReviewMarks):
         """Put the state on the screen."""
         raise NotImplementedError
 
+    async def count_again(self) -> None:
+        """Count what is open in all of the list, and show it."""
+        raise NotImplementedError
+
     def entered(self, report_id: int) -> None:
         """A report has come into view: claim it, without waiting for that."""
         if self.report_held is not None and self.report_held.report_id != report_id:

@@ -17,10 +17,14 @@ from store.rules.catalogue import load_catalogue
 from tui.actions import Place
 from tui.drawing.gathered import gathered_lines
 from tui.drawing.reasons import reason_words
-from tui.drawing.text import Line, Look, Span
+from tui.drawing.text import Line, Look, Span, width_of
 from tui.marking import Marks
+from tui.screens.claimed import claimed_by_others
 from tui.screens.pages import PageScreen
 from tui.screens.undoing import undone_words
+
+# What the line of a status has at its sides.
+_FRAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class GatheredScreen(PageScreen):
         await self.guarded(self._fetch)
         verdict, self._first_verdict = self._first_verdict, None
         if verdict is not None:
-            self._ask(verdict)
+            await self._ask(verdict)
 
     @property
     def kept(self) -> list[Gathered]:
@@ -202,19 +206,19 @@ class GatheredScreen(PageScreen):
 
     async def do_group_confirm(self) -> None:
         """Ask whether all are confirmed."""
-        self._ask(Verdict.CONFIRMED)
+        await self._ask(Verdict.CONFIRMED)
 
     async def do_group_misread(self) -> None:
         """Ask whether all are misread."""
-        self._ask(Verdict.MISREAD)
+        await self._ask(Verdict.MISREAD)
 
     async def do_group_dismiss(self) -> None:
         """Ask whether all are dismissed."""
-        self._ask(Verdict.DISMISSED)
+        await self._ask(Verdict.DISMISSED)
 
     async def do_group_unsure(self) -> None:
         """Ask whether all are left to another reviewer."""
-        self._ask(Verdict.UNSURE)
+        await self._ask(Verdict.UNSURE)
 
     async def do_reason(self) -> None:
         """Choose the reason with which all are dismissed."""
@@ -224,11 +228,11 @@ class GatheredScreen(PageScreen):
             reason = await ask_reason(self)
             if reason is not None:
                 self.dismissed_for = reason
-                self._ask(Verdict.DISMISSED)
+                await self._ask(Verdict.DISMISSED)
 
         self.start_question(ask)
 
-    def _ask(self, verdict: Verdict) -> None:
+    async def _ask(self, verdict: Verdict) -> None:
         self._forget()
         kept = self.kept
         if self.workbench.is_grouping:
@@ -241,21 +245,26 @@ class GatheredScreen(PageScreen):
         if asking:
             self.say(self.words("gathered.needs_cell", count=asking), Look.WARNING)
             return
+        claimed = await claimed_by_others(self, [one.report_id for one in kept])
         self.pending = verdict
         name = self.words(f"verdict.{verdict.value}")
         if verdict is Verdict.DISMISSED and self.dismissed_for:
             shown = reason_words(self.dismissed_for, self.words)
             name = self.words("gathered.with_reason", verdict=name, reason=shown)
-        what = self.words(
-            f"gathered.ask_{self.gathering.kind}",
-            rule=self.gathering.rule,
-            title=load_catalogue(self.words.language)[self.gathering.rule].title
-            if self.gathering.rule
-            else "",
-            count=len(kept),
-        )
-        text = self.words("gathered.ask", what=what, verdict=name)
+        rule = self.gathering.rule
+        title = load_catalogue(self.words.language)[rule].title if rule else ""
+        text = self._question(name, title, len(kept)) + claimed
+        if claimed and width_of(text) > self.size.width - _FRAME:
+            # Who is at it matters more than what the line above says too.
+            text = self._question(name, "", len(kept)) + claimed
         self.say(text, Look.WARNING)
+
+    def _question(self, verdict: str, title: str, count: int) -> str:
+        how = self.gathering
+        what = self.words(f"gathered.ask_{how.kind}", rule=how.rule, title=title, count=count)
+        if not title:
+            what = " ".join(what.split()).replace(" ,", ",")
+        return self.words("gathered.ask", what=what, verdict=verdict)
 
     async def do_accept_group(self) -> None:
         """Do what was asked."""

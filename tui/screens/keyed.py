@@ -16,7 +16,7 @@ from store.errors import StoreError
 from tui.actions import ASKS, MOVES, Place
 from tui.drawing.text import Line, Look, Span, fitted, width_of
 from tui.failures import failure_sentence
-from tui.key_names import footer_texts
+from tui.key_names import footer_texts, way_out_text
 from tui.keymap import key_of
 from tui.locale import Translator
 from tui.widgets.canvas import Canvas
@@ -157,8 +157,11 @@ class KeyedScreen(Screen[None]):
         width = self.size.width
         spans: list[Span] = []
         used = 0
+        way_out = way_out_text(self.PLACE, self.workbench.keymap, self.words)
+        kept = width_of(way_out) + 1 if way_out else 0
         for text in self.footer_texts():
-            if used + width_of(text) > width:
+            kept = 0 if text == way_out else kept
+            if used + width_of(text) + kept > width:
                 continue
             spans += [Span(text), Span(" ")]
             used += width_of(text) + 1

@@ -23,9 +23,9 @@ _JUMPS = (256, 32, 4, 1)
 def first_to_decide(
     workspace: Workspace, report_ids: Sequence[int], reviewer: Reviewer, second_view: bool
 ) -> int | None:
-    """The first of some reports with flags that are open, or that wait for this reviewer."""
+    """The first of some reports with flags of a view that are open, or wait for this reviewer."""
     found = first_open(workspace, report_ids, second_view=second_view)
-    waiting = unsure_for(workspace, reviewer)
+    waiting = unsure_for(workspace, reviewer, second_view=second_view)
     others = report_ids[:found] if waiting else ()
     return next((at for at, one in enumerate(others) if one in waiting), found)
 

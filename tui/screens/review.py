@@ -167,9 +167,10 @@ class ReviewScreen(ReviewTogether):
     def _count_later(self) -> None:
         """Count again without holding up a key; until then what is known is shown."""
         self._show_open()
-        self.run_worker(self._count_and_draw(), group="count", exit_on_error=False)
+        self.run_worker(self.count_again(), group="count", exit_on_error=False)
 
-    async def _count_and_draw(self) -> None:
+    async def count_again(self) -> None:
+        """Count what is open in all of the list, and show it."""
         with contextlib.suppress(StoreError):
             await self._count_elsewhere()
             self.draw()

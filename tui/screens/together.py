@@ -104,6 +104,9 @@ class ReviewTogether(ReviewClaims):
         old = state.record
         if stamp != self._stamp:
             await self._read_again()
+        elif any(change.kind is not AnnotationKind.HOLD for change in changes):
+            # Decided elsewhere: the header says how many are open in all of the list.
+            self.read_behind(self.count_again)
         if acts and self._too_late is None and not self.is_stopped:
             self._tell(acts[-1], old, lost)
 
