@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from store.errors import WorkspaceError
 from store.migration_backup import back_up
 from store.migrations import SCHEMA_VERSION, apply_migrations, schema_hash
-from store.savepoint import savepoint
 from store.settings import DEFAULT_SETTINGS, Settings, settings_beside
 from store.sqlite_library import sqlite3
 from store.workspace_files import check_file, is_read_only, make_file, network_filesystem
@@ -111,7 +110,7 @@ class Workspace:
         that takes longer than a second.
         """
         if self.connection.in_transaction:
-            with savepoint(self.connection):
+            with self.db.atomic():
                 yield
             return
         patience = BUSY_MILLISECONDS / 1000 if patience is None else patience
