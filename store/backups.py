@@ -80,6 +80,9 @@ def back_up(
         except sqlite3.Error as error:
             if "malformed" in str(error):
                 raise WorkspaceError("workspace_damaged", path=str(path)) from error
+            if "readonly" in str(error):
+                # Who may only read cannot keep others waiting.
+                raise WorkspaceError("workspace_locked") from error
             raise ExportError("export_system", path=str(target), reason=str(error)) from error
         size = temporary.stat().st_size
         told.append(Backup(target, size, found["report"], found["annotation"], starts, has_held_up))

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from store.aliases import aliases
+from store.assignments import replay_assignment
 from store.checked import (
     begin_check,
     begin_reading,
@@ -53,6 +54,7 @@ def recheck_rules(
     def check(report_id: int) -> bool:
         # The years beside need no replay of their own: what they print has not changed.
         replay_report(workspace, report_id)
+        replay_assignment(workspace, report_id)
         return True
 
     waiting = waiting_for_rules(workspace)

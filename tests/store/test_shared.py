@@ -413,3 +413,30 @@ def test_a_copy_that_may_only_be_read_is_read(folder, path):
 
     assert as_account(CAROL, read, groups=()) == ["远处"]
     assert sorted(one.name for one in folder.iterdir()) == ["gouji.db"]
+
+
+@needs_root
+def test_a_read_only_copy_in_the_middle_of_a_write_is_not_read(folder, path):
+    make(path)
+    _fill(path)
+
+    def dies():
+        with open_workspace(path) as workspace:
+            workspace.execute("pragma cache_size = 5")
+            with workspace.transaction():
+                for _ in range(300):
+                    add_note(workspace, current_reviewer(), 1, None, "半" * 1_000)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    as_account(ALICE, dies)
+    path.chmod(0o644)
+    path.with_name("gouji.db-journal").chmod(0o644)
+    folder.chmod(0o755)
+
+    def read():
+        with opened_copy(path):
+            pass
+
+    found = as_account(CAROL, lambda: fails(read), groups=())
+    assert found == ["workspace_unfinished", {"path": str(path)}]
+    assert as_account(ALICE, lambda: notes(path)) == []

@@ -24,6 +24,7 @@ from store.annotations import (
 from store.assignments import assign
 from store.flags import flags_of
 from store.groups import Seen, begin_group, continue_group
+from store.rechecking import recheck_rules
 from store.reports import load_report
 from store.teaching import apply_aliases
 from store.verification import verify_workspace
@@ -169,4 +170,22 @@ def test_a_corrected_file_and_its_decisions_are_the_replay_too(workspace):
     again = workspace.path.parent / "again.txt"
     again.write_text(text.replace("|8|", "|6|", 1) + "\n", encoding="utf-8")
     import_files(workspace, [SourceFile(again, "again.txt")])
+    assert verify_workspace(workspace.path).wrong == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "delete from assignment",
+        "update assignment set reviewer = 'zhao'",
+        "update flag set verdict = 'dismissed' where verdict = 'confirmed'",
+        "update report set open_errors = open_errors + 1",
+    ],
+)
+def test_what_is_told_to_be_typed_brings_the_tables_back(workspace, statement):
+    work(workspace)
+    with workspace.transaction():
+        workspace.execute(statement)
+    assert verify_workspace(workspace.path).wrong != ()
+    recheck_rules(workspace, everything=True)
     assert verify_workspace(workspace.path).wrong == ()
