@@ -96,6 +96,8 @@ def date_ranges(plain: str) -> Iterator[tuple[Period, int, int]]:
     Between the two dates stand only signs and words of a range, so that two unrelated dates
     are never paired.
     """
+    if "20" not in plain:
+        return
     for pattern in _RANGES:
         for found in pattern.finditer(plain):
             period = _read(found)
@@ -105,6 +107,8 @@ def date_ranges(plain: str) -> Iterator[tuple[Period, int, int]]:
 
 def without_ranges(plain: str) -> str:
     """The text without its ranges of dates."""
+    if "20" not in plain:
+        return plain
     for pattern in _RANGES:
         plain = pattern.sub("", plain)
     return plain

@@ -17,6 +17,8 @@ _TITLES = re.compile(r"《[^《》]{0,200}》")
 _NOTES = re.compile(r"\([^()]{0,80}\)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WHITE = re.compile(r"\s+")
+# Of these NFKC leaves the numerals of bills.
+_FORMAL = re.compile(f"[{''.join(map(chr, WIDE))}]")
 _LEAD = re.compile(
     r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[.、](?!\d))"
 )
@@ -40,7 +42,10 @@ def without_white(text: str) -> str:
 @remembered
 def plain_sentence(sentence: str) -> str:
     """NFKC without white space, enumerator, titles, bracketed notes and separators of thousands."""
-    text = _LEAD.sub("", without_white(sentence).translate(WIDE))
+    text = without_white(sentence)
+    if _FORMAL.search(text):
+        text = text.translate(WIDE)
+    text = _LEAD.sub("", text)
     if "《" in text:
         text = _TITLES.sub("", text)
     if "(" in text:

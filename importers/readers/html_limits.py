@@ -58,7 +58,8 @@ def refuse_bombs(text: str) -> None:
 
     Raises FileOverLimitsError. The counts are an upper bound of what the parser would keep open.
     """
-    for tag in _LONG_TAGS.findall(text):
+    longest = max(map(len, text.split("<")))
+    for tag in _LONG_TAGS.findall(text) if longest > _MOST_UNQUOTED else ():
         if len(_QUOTED.sub("", tag)) > _MOST_UNQUOTED:
             raise FileOverLimitsError(what="attributes", limit=_MOST_UNQUOTED // 2)
     if text.count("<") - text.count("</") < _FEW_ELEMENTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ CANDIDATES = (
     Candidate("pandas.read_html", ("HTML",), "pandas", _PEERS, "pandas", "found_in_frames"),
     Candidate("openpyxl", ("XLSX",), "openpyxl", _PEERS, "openpyxl", "found_in_lists"),
 )
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _BY_NAME = {candidate.name: candidate for candidate in CANDIDATES}
 
 
@@ -87,6 +89,9 @@ def measure(name: str, paths: Sequence[str], truths: Sequence[str]) -> dict[str,
     candidate = _BY_NAME[name]
     files = [Path(path) for path in paths]
     candidate.read_file(files[0])
+    # As in the processes that read in an import; the same for all.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     began, used = time.perf_counter(), time.process_time()
     for path in files:
         candidate.read_file(path)
