@@ -57,7 +57,12 @@ def members(source: SourceFile) -> tuple[list[SourceFile], list[tuple[SourceFile
     for index, info in enumerate(_directory(source.path)):
         name = member_name(info)
         parts = name.split("/")
-        if info.is_dir() or name.endswith("/") or "__MACOSX" in parts or is_left_over(parts[-1]):
+        if (
+            info.filename.endswith("/")
+            or name.endswith("/")
+            or "__MACOSX" in parts
+            or is_left_over(parts[-1])
+        ):
             continue
         member = source.member_of(index, name)
         if name in names:

@@ -90,7 +90,9 @@ class Package:
             if name.lower() in self._infos:
                 raise FileUnsafeError(what="two_parts_of_one_name")
             self._infos[name.lower()] = info
-        self.names = tuple(part_name(info.filename) for info in infos if not info.is_dir())
+        self.names = tuple(
+            part_name(info.filename) for info in infos if not info.filename.endswith("/")
+        )
 
     def __contains__(self, name: str) -> bool:
         return part_name(name).lower() in self._infos

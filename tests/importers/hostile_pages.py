@@ -111,10 +111,10 @@ def text_files() -> Iterator[Hostile]:
     }  # fmt: skip
     for key, unit in units.items():
         content = "甲" + unit * (size // len(unit)) + "x"
-        yield Hostile(f"{key}.txt", content.encode(), UNREPORTED | READ, seconds=20)
+        yield Hostile(f"{key}.txt", content.encode(), UNREPORTED | READ)
     report = encoded(SAMPLES[0]).decode(SAMPLES[0].encoding)
     label = report.replace("行政许可", "行政许可" * 100_000, 1)
-    yield Hostile("label.txt", label.encode(), READ | UNREPORTED | BOMB, seconds=20)
+    yield Hostile("label.txt", label.encode(), READ | UNREPORTED | BOMB)
     yield Hostile("again.txt", (report * 30).encode(), READ)
     for codec in ("utf-7", "utf-32", "cp500", "hz"):
         content = report.encode(codec, "replace")

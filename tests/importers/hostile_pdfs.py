@@ -170,13 +170,13 @@ def _structures() -> Iterator[Hostile]:
 def _contents() -> Iterator[Hostile]:
     chance = random.Random(6)
     bomb = swollen(b"0 0 m ", 900_000_000)
-    yield Hostile("bomb.pdf", one_page(b"", contents=bomb), LIMITED | UNREPORTED, seconds=65)
+    yield Hostile("bomb.pdf", one_page(b"", contents=bomb), LIMITED | UNREPORTED)
     blank = swollen(b" ", 900_000_000, times=3)
-    yield Hostile("bomb3.pdf", one_page(b"", contents=blank), LIMITED | UNREPORTED, seconds=65)
+    yield Hostile("bomb3.pdf", one_page(b"", contents=blank), LIMITED | UNREPORTED)
     deep = stream(_WORD + b"[" * 2_000_000)
     yield Hostile("operands.pdf", one_page(b"", contents=deep), UNREPORTED | BOMB | DAMAGED)
     saves = stream(_WORD + b"q " * 2_000_000)
-    yield Hostile("saves.pdf", one_page(b"", contents=saves), UNREPORTED | LIMITED, seconds=30)
+    yield Hostile("saves.pdf", one_page(b"", contents=saves), UNREPORTED | LIMITED)
     forms = "/XObject<</X 6 0 R>>"
     own = {
         6: stream(
@@ -184,27 +184,27 @@ def _contents() -> Iterator[Hostile]:
             f"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<{forms}>>",
         )
     }
-    yield Hostile("own_form.pdf", one_page(b"/X Do", forms, own), LIMITED, seconds=30)
+    yield Hostile("own_form.pdf", one_page(b"/X Do", forms, own), LIMITED)
     path = b"1 1 m " + b"".join(
         b"%d %d l " % (chance.randrange(595), chance.randrange(842)) for _ in range(1_000_000)
     )
-    yield Hostile("path.pdf", one_page(_WORD + path + b"S"), UNREPORTED | LIMITED, seconds=30)
+    yield Hostile("path.pdf", one_page(_WORD + path + b"S"), UNREPORTED | LIMITED)
     rules = b"".join(
         b"%d %d m %d %d l S " % (x, y, x + 9, y)
         + b"%d %d m %d %d l S " % (y % 590, x, y % 590, x + 9)
         for x, y in ((chance.randrange(590), chance.randrange(840)) for _ in range(25_000))
     )
-    yield Hostile("rules.pdf", one_page(_WORD + rules), UNREPORTED | LIMITED, seconds=65)
+    yield Hostile("rules.pdf", one_page(_WORD + rules), UNREPORTED | LIMITED)
     grid = b"".join(b"%f 0 m %f 842 l S " % (x / 2, x / 2) for x in range(1200))
     grid += b"".join(b"0 %f m 595 %f l S " % (y / 2, y / 2) for y in range(1700))
-    yield Hostile("grid.pdf", one_page(_WORD + grid), UNREPORTED | LIMITED, seconds=65)
+    yield Hostile("grid.pdf", one_page(_WORD + grid), UNREPORTED | LIMITED)
     letters = b"BT /F 9 Tf " + b"".join(
         b"1 0 0 1 %d %d Tm (%d) Tj " % (chance.randrange(595), chance.randrange(842), n % 10)
         for n in range(200_000)
     )
-    yield Hostile("letters.pdf", one_page(letters + b"ET"), UNREPORTED | LIMITED, seconds=65)
+    yield Hostile("letters.pdf", one_page(letters + b"ET"), UNREPORTED | LIMITED)
     line = b"BT /F 12 Tf 60 700 Td (" + b"12 " * 340_000 + b") Tj ET"
-    yield Hostile("million.pdf", one_page(line), UNREPORTED | LIMITED, seconds=65)
+    yield Hostile("million.pdf", one_page(line), UNREPORTED | LIMITED)
     page = b"BT /F 9 Tf 1 TL 60 800 Td " + b"(1 2 3 4 5 6 7) ' " * 700 + b"ET"
     sheets = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
@@ -213,7 +213,7 @@ def _contents() -> Iterator[Hostile]:
         4: stream(page),
         5: _HELVETICA,
     }
-    yield Hostile("sheets.pdf", raw_pdf(sheets), UNREPORTED | LIMITED, seconds=65)
+    yield Hostile("sheets.pdf", raw_pdf(sheets), UNREPORTED | LIMITED)
     image = "/Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceGray"
     drawn = one_page(
         _WORD + b"595 0 0 842 0 0 cm /X Do", forms, {6: stream(bytes(1_000_000), image)}
@@ -229,7 +229,6 @@ def _contents() -> Iterator[Hostile]:
         "cmap.pdf",
         one_page(text, "/Font<</F 7 0 R>>", {6: stream(ranges), 7: wide}),
         UNREPORTED | LIMITED,
-        seconds=65,
     )
 
 

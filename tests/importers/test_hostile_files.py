@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import subprocess
 import sys
-import time
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from importers.batch import Progress, SourceFile, import_files
 from importers.discover import discover
 from importers.errors import ImporterError
-from importers.preparing import PreparedFile, prepare_file
-from importers.reading import Failure
 from store.database import open_workspace
 from store.reports import failures, iterate_reports, load_report
 from tests.ending import ends
@@ -42,17 +37,6 @@ SECRET = "the words of a file that nobody named"
 # Around the hostile files of a batch; each is a report of its own.
 GOOD = (("a.docx", "docx", 1), ("m.html", "html", 2), ("z.pdf", "pdf-office", 3))
 MOST_MEMORY = int(2.2 * 1024**2)  # in kB, as getrusage counts
-_TIMES = "GOUJI_TEST_TIMES"
-
-
-def timed(source: SourceFile, *args: Any, **kind: Any) -> PreparedFile | Failure:
-    """Read a file in the child and note how long it took."""
-    began = time.monotonic()
-    try:
-        return prepare_file(source, *args, **kind)
-    finally:
-        with Path(os.environ[_TIMES]).open("a") as notes:
-            notes.write(json.dumps([source.name, time.monotonic() - began]) + "\n")
 
 
 @dataclass
@@ -62,7 +46,6 @@ class Imported:
     progress: Progress
     codes: dict[str, str]
     stored: dict[str, dict[str, tuple[str, str]]]
-    seconds: dict[str, float] = field(default_factory=dict)
     memory: int = 0
 
 
@@ -74,11 +57,7 @@ def import_around(folder: Path, files: Iterable[tuple[str, bytes]]) -> Imported:
         (inside / name).write_bytes(printed(NAMES[number], format_name))
     for name, data in files:
         (inside / f"b_{name}").write_bytes(data)
-    notes = folder / "times"
-    notes.touch()
-    with pytest.MonkeyPatch.context() as patch, open_workspace(folder / "g.db") as workspace:
-        patch.setenv(_TIMES, str(notes))
-        patch.setattr("importers.batch.prepare_file", timed)
+    with open_workspace(folder / "g.db") as workspace:
         progress = import_files(workspace, list(discover([inside])), jobs=2)
         codes = {path: code for path, code, _ in failures(workspace)}
         stored = {
@@ -88,12 +67,8 @@ def import_around(folder: Path, files: Iterable[tuple[str, bytes]]) -> Imported:
             }
             for one in iterate_reports(workspace)
         }
-    seconds: dict[str, float] = {}
-    for line in notes.read_text().splitlines():
-        name, taken = json.loads(line)
-        seconds[name] = seconds.get(name, 0.0) + taken
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return Imported(progress, codes, stored, seconds, memory)
+    return Imported(progress, codes, stored, memory)
 
 
 def true_cells(name: str, format_name: str) -> dict[str, str]:
@@ -136,7 +111,6 @@ def test_each_ends_as_a_reported_failure_and_the_batch_goes_on(batch, tmp_path, 
             name = f"b_{one.name}"
             code = "read" if name in done.stored else done.codes.get(name, "nothing")
             assert code in one.codes
-            assert done.seconds.get(name, 0) < one.seconds
             if code == "read" and one.sample is not None:
                 found = {key: state for key, (state, _) in done.stored[name].items()}
                 assert found == true_cells(one.sample, "docx")
@@ -144,7 +118,6 @@ def test_each_ends_as_a_reported_failure_and_the_batch_goes_on(batch, tmp_path, 
     assert sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith("g.db")) == [
         "canary.txt",
         "in",
-        "times",
     ]
 
 
