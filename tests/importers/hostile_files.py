@@ -319,7 +319,6 @@ def converted_files(canary: str) -> Iterator[Hostile]:
         rtf.rstrip()[:-1] + objects + field + b"}",
         READ | {"converter_missing"},
         name,
-        30,
     )
     yield Hostile("groups.rtf", b"{\\rtf1 " + b"{" * 20_000 + b"x" + b"}" * 20_001, failed)
     odt = printed(name, "odt")
@@ -343,7 +342,6 @@ def converted_files(canary: str) -> Iterator[Hostile]:
         _mime_first(changed(odt, "content.xml", lambda _: spans)),
         failed | BOMB | READ | {"reader_timeout"},
         name,
-        70,
     )
     unlike = DAMAGED | UNREPORTED | failed | {"file_unsupported", "archive_inside"}
     yield Hostile("cut.odt", odt[:1500], unlike)
