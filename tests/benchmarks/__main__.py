@@ -20,7 +20,7 @@ _LIBRARIES = (
     "pypdfium2", "pdfplumber", "camelot-py", "pymupdf", "lxml", "python-docx", "selectolax",
     "pandas", "textual",
 )  # fmt: skip
-_PARTS = ("reading", "import", "start", "repair", "screen", "scale")
+_PARTS = ("reading", "import", "start", "repair", "scale", "screen")
 
 
 def main() -> None:
@@ -29,7 +29,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer files and reports")
     parser.add_argument("--only", action="append", choices=_PARTS)
     parser.add_argument("--reports", type=int, default=10_000, help="of the parts on scale")
-    parser.add_argument("--folder", type=Path, help="where the imported workspace is kept")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="where the imported workspace is kept, gone on with, and shown on the screen",
+    )
     chosen = parser.parse_args()
     head = machine(_LIBRARIES)
     lines = []
@@ -52,13 +56,13 @@ def _measured(chosen: argparse.Namespace) -> Iterator[Line]:
         yield from starting()
     if "repair" in wanted:
         yield from locating(5 if quick else 50)
-    if "screen" in wanted:
-        yield from at_terminal(1_000 if quick else chosen.reports)
-    if "scale" in wanted:
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = chosen.folder or Path(temporary)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = chosen.folder or Path(temporary)
+        if "scale" in wanted:
             _, lines = at_scale(folder, 200 if quick else chosen.reports)
             yield from lines
+        if "screen" in wanted:
+            yield from at_terminal(folder, 1_000 if quick else chosen.reports)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,21 @@ from statistics import median
 from typing import Any
 
 from tests.benchmarks.candidates import CANDIDATES, FUNCTION, RULED, UNRULED
-from tests.benchmarks.corpus import Measured, find_files, write_corpus, write_imports
+from tests.benchmarks.corpus import (
+    Measured,
+    find_files,
+    sample_number,
+    write_corpus,
+    write_imports,
+)
 from tests.benchmarks.importing import FUNCTION as IMPORT
 from tests.benchmarks.measuring import REPO, ChildFailedError, in_child
+from tests.sample_texts import render
 
 _JOBS = 2
 _STARTS = 7
 _OWN = "gouji reader"
+_TO_FLAGS = "gouji file to flags"
 _SAMPLE = REPO / "tests" / "reports" / "01_liuxi_2023_clean.txt"
 _RUN = "from tui.cli import main; main(prog_name='gouji')"
 
@@ -56,7 +64,7 @@ def reading(documents: int, repeats: int) -> Iterator[Line]:
         yield from _pdf(_measured(files, RULED, repeats), len(_of(files, RULED)))
         unruled = _measured(files, UNRULED, repeats)
         own = unruled[_OWN]
-        right = _share(unruled["gouji file to flags"], "right")
+        right = _share(unruled[_TO_FLAGS], "right")
         yield Line(
             "PDF without ruling lines, cells right",
             _others(unruled, lambda run: f"{_share(run, 'right'):.1f} %"),
@@ -71,11 +79,28 @@ def reading(documents: int, repeats: int) -> Iterator[Line]:
                 f"{kind} reader",
                 _others(runs, lambda run, n=count: f"{_milliseconds(run, n):.1f} ms"),
                 f"≤ {most:.0f} ms",
-                f"{spent:.1f} ms",
+                f"{spent:.1f} ms{_times(runs)}",
                 spent / most,
             )
-            spent = _milliseconds(runs["gouji file to flags"], count)
-            yield Line(f"file → flags, {kind}", "", "≤ 10 ms", f"{spent:.1f} ms CPU", spent / 10)
+            spent = _milliseconds(runs[_TO_FLAGS], count)
+            yield _to_flags(kind, spent)
+        yield _to_flags("text", _of_texts(Path(folder), documents, repeats))
+
+
+def _to_flags(kind: str, spent: float) -> Line:
+    return Line(f"file → flags, {kind}", "", "≤ 10 ms", f"{spent:.1f} ms CPU", spent / 10)
+
+
+def _of_texts(folder: Path, documents: int, repeats: int) -> float:
+    """Milliseconds a report that was pasted as text."""
+    paths = [folder / f"{number:03}.txt" for number in range(documents)]
+    for number, path in enumerate(paths):
+        path.write_text(render(sample_number(number)), "utf-8")
+    runs = [
+        in_child(FUNCTION, name=_TO_FLAGS, paths=list(map(str, paths)), truths=[])
+        for _ in range(repeats)
+    ]
+    return _milliseconds({"cpu_seconds": median(run["cpu_seconds"] for run in runs)}, documents)
 
 
 def _pdf(runs: dict[str, dict[str, float]], count: int) -> Iterator[Line]:
@@ -87,7 +112,7 @@ def _pdf(runs: dict[str, dict[str, float]], count: int) -> Iterator[Line]:
             runs, lambda run: f"{count / run['cpu_seconds']:.1f}/s at {_share(run, 'right'):.1f} %"
         ),
         "≥ 30/s at 100 %",
-        f"{rate:.1f}/s of CPU at {_share(own, 'right'):.2f} %",
+        f"{rate:.1f}/s of CPU at {_share(own, 'right'):.2f} %{_times(runs)}",
         30 / rate,
     )
 
@@ -129,6 +154,17 @@ def _others(runs: dict[str, dict[str, float]], shown: Any) -> str:
     return ", ".join(
         f"{name} {shown(run)}" for name, run in runs.items() if not name.startswith("gouji")
     )
+
+
+def _times(runs: dict[str, dict[str, float]]) -> str:
+    """How many times as fast as each of the others."""
+    own = runs[_OWN]["cpu_seconds"]
+    found = [
+        f"{run['cpu_seconds'] / own:.1f} × {name}"
+        for name, run in runs.items()
+        if not name.startswith("gouji")
+    ]
+    return f" ({', '.join(found)})" if found else ""
 
 
 def importing(documents: int) -> Iterator[Line]:
