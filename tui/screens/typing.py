@@ -128,6 +128,9 @@ class TypingScreen(PageScreen):
             self._wants_help = True
             self.bottom.give_up()
             return
+        if self.bottom.is_open:
+            # What was typed just before may not have been told yet.
+            self._typed(self.bottom.text)
         half = max(1, self.room // 2)
         step = _FAR_KEYS.get(key, -half if key == "pageup" else half)
         self._moved_unseen = self.text != self.listed
