@@ -276,6 +276,10 @@ async def test_a_move_over_a_list_not_seen_yet_opens_nothing(bench, monkeypatch)
     async with bench.running() as desk:
         await desk.press("f6")
         await desk.until(lambda: len(desk.screen.found) == 3, "the organs")
+        # How names are spoken brings the list anew.
+        await desk.until(
+            lambda: not any(one.group == "names" for one in desk.app.workers), "the spoken names"
+        )
         # However slow the machine, the keys come before the list of what was typed.
         monkeypatch.setattr("tui.screens.typing._QUIET_SECONDS", 3_600)
         await desk.write("茅田")

@@ -78,13 +78,14 @@ class JumpScreen(TypingScreen):
     async def look(self, text: str) -> None:
         """Narrow the list to what fits."""
         await self._has_names.wait()
-        self.cursor = self.top = 0
         await self._narrow(text)
 
     async def _narrow(self, text: str) -> None:
         found = await asyncio.to_thread(self.finder.find, text)
         # More may have been typed meanwhile.
         if text == self.text:
+            if text != self.listed:
+                self.cursor = self.top = 0
             self.found, self.listed = found, text
             self.draw()
 
