@@ -21,7 +21,16 @@ _MOST_MEASURED = 32
 # What is less alike is no copy, whatever an office sets.
 _LEAST_KEPT = 0.3
 
-_OF_BAND = "select report_id from (select report_id from band where hash = ? limit 100)"
+# Bands of age 0 are those of some hundred reports, of age 1 those of some thousand: few pages,
+# which one transaction after the other changes. Every so many reports all of age 0 become 1, and
+# of age 1 one slice in the order of hashes becomes 2, so that no step is long.
+_YOUNG = 256
+_SLICES = 16
+_OF_SLICE = 2**48 // _SLICES
+_AGES = (0, 1, 2)
+_OF_BAND = (
+    "select report_id from (select report_id from text_band where age = %d and hash = ? limit 100)"
+)
 _AMONG = (
     " select report.id from (select report_id, count(*) as shared from found"
     " where report_id <> ? group by report_id having shared >= ?) as likely"
@@ -60,9 +69,11 @@ def index_text(
 ) -> None:
     """Make a report findable by its text and measure those like it, in the caller's transaction."""
     workspace.execute_many(
-        "insert or ignore into band(hash, report_id) values (?, ?)",
+        "insert or ignore into text_band(age, hash, report_id) values (0, ?, ?)",
         [(band, report_id) for band in bands],
     )
+    if report_id % _YOUNG == 0:
+        _age(workspace, report_id // _YOUNG % _SLICES)
     if likeness is None or not text:
         return
     shares = []
@@ -79,7 +90,7 @@ def index_text(
 def drop_text(workspace: Workspace, report_id: int, report: Report) -> None:
     """Take back ``index_text`` for the report as it was."""
     workspace.execute_many(
-        "delete from band where hash = ? and report_id = ?",
+        "delete from text_band where age in (0, 1, 2) and hash = ? and report_id = ?",
         [(band, report_id) for band in report.text_bands],
     )
     others = workspace.rows("select other_id from likeness where report_id = ?", [report_id])
@@ -88,6 +99,21 @@ def drop_text(workspace: Workspace, report_id: int, report: Report) -> None:
         "delete from likeness where report_id = ? and other_id = ?",
         [(row[0], report_id) for row in others],
     )
+
+
+def _age(workspace: Workspace, number: int) -> None:
+    """Move the bands of one slice of age 1, and all of age 0, on to the next age."""
+    for age, low, high in (
+        (1, number * _OF_SLICE, (number + 1) * _OF_SLICE),
+        (0, 0, _SLICES * _OF_SLICE),
+    ):
+        bounds = [age, low, high]
+        workspace.execute(
+            "insert or ignore into text_band(age, hash, report_id) select age + 1, hash, report_id"
+            " from text_band where age = ? and hash >= ? and hash < ?",
+            bounds,
+        )
+        workspace.execute("delete from text_band where age = ? and hash >= ? and hash < ?", bounds)
 
 
 def _candidates(workspace: Workspace, report_id: int, bands: Sequence[int]) -> set[int]:
@@ -99,10 +125,11 @@ def _candidates(workspace: Workspace, report_id: int, bands: Sequence[int]) -> s
     )[0]
     found = {row[0] for row in workspace.rows(_OF_ORGAN, [series_id, _MOST_MEASURED])}
     if bands:
-        many = " union all ".join([_OF_BAND] * len(bands))
+        # Each age by itself: a list of ages costs SQLite three times as long.
+        many = " union all ".join(_OF_BAND % age for age in _AGES for _ in bands)
         rows = workspace.rows(
             f"with found as ({many}){_AMONG}",
-            [*bands, report_id, _FEWEST_BANDS, year or 0, _MOST_MEASURED],
+            [*bands, *bands, *bands, report_id, _FEWEST_BANDS, year or 0, _MOST_MEASURED],
         )
         found |= {row[0] for row in rows}
     return found

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from store.schema_bands import BANDS_BY_AGE
 from store.schema_counts import DECIDED_COUNTS
 from store.schema_first import FIRST
 from store.schema_keys import ANNOTATION_KEYS
@@ -26,6 +27,7 @@ _STEPS: tuple[Callable[[], str], ...] = (
     lambda: ANNOTATION_KEYS,
     _views_and_indexes,
     lambda: DECIDED_COUNTS,
+    lambda: BANDS_BY_AGE,
 )
 SCHEMA_VERSION = len(_STEPS)
 

@@ -242,3 +242,30 @@ def test_sections_are_unpacked_alone_whatever_they_say():
     packed = pack_report(other)
     assert unpack_sections(packed) == unpack_report(packed).sections == other.sections
     assert text_of_sections(unpack_sections(packed)) == compared_text(other)
+
+
+def stored_bands(workspace):
+    rows = workspace.rows("select report_id, hash from text_band order by report_id, hash")
+    return {(row[0], row[1]) for row in rows}, len(rows)
+
+
+def test_bands_of_any_age_find_a_copy_and_none_is_lost(workspace, monkeypatch):
+    monkeypatch.setattr("store.alike._YOUNG", 3)
+    kept = {}
+    for number in range(1, 61):
+        one = report(text(number), f"甲{number}镇人民政府", region=f"乙{number}县")
+        kept[save(workspace, one, str(number))] = one
+    expected = {(one, band) for one, made in kept.items() for band in made.text_bands}
+    assert stored_bands(workspace) == (expected, len(expected))
+    ages = dict(workspace.rows("select age, count(*) from text_band group by age"))
+    assert set(ages) == {1, 2} and ages[2] > ages[1]
+    for number in (1, 20, 40, 58, 60):
+        copy = report(changed(text(number), 0.03), "河口镇人民政府", region="岚川县", year=2022)
+        save(workspace, copy, f"{number}c")
+        assert told(workspace)[f"{number}c"] == [f"乙{number}县甲{number}镇人民政府"]
+    # One that is read otherwise leaves none of its own behind, however old.
+    with workspace.transaction():
+        other = report(text(99), "甲1镇人民政府", region="乙1县")
+        reread_report(workspace, 1, lambda *_: other, likeness=likeness)
+    mine = {band for report_id, band in stored_bands(workspace)[0] if report_id == 1}
+    assert mine == set(other.text_bands)

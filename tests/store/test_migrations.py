@@ -60,6 +60,12 @@ def first_tables():
         }
 
 
+def now_named(connection, name, schema="main"):
+    """The table that holds today what was in this table of the first schema."""
+    tables = {row[0] for row in connection.execute(f"select name from {schema}.sqlite_master")}  # noqa: S608
+    return "text_band" if name == "band" and name not in tables else name
+
+
 def as_first(path, old):
     """What a workspace holds, as the gouji of the first schema would have written it."""
     with sqlite3.connect(old) as connection:
@@ -67,7 +73,8 @@ def as_first(path, old):
         connection.execute("attach ? as now", [str(path)])
         for name, columns in first_tables().items():
             listed = ", ".join(columns)
-            connection.execute(f"insert into {name}({listed}) select {listed} from now.{name}")  # noqa: S608
+            source = now_named(connection, name, "now")
+            connection.execute(f"insert into {name}({listed}) select {listed} from now.{source}")  # noqa: S608
         connection.execute(
             "update meta set value = ? where key = 'schema_hash'", [schema_hash(connection)]
         )
@@ -97,7 +104,9 @@ def contents(path):
     """All rows of all tables of the first schema."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
         return {
-            name: connection.execute(f"select {', '.join(columns)} from {name}").fetchall()  # noqa: S608
+            name: connection.execute(
+                f"select {', '.join(columns)} from {now_named(connection, name)}"  # noqa: S608
+            ).fetchall()
             for name, columns in first_tables().items()
             if name != "meta"
         }

@@ -29,7 +29,7 @@ from store.totals import totals_by_group
 from tests.benchmarks.many_reports import fill
 from tests.benchmarks.measuring import REPO
 
-LARGE = ("report", "cell", "flag", "annotation", "band", "likeness", "series")
+LARGE = ("report", "cell", "flag", "annotation", "text_band", "likeness", "series")
 LI = Reviewer(1, "li", "li")
 
 
