@@ -37,7 +37,7 @@ MIGRATION_SECONDS = 900.0
 # A wait that is longer than this is told.
 _SECONDS_UNTOLD = 1.0
 # In KiB, as SQLite has it with a minus; the smaller one is its own default.
-_CACHE, _CACHE_OF_IMPORTS = -2_000, -32_000
+_CACHE, _CACHE_OF_IMPORTS = -2_000, -64_000
 
 OperationalError = sqlite3.OperationalError
 DatabaseError = sqlite3.DatabaseError
