@@ -119,7 +119,16 @@ def test_replaying_what_was_imported_changes_nothing(tmp_path):
 def everything(workspace):
     return {
         table: workspace.rows(f"select * from {table} order by 1, 2")  # noqa: S608
-        for table in ("report", "cell", "flag", "series", "organ", "text_band", "likeness", "taught")
+        for table in (
+            "report",
+            "cell",
+            "flag",
+            "series",
+            "organ",
+            "text_band",
+            "likeness",
+            "taught",
+        )
     }
 
 
