@@ -278,9 +278,8 @@ def test_of_several_that_open_at_once_one_migrates(old):
     assert len(backups(old)) == 1
 
 
-def test_those_who_open_meanwhile_wait_and_go_on(old, monkeypatch):
-    monkeypatch.setattr("store.database.BUSY_MILLISECONDS", 100)
-    began, found = threading.Event(), []
+def copy_slowly(monkeypatch, began):
+    """Let the copy before a migration take a second more; ``began`` is set when it is made."""
     copy = migration_backup._copy
 
     def slowly(path, part, version):
@@ -289,6 +288,12 @@ def test_those_who_open_meanwhile_wait_and_go_on(old, monkeypatch):
         time.sleep(1)
 
     monkeypatch.setattr("store.migration_backup._copy", slowly)
+
+
+def test_those_who_open_meanwhile_wait_and_go_on(old, monkeypatch):
+    monkeypatch.setattr("store.database.BUSY_MILLISECONDS", 100)
+    began, found = threading.Event(), []
+    copy_slowly(monkeypatch, began)
 
     def opens():
         with open_workspace(old) as workspace:
@@ -417,14 +422,7 @@ def test_copies_of_an_old_workspace_know_each_others_records(old, tmp_path):
 def test_a_migration_and_a_wait_for_one_are_told(old, path, monkeypatch):
     monkeypatch.setattr("store.database._SECONDS_UNTOLD", 0.2)
     began, told = threading.Event(), {"first": [], "second": []}
-    copy = migration_backup._copy
-
-    def slowly(path, part, version):
-        copy(path, part, version)
-        began.set()
-        time.sleep(1)
-
-    monkeypatch.setattr("store.migration_backup._copy", slowly)
+    copy_slowly(monkeypatch, began)
 
     def opens(who):
         open_workspace(old, on_migration=told[who].append).close()

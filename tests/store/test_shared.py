@@ -192,22 +192,24 @@ def test_both_write_and_the_journal_is_the_groups(folder, path, umask):
     assert sorted(one.name for one in folder.iterdir()) == ["gouji.db"]
 
 
+def _die_in_the_middle(path):
+    """Be killed in a write of which a part is in the file already."""
+    with open_workspace(path) as workspace:
+        workspace.execute("pragma cache_size = 5")
+        with workspace.transaction():
+            # More than fits into memory.
+            for _ in range(300):
+                add_note(workspace, current_reviewer(), 1, None, "半" * 1_000)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 @needs_root
 @UMASKS
 def test_what_one_left_in_the_middle_the_other_one_takes_back(folder, path, umask):
     make(path, umask)
     _fill(path)
 
-    def dies():
-        with open_workspace(path) as workspace:
-            workspace.execute("pragma cache_size = 5")
-            with workspace.transaction():
-                # More than fits into memory: it is in the file already.
-                for _ in range(300):
-                    add_note(workspace, current_reviewer(), 1, None, "半" * 1_000)
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    as_account(ALICE, dies, umask=umask)
+    as_account(ALICE, lambda: _die_in_the_middle(path), umask=umask)
     journal = folder / "gouji.db-journal"
     assert journal.stat().st_size > 10_000
     assert (journal.stat().st_gid, mode(journal)) == (GROUP, 0o660)
@@ -420,15 +422,7 @@ def test_a_read_only_copy_in_the_middle_of_a_write_is_not_read(folder, path):
     make(path)
     _fill(path)
 
-    def dies():
-        with open_workspace(path) as workspace:
-            workspace.execute("pragma cache_size = 5")
-            with workspace.transaction():
-                for _ in range(300):
-                    add_note(workspace, current_reviewer(), 1, None, "半" * 1_000)
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    as_account(ALICE, dies)
+    as_account(ALICE, lambda: _die_in_the_middle(path))
     path.chmod(0o644)
     path.with_name("gouji.db-journal").chmod(0o644)
     folder.chmod(0o755)
