@@ -138,35 +138,23 @@ class _Import:
         expanded, refused = self.pipeline.expand(sources)
         progress = Progress(0, len(expanded) + len(refused), 0, 0, 0)
         self.run = begin_run(self.workspace, [_printable(source.name) for source in expanded])
-        batch: list[tuple[SourceFile, Outcome[PreparedFile]]] = [
+        left: deque[tuple[SourceFile, Outcome[PreparedFile]]] = deque(
             (bad.source, bad) for bad in refused
-        ]
+        )
         for source, found in self.pipeline.outcomes(expanded):
-            batch.append((source, found))
+            left.append((source, found))
             late = time.monotonic() - flushed > _SECONDS_UNSTORED
-            if late or len(batch) >= _REPORTS_PER_TRANSACTION:
-                progress = self._store_batch(batch, progress, began, on_progress)
-                batch = []
+            if late or len(left) >= _REPORTS_PER_TRANSACTION:
+                # What there is no time for comes with the next ones: few transactions, all full.
+                progress = self._store_some(left, progress, began, on_progress)
                 flushed = time.monotonic()
                 time.sleep(_PAUSE_SECONDS)
-        if batch:
-            progress = self._store_batch(batch, progress, began, on_progress)
-        if progress.done == progress.total:
-            end_run(self.workspace, self.run)
-        return progress
-
-    def _store_batch(
-        self,
-        batch: Sequence[tuple[SourceFile, Outcome[PreparedFile]]],
-        progress: Progress,
-        began: float,
-        on_progress: _OnProgress | None,
-    ) -> Progress:
-        left = deque(batch)
         while left:
             progress = self._store_some(left, progress, began, on_progress)
             if left:
                 time.sleep(_PAUSE_SECONDS)
+        if progress.done == progress.total:
+            end_run(self.workspace, self.run)
         return progress
 
     def _store_some(
@@ -206,36 +194,36 @@ class _Import:
         return progress
 
     def _store(self, found: PreparedFile) -> bool:
+        """Store one file in the caller's transaction; False where its content is there already."""
         # Another process may have stored the same content since it was read.
         if is_known(self.workspace, found.sha256):
             return False
-        with self.workspace.transaction():
-            stored = [
-                save_report(
-                    self.workspace,
-                    Incoming(
-                        prepared=prepared,
-                        sha256=found.sha256,
-                        path=_printable(found.source.name),
-                        document=found.packed,
-                        reader=found.reader,
-                        imported_at=_now(),
-                        run=self.run,
-                    ),
-                    likeness,
-                )
-                for prepared in found.reports
-            ]
-            for report_id, prepared in zip(stored, found.reports, strict=True):
-                if prepared.is_taught:
-                    record_taught(self.workspace, report_id, prepared.report, self.known)
-                if prepared.part is not Part.WHOLE:
-                    self.loose.append(report_id)
-            if len(stored) > 1:
-                # Only now does each know that it is not alone in its file.
-                for report_id in stored:
-                    replay_report(self.workspace, report_id)
-            clear_failure(self.workspace, found.source.name)
+        stored = [
+            save_report(
+                self.workspace,
+                Incoming(
+                    prepared=prepared,
+                    sha256=found.sha256,
+                    path=_printable(found.source.name),
+                    document=found.packed,
+                    reader=found.reader,
+                    imported_at=_now(),
+                    run=self.run,
+                ),
+                likeness,
+            )
+            for prepared in found.reports
+        ]
+        for report_id, prepared in zip(stored, found.reports, strict=True):
+            if prepared.is_taught:
+                record_taught(self.workspace, report_id, prepared.report, self.known)
+            if prepared.part is not Part.WHOLE:
+                self.loose.append(report_id)
+        if len(stored) > 1:
+            # Only now does each know that it is not alone in its file.
+            for report_id in stored:
+                replay_report(self.workspace, report_id)
+        clear_failure(self.workspace, found.source.name)
         return True
 
 
