@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.database import Workspace
-from store.likeness import Likeness, text_of_sections
-from store.packing import unpack_sections
+from store.likeness import SECTION, Likeness, letters_of
+from store.packing import section_texts
 from store.report import Report
 from store.rules import Alike
 
@@ -28,8 +28,10 @@ _YOUNG = 256
 _SLICES = 16
 _OF_SLICE = 2**48 // _SLICES
 _AGES = (0, 1, 2)
+# What very many share is no sign of a copy; of those that do, the last ones are of this season.
 _OF_BAND = (
-    "select report_id from (select report_id from text_band where age = %d and hash = ? limit 100)"
+    "select report_id from (select report_id from text_band where age = %d and hash = ?"
+    f" order by report_id desc limit {_MOST_MEASURED})"
 )
 _AMONG = (
     " select report.id from (select report_id, count(*) as shared from found"
@@ -79,7 +81,7 @@ def index_text(
     shares = []
     for other_id in sorted(_candidates(workspace, report_id, bands)):
         content = workspace.value("select content from report where id = ?", [other_id])
-        share = likeness(text, text_of_sections(unpack_sections(content)))
+        share = likeness(text, letters_of(section_texts(content, SECTION)))
         if share >= _LEAST_KEPT:
             shares += [(report_id, other_id, share), (other_id, report_id, share)]
     workspace.execute_many(

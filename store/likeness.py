@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from store.report import Report, Section
+from store.report import Report
 
 # The part of two texts that is common to them in order, 0 to 1.
 Likeness = Callable[[str, str], float]
@@ -18,14 +18,12 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 
 def compared_text(report: Report) -> str:
     """The letters of section five, without figures and marks; empty where too few to judge by."""
-    return text_of_sections(report.sections)
+    section = report.sections_by_key.get(SECTION)
+    return letters_of(p.text for p in section.paragraphs) if section is not None else ""
 
 
-def text_of_sections(sections: Iterable[Section]) -> str:
-    """``compared_text`` of a report of which only the sections are there."""
-    section = next((one for one in sections if one.key == SECTION), None)
-    if section is None:
-        return ""
-    text = unicodedata.normalize("NFKC", "".join(p.text for p in section.paragraphs))
+def letters_of(texts: Iterable[str]) -> str:
+    """``compared_text`` of section five's paragraphs."""
+    text = unicodedata.normalize("NFKC", "".join(texts))
     letters = _NO_LETTER.sub("", text)
     return letters if len(letters) >= _FEWEST_LETTERS else ""

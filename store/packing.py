@@ -100,12 +100,16 @@ def pack_report(report: Report) -> bytes:
 _SECTIONS = ',"sections":'
 
 
-def unpack_sections(packed: bytes) -> tuple[Section, ...]:
-    """The sections of a packed report, in a tenth of the time that the whole takes."""
+def section_texts(packed: bytes, key: str) -> list[str]:
+    """The paragraphs of the first section of a key, in a tenth of the time that the whole takes.
+
+    Empty where there is no such section.
+    """
     text = decompress(packed)
     # No text of a report looks so: its quotation marks are escaped.
     data, _ = json.JSONDecoder().raw_decode(text, text.index(_SECTIONS) + len(_SECTIONS))
-    return _read_sections(data)
+    own = next((paragraphs for known, _, _, paragraphs in data if known == key), ())
+    return [text for text, _ in own]
 
 
 def _read_sections(data: Any) -> tuple[Section, ...]:

@@ -15,9 +15,9 @@ from store.annotations import change_identity, undo
 from store.database import open_workspace
 from store.flags import flags_of
 from store.forms import load_form
-from store.likeness import compared_text, text_of_sections
+from store.likeness import SECTION, compared_text, letters_of
 from store.messages import flag_letter, flag_message
-from store.packing import pack_report, unpack_report, unpack_sections
+from store.packing import pack_report, section_texts, unpack_report
 from store.prepared import prepare
 from store.report import Identity, Kind, Level, Paragraph, Place, Section, Severity
 from store.reports import Incoming, iterate_reports, load_report, save_report
@@ -233,15 +233,33 @@ def test_one_copy_is_found_among_many(workspace):
     assert found == {"copy": ["青禾县第67乡人民政府"], "m67": ["青禾县" + A]}
 
 
-def test_sections_are_unpacked_alone_whatever_they_say():
+def test_a_text_that_very_many_have_is_measured_against_the_last_ones(workspace):
+    with workspace.transaction():
+        for number in range(100):
+            copy = report(changed(text(5), 0.02, number), f"第{number}乡人民政府")
+            save(workspace, copy, f"m{number}")
+    measured = workspace.rows(
+        "select report_id, count(*) from likeness where other_id < report_id group by report_id"
+    )
+    assert max(count for _, count in measured) == 32
+    last = workspace.value("select max(report_id) from likeness")
+    others = "select min(other_id) from likeness where report_id = ?"
+    assert workspace.value(others, [last]) > 50
+
+
+def test_a_section_is_unpacked_alone_whatever_texts_say():
     one = report(text(1))
     said = ',"sections":[["problems",null,"",[]]] \\",\\"sections\\":['
     heading = Paragraph(said, Place(line=1))
     section = Section("problems", heading, said, (Paragraph(said * 40, Place(line=2)),))
     other = replace(one, title=heading, preamble=(heading,), sections=(section, *one.sections))
     packed = pack_report(other)
-    assert unpack_sections(packed) == unpack_report(packed).sections == other.sections
-    assert text_of_sections(unpack_sections(packed)) == compared_text(other)
+    assert unpack_report(packed).sections == other.sections
+    for kept in (packed, pack_report(one), pack_report(replace(one, sections=()))):
+        found = section_texts(kept, SECTION)
+        own = unpack_report(kept).sections_by_key.get(SECTION)
+        assert found == [paragraph.text for paragraph in (own.paragraphs if own else ())]
+        assert letters_of(found) == compared_text(unpack_report(kept))
 
 
 def stored_bands(workspace):
