@@ -28,6 +28,7 @@ from tests.sample_texts import render
 _JOBS = 2
 _STARTS = 7
 _OWN = "gouji reader"
+_OTHER = "Word, web page, MHTML, Excel, text"
 _TO_FLAGS = "gouji file to flags"
 _SAMPLE = REPO / "tests" / "reports" / "01_liuxi_2023_clean.txt"
 _RUN = "from tui.cli import main; main(prog_name='gouji')"
@@ -172,7 +173,7 @@ def importing(documents: int) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         write_imports(Path(folder), documents)
         paths = sorted(Path(folder).iterdir())
-        for name, least, is_pdf in (("PDF", 40, True), ("other", 130, False)):
+        for name, least, is_pdf in (("PDF", 40, True), (_OTHER, 130, False)):
             group = [str(path) for path in paths if (path.suffix == ".pdf") is is_pdf]
             run = in_child(IMPORT, paths=group, jobs=_JOBS)
             rate = len(group) / run["seconds"]

@@ -18,7 +18,7 @@ from tests.sample_html import html
 from tests.sample_layouts import Layout
 from tests.sample_mhtml import mhtml
 from tests.sample_pdf import STYLES, pdf
-from tests.sample_texts import SampleReport, figures
+from tests.sample_texts import SampleReport, figures, render
 from tests.sample_xlsx import xlsx
 
 _KIND_OF_SUFFIX = {
@@ -106,11 +106,15 @@ def write_corpus(folder: Path, documents: int) -> None:
 
 def write_imports(folder: Path, documents: int) -> None:
     """Write ``documents`` PDFs and as many files of other formats, no two of the same report."""
-    suffixes = tuple(_OTHERS)
+    suffixes = (*_OTHERS, ".txt")
     for number, report in enumerate(_reports(documents * 2)):
         name, turn = f"doc{number:04d}", number // 2
         if number % 2:
-            _write_other(folder / f"{name}{suffixes[turn % len(suffixes)]}", report, turn)
+            path = folder / f"{name}{suffixes[turn % len(suffixes)]}"
+            if path.suffix == ".txt":
+                path.write_text(render(report), "utf-8")
+            else:
+                _write_other(path, report, turn)
         else:
             style = _RULED_STYLES[turn % len(_RULED_STYLES)]
             _write_pdf(folder / f"{name}.pdf", report, turn, style)
