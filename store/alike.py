@@ -31,7 +31,7 @@ _AGES = (0, 1, 2)
 # What very many share is no sign of a copy; of those that do, the last ones are of this season.
 _OF_BAND = (
     "select report_id from (select report_id from text_band where age = %d and hash = ?"
-    f" order by report_id desc limit {_MOST_MEASURED})"
+    " order by report_id desc limit %d)"
 )
 _AMONG = (
     " select report.id from (select report_id, count(*) as shared from found"
@@ -128,7 +128,7 @@ def _candidates(workspace: Workspace, report_id: int, bands: Sequence[int]) -> s
     found = {row[0] for row in workspace.rows(_OF_ORGAN, [series_id, _MOST_MEASURED])}
     if bands:
         # Each age by itself: a list of ages costs SQLite three times as long.
-        many = " union all ".join(_OF_BAND % age for age in _AGES for _ in bands)
+        many = " union all ".join(_OF_BAND % (age, _MOST_MEASURED) for age in _AGES for _ in bands)
         rows = workspace.rows(
             f"with found as ({many}){_AMONG}",
             [*bands, *bands, *bands, report_id, _FEWEST_BANDS, year or 0, _MOST_MEASURED],
