@@ -42,7 +42,7 @@ _QUIET = 0.12
 _LONGEST = 60.0
 _IDLE = 10.0
 # The first thing that a session leader opens becomes its terminal.
-_CODE = (
+GOUJI = (
     "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR))\n"
     "from tui.cli import main; main(prog_name='gouji')"
 )
@@ -50,7 +50,7 @@ _TEMPLATE_ORGAN = "镇人民政府"
 
 
 # What Textual needs by itself until something stands on the screen.
-_EMPTY = (
+EMPTY = (
     "import tui\n"
     "from textual.app import App\n"
     "from textual.widgets import Static\n"
@@ -75,7 +75,7 @@ class Step:
 class Terminal:
     """The program on a pseudo-terminal."""
 
-    def __init__(self, folder: Path, code: str = _CODE) -> None:
+    def __init__(self, folder: Path, code: str = GOUJI) -> None:
         self.began = time.perf_counter()
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", _HEIGHT, _WIDTH, 0, 0))
@@ -155,7 +155,7 @@ def _environment() -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, code: str = _CODE) -> Iterator[Terminal]:
+def running(folder: Path, code: str = GOUJI) -> Iterator[Terminal]:
     """The program, ended at the end."""
     terminal = Terminal(folder, code)
     try:
@@ -195,8 +195,8 @@ def measure(folder: Path, reports: int) -> None:
     size = (folder / "gouji.db").stat().st_size / 2**20
     print(f"\n{reports:,} reports, {size:,.0f} MB")
     for name, code, budget in (
-        ("an empty app", _EMPTY, ""),
-        ("first frame", _CODE, "; budget 350"),
+        ("an empty app", EMPTY, ""),
+        ("first frame", GOUJI, "; budget 350"),
     ):
         firsts, spent = _first_frame(folder, code)
         print(
