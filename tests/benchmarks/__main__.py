@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.budgets import HEAD, Line, importing, locating, reading, starting
+from tests.benchmarks.measuring import begin_as_installed
 from tests.benchmarks.screens import at_scale, at_terminal
 from tests.benchmarks.table import machine, markdown
 
@@ -25,6 +26,7 @@ _PARTS = ("reading", "import", "start", "repair", "scale", "screen")
 
 def main() -> None:
     """Measure and print."""
+    begin_as_installed()
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer files and reports")
     parser.add_argument("--only", action="append", choices=_PARTS)

@@ -30,7 +30,7 @@ from store.queue import queue_ids, queue_rows
 from store.review import load_review
 from store.search import search_organs, search_prose
 from tests.benchmarks.corpus import sample_number
-from tests.benchmarks.measuring import peak_megabytes
+from tests.benchmarks.measuring import begin_as_installed, peak_megabytes
 from tests.benchmarks.table import machine, markdown
 from tests.sample_texts import render
 
@@ -167,6 +167,7 @@ def table(sizes: Sequence[Size]) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Grow, measure at each size, print."""
+    begin_as_installed()
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.growth")
     parser.add_argument("--reports", type=int, default=10_000)
     parser.add_argument("--folder", type=Path, help="keep and go on with the workspace here")

@@ -7,6 +7,7 @@ JSON file JOB names and writes what that returns to RESULT. What libraries print
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,19 @@ REPO = Path(__file__).parents[2]
 _STATUS = Path("/proc/self/status")
 _KILOBYTES = 1024
 _MODULE = "tests.benchmarks.measuring"
+
+
+def as_installed() -> dict[str, str]:
+    """The environment for a program whose modules are compiled, as in an installation."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    compiled = Path(tempfile.gettempdir(), f"gouji-bench-{os.getuid()}")
+    return {"PYTHONPYCACHEPREFIX": str(compiled)} | kept
+
+
+def begin_as_installed() -> None:
+    """Begin this program anew where its children would compile all modules at every start."""
+    if sys.dont_write_bytecode and "PYTHONDONTWRITEBYTECODE" in os.environ:
+        os.execve(sys.executable, sys.orig_argv, as_installed())
 
 
 class ChildFailedError(Exception):
@@ -35,6 +49,7 @@ def in_child(function: str, **arguments: Any) -> Any:
         done = subprocess.run(
             [sys.executable, "-m", _MODULE, str(job), str(result)],
             cwd=REPO,
+            env=as_installed(),
             check=False,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

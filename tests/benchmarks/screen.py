@@ -33,7 +33,7 @@ from pathlib import Path
 from store.database import open_workspace
 from store.queue import queue_ids, queue_rows
 from tests.benchmarks.many_reports import fill
-from tests.benchmarks.measuring import REPO
+from tests.benchmarks.measuring import REPO, as_installed
 
 _SIZES = (100, 10_000, 100_000)
 _WIDTH, _HEIGHT = 120, 40
@@ -141,14 +141,10 @@ class Terminal:
 
 
 def _environment() -> dict[str, str]:
-    dropped = (
-        *("NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX", "LC_ALL"),
-        "PYTHONDONTWRITEBYTECODE",
-    )
-    kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    dropped = ("NO_COLOR", "COLORTERM", "GOUJI_DB", "GOUJI_LANG", "TMUX", "LC_ALL")
+    kept = {key: value for key, value in as_installed().items() if key not in dropped}
     return kept | {
         "PYTHONPATH": os.pathsep.join([str(REPO), *os.environ.get("PYTHONPATH", "").split(":")]),
-        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), f"gouji-bench-{os.getuid()}")),
         "TERM": "xterm-256color",
         "LANG": "C.UTF-8",
         # Somebody new begins at the list; others where they were.
