@@ -12,12 +12,14 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from store.equations import Status, evaluate_all
+from store.equations import Evaluation, Status, evaluate_all
 from store.forms import Form, load_form
 from store.repair import Explained, Repair, Verdict
 from store.repair_cases import explain_cases
+from store.report import Cell
 from tests.benchmarks.table import machine
 from tests.benchmarks.table_faults import FAULTS, Fault, Figures, cells_of, consistent_table
 
@@ -87,25 +89,49 @@ def _fields(one: Explained, rank: int) -> list[str]:
     return [change.field for change in one.ranked[rank].changes]
 
 
-def run(
+@dataclass(frozen=True)
+class Case:
+    """A damaged table: its true figures, which were changed to what, its cells, failed sums."""
+
+    figures: Figures
+    wrong: Figures
+    cells: dict[str, Cell]
+    failed: list[Evaluation]
+
+    @property
+    def printed(self) -> Figures:
+        """The figures as the damaged table has them."""
+        return {**self.figures, **self.wrong}
+
+
+def cases_of(
     form: Form, fault: Fault, cases: int, chance: random.Random, below: int, zeros: float
-) -> Counts:
-    """Damage that many tables and explain each."""
-    counts = Counts()
+) -> Iterator[Case]:
+    """That many tables with a fault that breaks a sum; fewer where it seldom does."""
+    made = 0
     for _ in range(cases * 3):
-        if counts.cases == cases:
+        if made == cases:
             break
         figures: Figures = consistent_table(chance, form, below, zeros)
         wrong = fault(chance, form, figures)
         wrong = {f: v for f, v in (wrong or {}).items() if v != figures[f]}
         cells = cells_of(form, {**figures, **wrong})
         failed = [e for e in evaluate_all(form, cells) if e.status is Status.FAILS]
-        if not failed:
-            continue
+        if failed:
+            made += 1
+            yield Case(figures, wrong, cells, failed)
+
+
+def run(
+    form: Form, fault: Fault, cases: int, chance: random.Random, below: int, zeros: float
+) -> Counts:
+    """Damage that many tables and explain each."""
+    counts = Counts()
+    for case in cases_of(form, fault, cases, chance, below, zeros):
         began = time.process_time()
-        explained = explain_cases(form, Repair(form, cells), failed)
+        explained = explain_cases(form, Repair(form, case.cells), case.failed)
         counts.seconds.append(time.process_time() - began)
-        counts.add(explained, {f: figures[f] for f in wrong})
+        counts.add(explained, {f: case.figures[f] for f in case.wrong})
     return counts
 
 

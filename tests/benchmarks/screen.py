@@ -60,6 +60,25 @@ EMPTY = (
     f"        yield Static('{_TEMPLATE_ORGAN}')\n"
     "Empty(ansi_color=True).run()"
 )
+# The same reports in the table that comes with Textual.
+TABLE = (
+    "import os, sqlite3\n"
+    "os.close(os.open(os.ttyname(0), os.O_RDWR))\n"
+    "from textual.app import App\n"
+    "from textual.widgets import DataTable\n"
+    "rows = sqlite3.connect('file:gouji.db?mode=ro', uri=True).execute('select organ.name, region,"
+    " year, open_errors, open_warnings, open_infos from report join series on series.id ="
+    " report.series_id join organ on organ.id = series.organ_id where is_current').fetchall()\n"
+    "class Table(App):\n"
+    "    ENABLE_COMMAND_PALETTE = False\n"
+    "    def compose(self):\n"
+    "        yield DataTable(cursor_type='row')\n"
+    "    def on_mount(self):\n"
+    "        table = self.query_one(DataTable)\n"
+    "        table.add_columns(*'单位 地区 年度 错误 需核实 提示'.split())\n"
+    "        table.add_rows(rows)\n"
+    "Table(ansi_color=True).run()"
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from store.database import open_workspace
@@ -11,7 +11,7 @@ from store.queue import queue_ids, queue_rows
 from tests.benchmarks.budgets import Line
 from tests.benchmarks.growth import Size, grow, measure
 from tests.benchmarks.many_reports import fill
-from tests.benchmarks.screen import EMPTY, GOUJI, Step, Terminal, running
+from tests.benchmarks.screen import EMPTY, GOUJI, TABLE, Step, Terminal, running
 
 _DOWN, _UP, _PAGE_DOWN, _PAGE_UP = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~"
 _ORGAN = "镇人民政府"
@@ -32,9 +32,10 @@ def at_terminal(folder: Path, reports: int) -> Iterator[Line]:
     starts = [(_first(folder, EMPTY), _first(folder)) for _ in range(_STARTS + 1)][1:]
     empty, first = (statistics.median(spent) for spent in zip(*starts, strict=True))
     firsts = [spent for _, spent in starts]
+    table, moved, paged = _in_table(folder)
     yield Line(
         f"first frame, {len(ids):,} reports",
-        f"Textual with nothing on it {empty:.2f} s",
+        f"DataTable {table:.1f} s; Textual with nothing on it {empty:.2f} s",
         "≤ 0.35 s",
         f"{first:.2f} s (best {min(firsts):.2f})",
         first / 0.35,
@@ -43,7 +44,17 @@ def at_terminal(folder: Path, reports: int) -> Iterator[Line]:
     with running(folder) as terminal:
         terminal.until(_ORGAN)
         terminal.settle(1.0)
-        yield from _keys(terminal)
+        yield from _keys(terminal, {"bytes of a move": moved, "bytes of a page": paged})
+
+
+def _in_table(folder: Path) -> tuple[float, float, float]:
+    """Textual's own table of the same reports: seconds to the first frame, bytes of two keys."""
+    with running(folder, TABLE) as terminal:
+        first = terminal.until(_ORGAN)
+        terminal.settle(1.0)
+        moves = [terminal.key(key) for key in (_DOWN, _UP) * 5]
+        pages = [terminal.key(key) for key in (_PAGE_DOWN, _PAGE_DOWN, _PAGE_UP, _PAGE_UP)]
+    return first, _size(moves), _size(pages)
 
 
 def _first(folder: Path, code: str = GOUJI) -> float:
@@ -62,7 +73,7 @@ def _best(call: Callable[[], object]) -> float:
     return min(found)
 
 
-def _keys(terminal: Terminal) -> Iterator[Line]:
+def _keys(terminal: Terminal, others: Mapping[str, float]) -> Iterator[Line]:
     moves = [terminal.key(key) for key in (_DOWN, _UP) * 15]
     pages = [terminal.key(key) for key in (*(_PAGE_DOWN,) * 4, *(_PAGE_UP,) * 4) * 2]
     terminal.key("\r")
@@ -90,7 +101,8 @@ def _keys(terminal: Terminal) -> Iterator[Line]:
         ("bytes of a page", pages, 10_000),
     ):
         size = _size(steps)
-        yield Line(name, "", f"≤ {most:,}", f"{size:,.0f}", size / most)
+        other = f"DataTable {others[name]:,.0f}" if name in others else ""
+        yield Line(name, other, f"≤ {most:,}", f"{size:,.0f}", size / most)
     *_, idle = terminal.settle(3.0)
     yield Line("bytes when idle", "", "0", str(idle), float(idle))
     used = terminal.megabytes()
