@@ -53,7 +53,7 @@ def _measured(chosen: argparse.Namespace) -> Iterator[Line]:
     if "reading" in wanted:
         yield from reading(4 if quick else 20, 1 if quick else 3)
     if "import" in wanted:
-        yield from importing(100 if quick else 1_000)
+        yield from importing(100 if quick else 2_000)
     if "start" in wanted:
         yield from starting()
     if "repair" in wanted:
