@@ -6,7 +6,7 @@ import gc
 from importlib import import_module
 
 # Not loaded at the start, so that the first screen stands sooner.
-_LATER = ("tui.screens.review", "importers.reports", "importers.explaining", "sqlite_utils")
+_LATER = ("tui.screens.review", "importers.reports", "importers.explaining", "store.nested")
 
 
 def begin_cold() -> None:
