@@ -20,6 +20,12 @@ def _views_and_indexes() -> str:
     return views_and_indexes()
 
 
+def _views_of_cells() -> str:
+    from store.schema_cells import views_of_cells
+
+    return views_of_cells()
+
+
 # A step that has been released is never changed: workspaces have it.
 _STEPS: tuple[Callable[[], str], ...] = (
     lambda: FIRST,
@@ -28,6 +34,7 @@ _STEPS: tuple[Callable[[], str], ...] = (
     _views_and_indexes,
     lambda: DECIDED_COUNTS,
     lambda: BANDS_BY_AGE,
+    _views_of_cells,
 )
 SCHEMA_VERSION = len(_STEPS)
 

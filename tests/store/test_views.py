@@ -81,6 +81,30 @@ def test_cells_are_a_row_a_report_and_a_column_a_field(plain, path, form):
             }
 
 
+def test_a_row_a_cell_says_the_same_as_a_column_a_field(plain):
+    for form in load_forms():
+        wide = plain.execute(f"select * from cells_{form.edition}").fetchall()  # noqa: S608
+        expected = {
+            (row["report"], field.id): row[field.id] for row in wide for field in form.fields
+        }
+        own = "select * from cell_values where report in (select report from cells_"
+        rows = plain.execute(f"{own}{form.edition})").fetchall()
+        assert {(row["report"], row["field"]): row["value"] for row in rows} == expected
+        assert len(rows) == len(expected)
+        by_name = {row["report"]: row for row in wide}
+        for row in rows:
+            for name in ("sha256", "revision", "current", "region", "organisation", "year", "kind"):
+                assert row[name] == by_name[row["report"]][name]
+
+
+def test_only_the_columns_that_are_asked_for_are_looked_up(plain):
+    plan = 'explain query plan select sum("requests.received.total") from cells_2021'
+    lookups = [row[3] for row in plain.execute(plan) if " cell " in row[3]]
+    assert lookups == ["SEARCH cell USING PRIMARY KEY (report_id=? AND field=?)"]
+    plan = "explain query plan select count(*) from (select * from cells_2021)"
+    assert not any(" cell " in row[3] for row in plain.execute(plan))
+
+
 def test_cells_are_as_printed_where_a_reviewer_read_them(tmp_path):
     with open_workspace(tmp_path / "g.db") as workspace:
         import_files(workspace, list(discover([REPO / "tests/reports/01_liuxi_2023_clean.txt"])))
