@@ -89,11 +89,12 @@ class ReadsSupervised:
 
     def __init__(self, jobs: int) -> None:
         # Reading in this process needs nothing of it.
-        from multiprocessing import get_context
-
         from pebble import ProcessPool
 
-        self._pool = ProcessPool(jobs, context=get_context("spawn"), initializer=_begin_child)
+        from importers.children import Children
+
+        self._children = Children()
+        self._pool = ProcessPool(jobs, context=self._children, initializer=_begin_child)
 
     def submit(
         self, limits: Limits, function: Callable[..., _Result], *args: Any, **kwargs: Any
@@ -110,6 +111,8 @@ class ReadsSupervised:
     def stop(self) -> None:
         """End all children at once; what they were reading is for the next run."""
         self._pool.stop()  # type: ignore[no-untyped-call]
+        # One that is still starting would find the pool's locks gone, and say so on the terminal.
+        self._children.end()
         self._pool.join()
 
 

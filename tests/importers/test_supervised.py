@@ -16,7 +16,7 @@ import pytest
 from importers.batch import Failure, ReadFile, SourceFile, import_files
 from importers.pipeline import Pipeline
 from importers.reading import read_file
-from importers.supervised import Limits, ReadsHere, outcome, reading
+from importers.supervised import READING, Limits, ReadsHere, ReadsSupervised, outcome, reading
 from store.database import open_workspace
 from store.errors import StoreError
 from store.reports import failures, iterate_reports
@@ -237,3 +237,22 @@ def stored_count(db):
     except (StoreError, OperationalError):
         # It is just being made.
         return 0
+
+
+def test_children_are_gone_before_the_locks_that_they_share(monkeypatch):
+    # One that is still starting would end with a traceback on the terminal.
+    pool = ReadsSupervised(2)
+    pool.submit(READING, len, "abc")
+    made = pool._children._made
+    assert len(pool._children._made) == 2
+    alive = []
+    join = pool._pool.join
+
+    def joined():
+        alive.extend(one.is_alive() for one in made)
+        join()
+
+    monkeypatch.setattr(pool._pool, "join", joined)
+    assert all(one.is_alive() for one in made)
+    pool.stop()
+    assert alive == [False, False]

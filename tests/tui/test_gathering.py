@@ -140,7 +140,9 @@ async def _(desk, bench, key):
     await desk.press(key, "4", "y")
     await desk.told("together.decided", verdict="待核", decided=3, left=0)
     assert bench.ask(flag_record, left_out.flag_id).verdict is None
-    assert [one.flag_id for one in desk.screen.found] == [left_out.flag_id]
+    await desk.until(
+        lambda: [one.flag_id for one in desk.screen.found] == [left_out.flag_id], "the rest"
+    )
     await desk.press(key)
     assert len(desk.screen.kept) == 1
 
