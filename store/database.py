@@ -65,7 +65,7 @@ class Workspace:
     def db(self) -> Database:
         """The connection as sqlite-utils knows it, which takes long to load."""
         if self._db is None:
-            from store.nested import Database
+            from store.plain_sqlite_utils import Database
 
             self._db = Database(self.connection, execute_plugins=False)
         return self._db

@@ -6,7 +6,12 @@ import gc
 from importlib import import_module
 
 # Not loaded at the start, so that the first screen stands sooner.
-_LATER = ("tui.screens.review", "importers.reports", "importers.explaining", "store.nested")
+_LATER = (
+    "tui.screens.review",
+    "importers.reports",
+    "importers.explaining",
+    "store.plain_sqlite_utils",
+)
 
 
 def begin_cold() -> None:

@@ -35,7 +35,7 @@ def test_a_transaction_in_a_transaction_is_its_savepoint(tmp_path):
 def test_pandas_is_not_loaded_for_it_and_can_be_afterwards(tmp_path):
     for name in ("pandas", "numpy"):
         (tmp_path / f"{name}.py").write_text(f"print('{name} is loaded')\nint8 = int\n")
-    code = "import store.nested as n; print(n.Database.__name__); import pandas"
+    code = "import store.plain_sqlite_utils as n; print(n.Database.__name__); import pandas"
     run = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(REPO)])},
